@@ -1,0 +1,60 @@
+import type { Alert } from './alert.ts';
+import type { Level } from './level.ts';
+import type { Problem } from './problem.ts';
+
+/** Version of the CaseFile's shape; raised when a reader of the old shape would be wrong about the new one. */
+export const CASE_FILE_VERSION = 1;
+
+/** One input file: what was read from it. */
+export interface SourceReport {
+  readonly source: string;
+  readonly format: string;
+  readonly sizeBytes: number;
+  readonly events: number;
+  readonly problems: number;
+  /** first and last event time, UTC milliseconds; null when it holds no dated event */
+  readonly firstMs: number | null;
+  readonly lastMs: number | null;
+  readonly hosts: readonly string[];
+  readonly channels: readonly string[];
+  /** why the file was left out; absent when it was read */
+  readonly skipped?: string;
+}
+
+/** A rule that can never match the sources at hand, and why. */
+export interface UnboundRule {
+  readonly id: string;
+  readonly title: string;
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** A rule that alerted at least once. */
+export interface AlertedRule {
+  readonly id: string;
+  readonly title: string;
+  readonly level: Level;
+  readonly alerts: number;
+}
+
+/** What became of the rules. */
+export interface RuleReport {
+  readonly loaded: number;
+  readonly bound: number;
+  readonly unbound: readonly UnboundRule[];
+  readonly rejected: readonly { readonly file: string; readonly line?: number; readonly code: string; readonly message: string }[];
+  readonly alerted: readonly AlertedRule[];
+}
+
+/** All results as plain versioned JSON: the only thing any view reads. Same input and rules: the same bytes. */
+export interface CaseFile {
+  readonly caseFileVersion: typeof CASE_FILE_VERSION;
+  readonly tool: { readonly name: 'landfall'; readonly version: string };
+  /** false when the run was interrupted: what is here is right, but not all */
+  readonly complete: boolean;
+  readonly events: number;
+  readonly sources: readonly SourceReport[];
+  readonly rules: RuleReport;
+  readonly alerts: readonly Alert[];
+  readonly problems: readonly Problem[];
+}

@@ -1,0 +1,34 @@
+/** Every code a Problem can carry, with what it means. `docs/errors.md` is generated from this table. */
+export const PROBLEM_CODES = {
+  FILE_UNREADABLE: 'The file or folder could not be opened or read to its end (permissions, a disk error, it vanished).',
+  FILE_EMPTY: 'The file holds no bytes.',
+  FORMAT_UNKNOWN: 'The content is of no format that Landfall reads; the file was skipped.',
+  LINK_SKIPPED: 'A symbolic link inside a folder leads to a place that was already visited or does not exist.',
+  EVTX_HEADER_DAMAGED: 'The EVTX file header is damaged; chunks were looked for behind it all the same.',
+  EVTX_CHUNK_DAMAGED: 'A 64 KiB chunk has a broken header or checksum; its records were read as far as possible.',
+  EVTX_CHUNK_MISSING: 'A place where a chunk should start holds something else.',
+  EVTX_RECORD_DAMAGED: 'A record could not be decoded; the next one was tried.',
+  EVTX_TRUNCATED: 'The file ends in the middle of a chunk.',
+  EVTX_LIMIT: 'A record exceeds a limit (depth, elements or size) and was left out.',
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEM_CODES;
+
+/** Every code a UsageError can carry, with what it means. `docs/errors.md` is generated from this table. */
+export const USAGE_CODES = {
+  COMMAND_UNKNOWN: 'There is no such command.',
+  OPTION_UNKNOWN: 'There is no such option for this command.',
+  OPTION_VALUE: 'An option has a value that it cannot take, or none.',
+  INPUT_MISSING: 'A path that was given does not exist, or none was given.',
+  INPUT_NO_LOGS: 'None of the given paths holds a log that Landfall reads.',
+  INPUT_UNREADABLE: 'With --strict: an input could not be read.',
+  RULES_NONE: 'The given rule folders hold no rule.',
+  RULE_YAML: 'A rule file is not valid YAML.',
+  RULE_INVALID: 'A rule does not follow the Sigma specification.',
+  RULE_MODIFIER_UNKNOWN: 'A rule uses a modifier that the specification does not know.',
+  RULE_CONDITION: 'The condition of a rule cannot be understood.',
+  RULE_PLACEHOLDER: 'A rule uses a placeholder for which no values were given.',
+  OUTPUT_FAILED: 'A result could not be written (disk full, no permission).',
+} as const;
+
+export type UsageCode = keyof typeof USAGE_CODES;

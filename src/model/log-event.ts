@@ -1,0 +1,58 @@
+/**
+ * The value of one field as a log holds it. `null` is a field that is present without a value; an absent field is
+ * `undefined`. Integers beyond 2^53 are bigint. An array is a field that occurs several times.
+ */
+export type FieldValue = string | number | bigint | boolean | null | readonly FieldValue[];
+
+/** Finds the very bytes of a log record again. */
+export interface EventRef {
+  /** path of the file as the user gave it, joined with `/` below a given folder */
+  readonly source: string;
+  /** the log's own number of the record, for Windows the EventRecordID; text when beyond 2^53 */
+  readonly record?: number | string;
+  /** offset of the record's first byte in the source */
+  readonly byteOffset?: number;
+}
+
+/** A field computed from other fields of the same event. */
+export interface DerivedField {
+  readonly from: readonly string[];
+  /** @param values those of `from`, in order, undefined where absent; returns undefined when nothing can be said */
+  readonly derive: (values: readonly (FieldValue | undefined)[]) => FieldValue | undefined;
+}
+
+/** Where the value of a rule's field comes from: the log's own field of that name, or a computed one. */
+export type FieldSource = string | DerivedField;
+
+/**
+ * One Sigma logsource that events of a schema satisfy, with the field names that rules of this logsource use.
+ * A rule field that is not in `fields` is the log's own field of the same name.
+ */
+export interface LogsourceView {
+  readonly product?: string;
+  readonly category?: string;
+  readonly service?: string;
+  readonly fields: ReadonlyMap<string, FieldSource>;
+}
+
+/** What all events of one shape have in common: the unit that rules are bound to. */
+export interface Schema {
+  /** stable within a run, for example `windows/Security/4688` */
+  readonly id: string;
+  readonly product: string;
+  readonly views: readonly LogsourceView[];
+}
+
+/** One log record, readable by field name. Valid until its reader moves on; keep the `ref`, not the event. */
+export interface LogEvent {
+  readonly schema: Schema;
+  readonly ref: EventRef;
+  /** when it happened, UTC milliseconds since 1970; undefined when the record does not say */
+  readonly timeMs: number | undefined;
+  /** the computer the record speaks of, as the log names it; empty when it does not say */
+  readonly host: string;
+  /** the log's own field; undefined when absent */
+  get(field: string): FieldValue | undefined;
+  /** every field that carries a value, in the record's order, for keyword search */
+  entries(): Iterable<readonly [field: string, value: FieldValue]>;
+}
