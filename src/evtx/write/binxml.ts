@@ -1,0 +1,256 @@
+import type { ChunkWriter } from './chunk-writer.ts';
+import type { AttributeNode, ElementNode, FragmentNode, MarkupNode, Node, ValueNode } from './node.ts';
+import { NULL_CODE, typeCode, typeOf, valueTexts, writeValue } from './values.ts';
+
+/** Tokens: [MS-EVEN6] 2.2.12 (BinXml) and the libevtx format documentation, "Binary XML". */
+const TOKEN = {
+  end: 0x00,
+  openElement: 0x01,
+  closeStart: 0x02,
+  closeEmpty: 0x03,
+  endElement: 0x04,
+  value: 0x05,
+  attribute: 0x06,
+  cdata: 0x07,
+  character: 0x08,
+  entity: 0x09,
+  instructionTarget: 0x0a,
+  instructionData: 0x0b,
+  templateInstance: 0x0c,
+  substitution: 0x0d,
+  optionalSubstitution: 0x0e,
+  fragmentHeader: 0x0f,
+} as const;
+
+/** On a token: an element has attributes, or an attribute or a piece of content follows. */
+const MORE = 0x40;
+const STRING_CODE = 0x01;
+const FRAGMENT_CODE = 0x21;
+const NO_DEPENDENCY = 0xffff;
+
+/** What a template's substitutions are: the event's values and nested fragments, by index. */
+type Slots = Map<Node, number>;
+
+/** Writes a fragment that is an instance of a template; the definition goes into the chunk when it is new there. */
+export function writeTemplateFragment(chunk: ChunkWriter, root: ElementNode): void {
+  const { out } = chunk;
+  const slots = assignSlots(root);
+  const key = templateKey(root, slots);
+  const guid = guidOf(key);
+  writeFragmentHeader(chunk);
+  out.u8(TOKEN.templateInstance);
+  out.u8(1);
+  out.raw(guid.subarray(0, 4));
+  chunk.template(key, guid, () => {
+    writeFragmentHeader(chunk);
+    writeElement(chunk, root, slots);
+    out.u8(TOKEN.end);
+  });
+  writeSlotValues(chunk, slots);
+  out.u8(TOKEN.end);
+}
+
+/** Writes a fragment with all its content in place, as forwarded logs have it. */
+export function writeInlineFragment(chunk: ChunkWriter, root: ElementNode): void {
+  writeFragmentHeader(chunk);
+  writeElement(chunk, root, undefined);
+  chunk.out.u8(TOKEN.end);
+}
+
+function writeFragmentHeader({ out }: ChunkWriter): void {
+  out.u8(TOKEN.fragmentHeader);
+  out.u8(1);
+  out.u8(1);
+  out.u8(0);
+}
+
+/** Numbers the substitutions: those with a fixed slot keep it, the others follow behind in document order. */
+function assignSlots(root: ElementNode): Slots {
+  const slots: Slots = new Map();
+  const free: ValueNode[] = [];
+  let next = 0;
+  for (const node of substitutions(root)) {
+    if (node.slot === undefined) free.push(node as ValueNode);
+    else {
+      slots.set(node, node.slot);
+      next = Math.max(next, node.slot + 1);
+    }
+  }
+  for (const node of free) slots.set(node, next++);
+  return slots;
+}
+
+function* substitutions(node: Node): Iterable<ValueNode | FragmentNode> {
+  if (node.kind === 'value' || node.kind === 'fragment') yield node;
+  if (node.kind !== 'element') return;
+  for (const { content } of node.attributes) if (content.kind === 'value') yield content;
+  for (const child of node.children) yield* substitutions(child);
+}
+
+/** Text that is equal for two trees exactly when they are instances of the same template. */
+function templateKey(node: Node, slots: Slots): string {
+  switch (node.kind) {
+    case 'element': {
+      const attributes = node.attributes.map(({ name, content }) => `${quote(name)}=${templateKey(content, slots)}`);
+      const children = node.children.map((child) => templateKey(child, slots));
+      return `<${quote(node.name)}${node.dependsOn ?? ''}(${attributes})${children}>`;
+    }
+    case 'value':
+      return `%${slots.get(node)}${node.optional ? '?' : '!'}${substitutionCode(node)}`;
+    case 'fragment':
+      return `%${node.slot}x`;
+    default:
+      return quote(JSON.stringify(node));
+  }
+}
+
+function quote(text: string): string {
+  return JSON.stringify(text);
+}
+
+/** A GUID made from the template's structure, so that equal templates have equal GUIDs in every file. */
+function guidOf(key: string): Uint8Array {
+  const guid = new Uint8Array(16);
+  const view = new DataView(guid.buffer);
+  for (let word = 0; word < 4; word++) {
+    // FNV-1a, started differently for each word.
+    let hash = 0x811c9dc5 ^ (word * 0x9e3779b1);
+    for (let i = 0; i < key.length; i++) hash = Math.imul(hash ^ key.charCodeAt(i), 0x01000193);
+    view.setUint32(word * 4, hash >>> 0, true);
+  }
+  return guid;
+}
+
+function substitutionCode(node: ValueNode): number {
+  return typeCode(typeOf(node.typed)) || STRING_CODE;
+}
+
+function writeSlotValues(chunk: ChunkWriter, slots: Slots): void {
+  const { out } = chunk;
+  const bySlot = [...slots].sort(([, left], [, right]) => left - right);
+  const count = (bySlot.at(-1)?.[1] ?? -1) + 1;
+  out.u32(count);
+  const descriptorsAt = out.length;
+  for (let slot = 0; slot < count; slot++) out.u32(NULL_CODE);
+  for (const [node, slot] of bySlot) {
+    const start = out.length;
+    if (node.kind === 'fragment') writeTemplateFragment(chunk, node.root);
+    else if (node.kind === 'value') writeValue(out, node.typed);
+    out.patchU16(descriptorsAt + slot * 4, out.length - start);
+    out.patchU16(descriptorsAt + slot * 4 + 2, descriptorCode(node));
+  }
+}
+
+function descriptorCode(node: Node): number {
+  if (node.kind !== 'value') return FRAGMENT_CODE;
+  return node.typed.value === null ? NULL_CODE : typeCode(typeOf(node.typed));
+}
+
+/** @param slots substitutions of the template being defined; undefined for content without a template */
+function writeElement(chunk: ChunkWriter, node: ElementNode, slots: Slots | undefined): void {
+  const { out } = chunk;
+  const attributes = slots === undefined ? node.attributes.filter(({ content }) => hasText(content)) : node.attributes;
+  out.u8(attributes.length > 0 ? TOKEN.openElement | MORE : TOKEN.openElement);
+  // Only templates have the dependency field; its absence elsewhere is what older readers stumble over.
+  if (slots !== undefined) out.u16(node.dependsOn ?? NO_DEPENDENCY);
+  const sizeAt = out.length;
+  out.u32(0);
+  chunk.name(node.name);
+  writeAttributes(chunk, attributes, slots);
+  const children = slots === undefined ? node.children.filter(hasText) : node.children;
+  if (children.length === 0) {
+    out.u8(TOKEN.closeEmpty);
+  } else {
+    out.u8(TOKEN.closeStart);
+    children.forEach((child, index) => {
+      writeContent(chunk, child, slots, index < children.length - 1);
+    });
+    out.u8(TOKEN.endElement);
+  }
+  out.patchU32(sizeAt, out.length - sizeAt - 4);
+}
+
+function writeAttributes(chunk: ChunkWriter, attributes: readonly AttributeNode[], slots: Slots | undefined): void {
+  if (attributes.length === 0) return;
+  const { out } = chunk;
+  const sizeAt = out.length;
+  out.u32(0);
+  attributes.forEach(({ name, content }, index) => {
+    out.u8(index < attributes.length - 1 ? TOKEN.attribute | MORE : TOKEN.attribute);
+    chunk.name(name);
+    writeContent(chunk, content, slots, false);
+  });
+  out.patchU32(sizeAt, out.length - sizeAt - 4);
+}
+
+function hasText(node: Node): boolean {
+  return node.kind !== 'value' || valueTexts(node.typed).length > 0;
+}
+
+function writeContent(chunk: ChunkWriter, node: Node, slots: Slots | undefined, isFollowed: boolean): void {
+  const more = isFollowed ? MORE : 0;
+  switch (node.kind) {
+    case 'element':
+      writeElement(chunk, node, slots);
+      break;
+    case 'fragment':
+      if (slots === undefined) writeElement(chunk, node.root, slots);
+      else writeSubstitution(chunk, TOKEN.optionalSubstitution, node.slot, FRAGMENT_CODE);
+      break;
+    case 'value':
+      if (slots === undefined) writeText(chunk, valueTexts(node.typed).join(','), more);
+      else writeValueSubstitution(chunk, node, slots);
+      break;
+    case 'text':
+      writeText(chunk, node.text, more);
+      break;
+    default:
+      writeMarkup(chunk, node, more);
+  }
+}
+
+function writeMarkup(chunk: ChunkWriter, node: MarkupNode, more: number): void {
+  const { out } = chunk;
+  switch (node.kind) {
+    case 'cdata':
+      out.u8(TOKEN.cdata | more);
+      writeCounted(chunk, node.text);
+      break;
+    case 'character':
+      out.u8(TOKEN.character | more);
+      out.u16(node.code);
+      break;
+    case 'entity':
+      out.u8(TOKEN.entity | more);
+      chunk.name(node.name);
+      break;
+    case 'instruction':
+      out.u8(TOKEN.instructionTarget);
+      chunk.name(node.target);
+      out.u8(TOKEN.instructionData);
+      writeCounted(chunk, node.data);
+      break;
+  }
+}
+
+function writeValueSubstitution(chunk: ChunkWriter, node: ValueNode, slots: Slots): void {
+  const token = node.optional ? TOKEN.optionalSubstitution : TOKEN.substitution;
+  writeSubstitution(chunk, token, slots.get(node)!, substitutionCode(node));
+}
+
+function writeSubstitution({ out }: ChunkWriter, token: number, slot: number, code: number): void {
+  out.u8(token);
+  out.u16(slot);
+  out.u8(code);
+}
+
+function writeText(chunk: ChunkWriter, text: string, more: number): void {
+  chunk.out.u8(TOKEN.value | more);
+  chunk.out.u8(STRING_CODE);
+  writeCounted(chunk, text);
+}
+
+function writeCounted({ out }: ChunkWriter, text: string): void {
+  out.u16(text.length);
+  out.utf16(text);
+}

@@ -1,0 +1,140 @@
+import { writeInlineFragment, writeTemplateFragment } from './binxml.ts';
+import { CHUNK_SIZE_BYTES, ChunkWriter, MAX_BODY_BYTES } from './chunk-writer.ts';
+import { crc32 } from './crc32.ts';
+import type { EventDefinition } from './definition.ts';
+import { eventTree } from './event-tree.ts';
+import { fileTime } from './values.ts';
+
+/** 4 KiB: the file header with its padding (libevtx format documentation, "File header"). */
+export const FILE_HEADER_SIZE_BYTES = 4096;
+
+const FLAG_DIRTY = 1;
+const FLAG_FULL = 2;
+
+/** How the file is written. */
+export interface EvtxWriterOptions {
+  /** default 3.1, which Windows Vista to 10 write; 3.2 since Windows 11 and Server 2022 */
+  readonly version?: '3.1' | '3.2';
+  /** flags of the file header: not closed properly, and not writable because full */
+  readonly dirty?: boolean;
+  readonly full?: boolean;
+  /** record number of the first event that does not say its own; default 1 */
+  readonly firstRecordId?: number | bigint;
+  /** default for events that do not say: written without templates, as in forwarded logs */
+  readonly inline?: boolean;
+}
+
+/** A piece of the file and where it belongs. */
+export interface EvtxBlock {
+  readonly byteOffset: number;
+  readonly bytes: Uint8Array;
+}
+
+/**
+ * Writes an EVTX file piece by piece, in memory for one chunk. Blocks belong at their `byteOffset`; the header is the
+ * last block, because it holds the counts.
+ * @example
+ * const writer = new EvtxWriter();
+ * for (const event of events) for (const block of writer.add(event)) writeAt(block.byteOffset, block.bytes);
+ * for (const block of writer.finish()) writeAt(block.byteOffset, block.bytes);
+ */
+export class EvtxWriter {
+  readonly #options: EvtxWriterOptions;
+  #chunk = new ChunkWriter();
+  #chunkCount = 0;
+  #nextRecordId: bigint;
+  #nextRecordNumber = 1n;
+
+  constructor(options: EvtxWriterOptions = {}) {
+    this.#options = options;
+    this.#nextRecordId = BigInt(options.firstRecordId ?? 1);
+  }
+
+  /**
+   * Adds an event behind those added before.
+   * @returns the chunk that became full, if one did
+   * @throws Error when the event is larger than a chunk, or a value does not fit its type; it is then left out
+   */
+  add(event: EventDefinition): readonly EvtxBlock[] {
+    const recordId = BigInt(event.recordId ?? this.#nextRecordId);
+    const finished = this.#addRecord(event, recordId);
+    this.#nextRecordId = recordId + 1n;
+    return finished;
+  }
+
+  /** Ends the file: its last chunk, then its header. The writer cannot be used any more. */
+  finish(): readonly EvtxBlock[] {
+    const last = this.#chunk.recordCount > 0 || this.#chunkCount === 0 ? [this.#finishChunk()] : [];
+    return [...last, { byteOffset: 0, bytes: this.#header() }];
+  }
+
+  #addRecord(event: EventDefinition, recordId: bigint): readonly EvtxBlock[] {
+    const root = eventTree(event, recordId);
+    const time = event.writtenMs === undefined ? fileTime(event.timeMs, event.ticks) : fileTime(event.writtenMs);
+    const write = (event.inline ?? this.#options.inline) ? writeInlineFragment : writeTemplateFragment;
+    const addTo = (chunk: ChunkWriter): boolean => chunk.addRecord(recordId, time, () => write(chunk, root));
+    if (addTo(this.#chunk)) return [];
+    const next = new ChunkWriter();
+    if (!addTo(next)) {
+      throw new Error(
+        `Event ${event.eventId} of ${event.provider.name} is too large for an EVTX chunk, which holds at most ${MAX_BODY_BYTES} bytes of one event; shorten its values.`,
+      );
+    }
+    const finished = this.#finishChunk();
+    this.#chunk = next;
+    return [finished];
+  }
+
+  #finishChunk(): EvtxBlock {
+    const bytes = this.#chunk.finish(this.#nextRecordNumber);
+    const byteOffset = FILE_HEADER_SIZE_BYTES + this.#chunkCount * CHUNK_SIZE_BYTES;
+    this.#nextRecordNumber += BigInt(this.#chunk.recordCount);
+    this.#chunkCount++;
+    return { byteOffset, bytes };
+  }
+
+  #header(): Uint8Array {
+    const { version, dirty, full } = this.#options;
+    const bytes = new Uint8Array(FILE_HEADER_SIZE_BYTES);
+    const view = new DataView(bytes.buffer);
+    bytes.set(new TextEncoder().encode('ElfFile'));
+    view.setBigUint64(16, BigInt(this.#chunkCount - 1), true);
+    view.setBigUint64(24, this.#nextRecordId, true);
+    view.setUint32(32, 128, true);
+    view.setUint16(36, version === '3.2' ? 2 : 1, true);
+    view.setUint16(38, 3, true);
+    view.setUint16(40, FILE_HEADER_SIZE_BYTES, true);
+    // 16 bits: Windows lets it wrap in files of more than 65,535 chunks.
+    view.setUint16(42, this.#chunkCount & 0xffff, true);
+    view.setUint32(120, (dirty ? FLAG_DIRTY : 0) | (full ? FLAG_FULL : 0), true);
+    sealFileHeader(bytes);
+    return bytes;
+  }
+}
+
+/** Writes the checksum of a complete file header into it. */
+export function sealFileHeader(header: Uint8Array): void {
+  const view = new DataView(header.buffer, header.byteOffset, header.byteLength);
+  view.setUint32(124, crc32(header.subarray(0, 120)), true);
+}
+
+/** Writes events as the blocks of an EVTX file, header last; see EvtxWriter. */
+export function* evtxBlocks(events: Iterable<EventDefinition>, options: EvtxWriterOptions = {}): Iterable<EvtxBlock> {
+  const writer = new EvtxWriter(options);
+  for (const event of events) yield* writer.add(event);
+  yield* writer.finish();
+}
+
+/**
+ * Writes events as an EVTX file.
+ * @param events in the order of the file
+ * @throws Error when an event is larger than a chunk, or a value does not fit its type
+ * Source: libevtx format documentation, [MS-EVEN6] 2.2.12, and files that Windows wrote.
+ */
+export function writeEvtx(events: Iterable<EventDefinition>, options: EvtxWriterOptions = {}): Uint8Array {
+  const blocks = [...evtxBlocks(events, options)];
+  const sizeBytes = blocks.reduce((size, { byteOffset, bytes }) => Math.max(size, byteOffset + bytes.length), 0);
+  const file = new Uint8Array(sizeBytes);
+  for (const { byteOffset, bytes } of blocks) file.set(bytes, byteOffset);
+  return file;
+}
