@@ -6,10 +6,12 @@
 export type { Alert, Because } from './alert.ts';
 export type { AlertedRule, CaseFile, RuleReport, SourceReport, UnboundRule } from './case-file.ts';
 export { CASE_FILE_VERSION } from './case-file.ts';
+export { byCodePoint } from './code-point-order.ts';
 export type { ProblemCode, UsageCode } from './codes.ts';
 export { PROBLEM_CODES, USAGE_CODES } from './codes.ts';
 export type { Level } from './level.ts';
 export { LEVELS, levelRank, parseLevel } from './level.ts';
 export type { DerivedField, EventRef, FieldSource, FieldValue, LogEvent, LogsourceView, Schema } from './log-event.ts';
+export type { LogsourceGap, LogsourceKnowledge, LogsourceSupply } from './logsource-supply.ts';
 export type { Problem } from './problem.ts';
 export { UsageError } from './usage-error.ts';

@@ -41,6 +41,8 @@ export interface Schema {
   readonly id: string;
   readonly product: string;
   readonly views: readonly LogsourceView[];
+  /** the log's own fields that hold the same value in every event of the schema; rules that want another are never tried */
+  readonly constants?: ReadonlyMap<string, FieldValue>;
 }
 
 /** One log record, readable by field name. Valid until its reader moves on; keep the `ref`, not the event. */

@@ -1,0 +1,8 @@
+/**
+ * Turns records of any log format into LogEvents whose schema says which Sigma logsources they satisfy.
+ * In: records that answer fields by name. Out: LogEvent, Schema, and the knowledge of what can be supplied.
+ * Must not know: where records come from, which rules exist, any other stage.
+ */
+
+export { windowsKnowledge } from './windows/knowledge.ts';
+export { createWindowsNormaliser, type WindowsNormaliser, type WindowsRecord } from './windows.ts';
