@@ -3,7 +3,7 @@ import type { AttributeNode, ElementNode, FragmentNode, MarkupNode, Node, ValueN
 import { NULL_CODE, typeCode, typeOf, valueTexts, writeValue } from './values.ts';
 
 /** Tokens: [MS-EVEN6] 2.2.12 (BinXml) and the libevtx format documentation, "Binary XML". */
-const TOKEN = {
+export const TOKEN = {
   end: 0x00,
   openElement: 0x01,
   closeStart: 0x02,
@@ -36,12 +36,10 @@ export function writeTemplateFragment(chunk: ChunkWriter, root: ElementNode): vo
   const { out } = chunk;
   const slots = assignSlots(root);
   const key = templateKey(root, slots);
-  const guid = guidOf(key);
   writeFragmentHeader(chunk);
   out.u8(TOKEN.templateInstance);
   out.u8(1);
-  out.raw(guid.subarray(0, 4));
-  chunk.template(key, guid, () => {
+  chunk.template(key, guidOf, () => {
     writeFragmentHeader(chunk);
     writeElement(chunk, root, slots);
     out.u8(TOKEN.end);
@@ -57,7 +55,8 @@ export function writeInlineFragment(chunk: ChunkWriter, root: ElementNode): void
   chunk.out.u8(TOKEN.end);
 }
 
-function writeFragmentHeader({ out }: ChunkWriter): void {
+/** Writes the token that every fragment starts with: BinXML version 1.1. */
+export function writeFragmentHeader({ out }: ChunkWriter): void {
   out.u8(TOKEN.fragmentHeader);
   out.u8(1);
   out.u8(1);
@@ -66,46 +65,45 @@ function writeFragmentHeader({ out }: ChunkWriter): void {
 
 /** Numbers the substitutions: those with a fixed slot keep it, the others follow behind in document order. */
 function assignSlots(root: ElementNode): Slots {
+  const found: (ValueNode | FragmentNode)[] = [];
+  collectSubstitutions(root, found);
   const slots: Slots = new Map();
-  const free: ValueNode[] = [];
   let next = 0;
-  for (const node of substitutions(root)) {
-    if (node.slot === undefined) free.push(node as ValueNode);
-    else {
-      slots.set(node, node.slot);
-      next = Math.max(next, node.slot + 1);
-    }
-  }
-  for (const node of free) slots.set(node, next++);
+  for (const node of found) if (node.slot !== undefined) next = Math.max(next, node.slot + 1);
+  for (const node of found) slots.set(node, node.slot ?? next++);
   return slots;
 }
 
-function* substitutions(node: Node): Iterable<ValueNode | FragmentNode> {
-  if (node.kind === 'value' || node.kind === 'fragment') yield node;
+function collectSubstitutions(node: Node, found: (ValueNode | FragmentNode)[]): void {
+  if (node.kind === 'value' || node.kind === 'fragment') found.push(node);
   if (node.kind !== 'element') return;
-  for (const { content } of node.attributes) if (content.kind === 'value') yield content;
-  for (const child of node.children) yield* substitutions(child);
+  for (const { content } of node.attributes) if (content.kind === 'value') found.push(content);
+  for (const child of node.children) collectSubstitutions(child, found);
 }
 
 /** Text that is equal for two trees exactly when they are instances of the same template. */
 function templateKey(node: Node, slots: Slots): string {
   switch (node.kind) {
     case 'element': {
-      const attributes = node.attributes.map(({ name, content }) => `${quote(name)}=${templateKey(content, slots)}`);
-      const children = node.children.map((child) => templateKey(child, slots));
-      return `<${quote(node.name)}${node.dependsOn ?? ''}(${attributes})${children}>`;
+      let key = `<${counted(node.name)}${node.dependsOn ?? ''}`;
+      for (const { name, content } of node.attributes) key += `@${counted(name)}${templateKey(content, slots)}`;
+      for (const child of node.children) key += templateKey(child, slots);
+      return `${key}>`;
     }
     case 'value':
       return `%${slots.get(node)}${node.optional ? '?' : '!'}${substitutionCode(node)}`;
     case 'fragment':
       return `%${node.slot}x`;
+    case 'text':
+      return counted(node.text);
     default:
-      return quote(JSON.stringify(node));
+      return counted(JSON.stringify(node));
   }
 }
 
-function quote(text: string): string {
-  return JSON.stringify(text);
+/** With its length in front, text cannot be mistaken for what follows it. */
+function counted(text: string): string {
+  return `${text.length}:${text}`;
 }
 
 /** A GUID made from the template's structure, so that equal templates have equal GUIDs in every file. */
@@ -127,7 +125,7 @@ function substitutionCode(node: ValueNode): number {
 
 function writeSlotValues(chunk: ChunkWriter, slots: Slots): void {
   const { out } = chunk;
-  const bySlot = [...slots].sort(([, left], [, right]) => left - right);
+  const bySlot = [...slots].sort(byIndex);
   const count = (bySlot.at(-1)?.[1] ?? -1) + 1;
   out.u32(count);
   const descriptorsAt = out.length;
@@ -139,6 +137,10 @@ function writeSlotValues(chunk: ChunkWriter, slots: Slots): void {
     out.patchU16(descriptorsAt + slot * 4, out.length - start);
     out.patchU16(descriptorsAt + slot * 4 + 2, descriptorCode(node));
   }
+}
+
+function byIndex([, left]: readonly [Node, number], [, right]: readonly [Node, number]): number {
+  return left - right;
 }
 
 function descriptorCode(node: Node): number {

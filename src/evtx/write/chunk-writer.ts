@@ -17,7 +17,7 @@ const NO_RECORD = 0xffffffffffffffffn;
 export class ChunkWriter {
   readonly out = new ByteWriter(CHUNK_SIZE_BYTES);
   readonly #names = new Map<string, number>();
-  readonly #templates = new Map<string, number>();
+  readonly #templates = new Map<string, { readonly id: number; readonly offset: number }>();
   /** undo steps of the record being written */
   readonly #journal: (() => void)[] = [];
   #recordCount = 0;
@@ -86,14 +86,22 @@ export class ChunkWriter {
     this.#journal.push(() => this.#names.delete(name));
   }
 
-  /** Writes the offset of a template, and its definition where the chunk does not hold it yet. */
-  template(key: string, guid: Uint8Array, writeDefinition: () => void): void {
+  /**
+   * Writes the id and the offset of a template, and its definition where the chunk does not hold it yet.
+   * @param key equal for equal templates
+   * @param guidOf makes the template's GUID from its key; asked once a chunk
+   */
+  template(key: string, guidOf: (key: string) => Uint8Array, writeDefinition: () => void): void {
     const known = this.#templates.get(key);
     if (known !== undefined) {
-      this.out.u32(known);
+      this.out.u32(known.id);
+      this.out.u32(known.offset);
       return;
     }
-    const offset = this.out.length + 4;
+    const guid = guidOf(key);
+    const id = new DataView(guid.buffer).getUint32(0, true);
+    const offset = this.out.length + 8;
+    this.out.u32(id);
     this.out.u32(offset);
     this.#link(TEMPLATE_BUCKETS_OFFSET + (guidHash(guid) % 32) * 4, offset);
     this.out.raw(guid);
@@ -101,7 +109,7 @@ export class ChunkWriter {
     this.out.u32(0);
     writeDefinition();
     this.out.patchU32(sizeAt, this.out.length - sizeAt - 4);
-    this.#templates.set(key, offset);
+    this.#templates.set(key, { id, offset });
     this.#journal.push(() => this.#templates.delete(key));
   }
 

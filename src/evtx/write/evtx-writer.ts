@@ -65,7 +65,7 @@ export class EvtxWriter {
   /** Ends the file: its last chunk, then its header. The writer cannot be used any more. */
   finish(): readonly EvtxBlock[] {
     const last = this.#chunk.recordCount > 0 || this.#chunkCount === 0 ? [this.#finishChunk()] : [];
-    return [...last, { byteOffset: 0, bytes: this.#header() }];
+    return [...last, { byteOffset: 0, bytes: fileHeader(this.#chunkCount, this.#nextRecordId, this.#options) }];
   }
 
   #addRecord(event: EventDefinition, recordId: bigint): readonly EvtxBlock[] {
@@ -92,24 +92,25 @@ export class EvtxWriter {
     this.#chunkCount++;
     return { byteOffset, bytes };
   }
+}
 
-  #header(): Uint8Array {
-    const { version, dirty, full } = this.#options;
-    const bytes = new Uint8Array(FILE_HEADER_SIZE_BYTES);
-    const view = new DataView(bytes.buffer);
-    bytes.set(new TextEncoder().encode('ElfFile'));
-    view.setBigUint64(16, BigInt(this.#chunkCount - 1), true);
-    view.setBigUint64(24, this.#nextRecordId, true);
-    view.setUint32(32, 128, true);
-    view.setUint16(36, version === '3.2' ? 2 : 1, true);
-    view.setUint16(38, 3, true);
-    view.setUint16(40, FILE_HEADER_SIZE_BYTES, true);
-    // 16 bits: Windows lets it wrap in files of more than 65,535 chunks.
-    view.setUint16(42, this.#chunkCount & 0xffff, true);
-    view.setUint32(120, (dirty ? FLAG_DIRTY : 0) | (full ? FLAG_FULL : 0), true);
-    sealFileHeader(bytes);
-    return bytes;
-  }
+/** A complete file header. Source: libevtx format documentation, "File header". */
+export function fileHeader(chunkCount: number, nextRecordId: bigint, options: EvtxWriterOptions): Uint8Array {
+  const { version, dirty, full } = options;
+  const bytes = new Uint8Array(FILE_HEADER_SIZE_BYTES);
+  const view = new DataView(bytes.buffer);
+  bytes.set(new TextEncoder().encode('ElfFile'));
+  view.setBigUint64(16, BigInt(chunkCount - 1), true);
+  view.setBigUint64(24, nextRecordId, true);
+  view.setUint32(32, 128, true);
+  view.setUint16(36, version === '3.2' ? 2 : 1, true);
+  view.setUint16(38, 3, true);
+  view.setUint16(40, FILE_HEADER_SIZE_BYTES, true);
+  // 16 bits: the count of a larger file wraps; readers have the number of the last chunk.
+  view.setUint16(42, chunkCount & 0xffff, true);
+  view.setUint32(120, (dirty ? FLAG_DIRTY : 0) | (full ? FLAG_FULL : 0), true);
+  sealFileHeader(bytes);
+  return bytes;
 }
 
 /** Writes the checksum of a complete file header into it. */

@@ -3,6 +3,18 @@
  * In: plain event definitions. Out: a whole file, or blocks of it in bounded memory.
  * Must not know: the reader's internals, rules, Node, or any other folder. Imports nothing.
  */
+export {
+  corruptChecksum,
+  dirtyHeaderCounts,
+  flipBits,
+  lieAboutRecordSize,
+  loopHashChains,
+  repeatChunk,
+  resealChecksums,
+  spliceChunks,
+  truncate,
+  zeroHeader,
+} from './damage.ts';
 export type {
   EventDataItem,
   EventDefinition,
@@ -16,3 +28,4 @@ export type {
 } from './definition.ts';
 export type { EvtxBlock, EvtxWriterOptions } from './evtx-writer.ts';
 export { EvtxWriter, evtxBlocks, writeEvtx } from './evtx-writer.ts';
+export { nestDeep, nestTemplates, templateLoop } from './hostile.ts';
