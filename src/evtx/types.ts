@@ -45,6 +45,8 @@ export interface EvtxRecord {
   readonly writtenMs: number;
   /** offset of the record's first byte in the file */
   readonly byteOffset: number;
+  /** found by carving: in slack space, hidden in another record, or in a chunk without a sound header */
+  readonly isCarved: boolean;
   /** identity of the record's structure: equal objects mean the same fields in the same places */
   readonly shape: EvtxShape;
   /** when the event happened (System/TimeCreated), UTC ms; undefined when absent */
@@ -52,9 +54,9 @@ export interface EvtxRecord {
   get(field: string): EvtxValue | undefined;
   /** payload and identity fields with their values, in document order */
   entries(): Iterable<readonly [field: string, value: EvtxValue]>;
-  /** as `evtx_dump -o jsonl` prints it */
+  /** One line of JSON as `evtx_dump -o jsonl` prints it. @throws EvtxDecodeError when it unfolds beyond the limits */
   toJson(): string;
-  /** as XML, without a declaration */
+  /** XML on one line, without a declaration. @throws EvtxDecodeError when it unfolds beyond the limits */
   toXml(): string;
 }
 

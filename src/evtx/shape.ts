@@ -1,0 +1,186 @@
+import type { Attribute, Element, Node } from './binxml.ts';
+import { LIMITS } from './limits.ts';
+import type { Template } from './template.ts';
+import type { EvtxShape } from './types.ts';
+import { TYPE } from './value.ts';
+
+/** One place in a record's structure that holds a field's value. */
+export interface Place {
+  /** index of the scope (template instance) whose slots `content` refers to */
+  readonly scope: number;
+  readonly content: readonly Node[];
+  /** slots whose null value leaves the place out, as scope and slot in turn */
+  readonly guards: readonly number[];
+}
+
+/** A named field of a shape; several places when the name occurs several times. */
+export interface Field {
+  readonly name: string;
+  readonly places: readonly Place[];
+}
+
+/** One template instance of a record: where its slots come from. */
+export interface ScopeOrigin {
+  readonly template: Template;
+  /** scope and slot that hold it; -1 for the record's outermost */
+  readonly parent: number;
+  readonly slot: number;
+}
+
+let shapesMade = 0;
+
+/** The fields of records built from the same templates in the same way. */
+export class Shape implements EvtxShape {
+  readonly id: number = shapesMade++;
+  /** fields of the payload and those that identify the event, in document order */
+  readonly listed: readonly Field[];
+  readonly #byName = new Map<string, Field>();
+  /** places of Data elements whose name is itself a value */
+  readonly namedByValue: readonly { readonly name: Place; readonly value: Place }[];
+
+  constructor(scopes: readonly ScopeOrigin[]) {
+    const collector = new FieldCollector(scopes);
+    collector.collect();
+    this.namedByValue = collector.namedByValue;
+    const listed: Field[] = [];
+    for (const [section, fields] of collector.sections) {
+      for (const [name, places] of fields) {
+        this.#byName.set(`${section}.${name}`, { name, places });
+        if (section !== 'RenderingInfo') listed.push(...this.#addUnqualified(section, { name, places }));
+      }
+    }
+    this.listed = listed;
+  }
+
+  field(name: string): Field | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Every name that `field` knows, qualified ones too. */
+  names(): Iterable<string> {
+    return this.#byName.keys();
+  }
+
+  // System comes first in every event, so a payload field of the same name replaces it unless it identifies the event.
+  #addUnqualified(section: string, field: Field): Field[] {
+    const isIdentity = section === 'System' && IDENTITY.has(field.name);
+    const taken = this.#byName.has(field.name) && (section === 'System' || IDENTITY.has(field.name));
+    if (!taken) this.#byName.set(field.name, field);
+    return section !== 'System' || isIdentity ? [field] : [];
+  }
+}
+
+const IDENTITY: ReadonlySet<string> = new Set(['EventID', 'Channel', 'Computer', 'Provider_Name', 'EventRecordID']);
+
+/** A step of the search for a shape: which template each nested scope has, in order. */
+export class ShapeNode {
+  readonly #next = new Map<Template | undefined, ShapeNode>();
+  #shape: Shape | undefined;
+
+  /** @param template that of the next nested scope, undefined when its slot is empty */
+  step(template: Template | undefined): ShapeNode {
+    const known = this.#next.get(template);
+    if (known !== undefined) return known;
+    const node = new ShapeNode();
+    if (shapesMade < LIMITS.cachedShapes) this.#next.set(template, node);
+    return node;
+  }
+
+  shape(scopes: () => readonly ScopeOrigin[]): Shape {
+    this.#shape ??= new Shape(scopes());
+    return this.#shape;
+  }
+}
+
+type Sections = Map<string, Map<string, Place[]>>;
+
+/** Walks the trees of a shape and gathers where each field's value lies. */
+class FieldCollector {
+  readonly sections: Sections = new Map();
+  readonly namedByValue: { name: Place; value: Place }[] = [];
+  readonly #scopes: readonly ScopeOrigin[];
+
+  constructor(scopes: readonly ScopeOrigin[]) {
+    this.#scopes = scopes;
+  }
+
+  collect(): void {
+    for (const [event, scope, guards] of this.#elements(this.#scopes[0]!.template.roots, 0, [])) {
+      for (const [section, at, inner] of this.#elements(event.children, scope, guards)) {
+        this.#section(section, at, inner);
+      }
+    }
+  }
+
+  #section(section: Element, scope: number, guards: readonly number[]): void {
+    this.#attributes(section.name, section, scope, guards);
+    for (const [child, at, inner] of this.#elements(section.children, scope, guards)) {
+      if (child.name === 'Data' && section.name === 'EventData') this.#data(section.name, child, at, inner);
+      else this.#leaves(section.name, child, at, inner);
+    }
+  }
+
+  #data(section: string, data: Element, scope: number, guards: readonly number[]): void {
+    const name = data.attributes.find((attribute) => attribute.name === 'Name');
+    const value: Place = { scope, content: data.children, guards };
+    const literal = name === undefined ? 'Data' : literalText(name);
+    if (literal === undefined) this.namedByValue.push({ name: { scope, content: name!.value, guards }, value });
+    else this.#add(section, literal === '' ? 'Data' : literal, value);
+  }
+
+  /** Fields below any other element: its attributes, and the leaf elements by their own names. */
+  #leaves(section: string, element: Element, scope: number, guards: readonly number[]): void {
+    this.#attributes(section, element, scope, guards);
+    const children = this.#elements(element.children, scope, guards);
+    if (children.length === 0) {
+      const hasContent = element.children.length > 0;
+      if (hasContent || element.attributes.length === 0)
+        this.#add(section, localName(element.name), { scope, content: element.children, guards });
+      return;
+    }
+    for (const [child, at, inner] of children) this.#leaves(section, child, at, inner);
+  }
+
+  #attributes(section: string, element: Element, scope: number, guards: readonly number[]): void {
+    for (const attribute of element.attributes) {
+      if (attribute.name === 'xmlns' || attribute.name.startsWith('xmlns:')) continue;
+      const name = `${localName(element.name)}_${localName(attribute.name)}`;
+      this.#add(section, name, { scope, content: attribute.value, guards });
+    }
+  }
+
+  #add(section: string, name: string, place: Place): void {
+    const fields = this.sections.get(section) ?? new Map<string, Place[]>();
+    this.sections.set(section, fields);
+    const places = fields.get(name);
+    if (places === undefined) fields.set(name, [place]);
+    else places.push(place);
+  }
+
+  /** The elements among nodes, with those of nested instances in their place. */
+  #elements(nodes: readonly Node[], scope: number, guards: readonly number[]): [Element, number, readonly number[]][] {
+    const found: [Element, number, readonly number[]][] = [];
+    for (const node of nodes) {
+      if (node.kind === 'element') {
+        found.push([node, scope, node.dependency < 0 ? guards : [...guards, scope, node.dependency]]);
+      } else if (node.kind === 'slot' && node.type === TYPE.binXml) {
+        const nested = this.#scopes.findIndex((origin) => origin.parent === scope && origin.slot === node.slot);
+        if (nested >= 0) found.push(...this.#elements(this.#scopes[nested]!.template.roots, nested, guards));
+      }
+    }
+    return found;
+  }
+}
+
+function literalText(attribute: Attribute): string | undefined {
+  let text = '';
+  for (const node of attribute.value) {
+    if (node.kind !== 'text') return undefined;
+    text += node.text;
+  }
+  return text;
+}
+
+function localName(name: string): string {
+  return name.slice(name.indexOf(':') + 1);
+}
