@@ -19,8 +19,8 @@ export interface Logsource {
 
 /** A piece of a string pattern: literal text, `*` (any run of characters) or `?` (one character). */
 export type PatternPart = string | typeof ANY_RUN | typeof ANY_ONE;
-export const ANY_RUN = Symbol('*');
-export const ANY_ONE = Symbol('?');
+export const ANY_RUN: unique symbol = Symbol('*');
+export const ANY_ONE: unique symbol = Symbol('?');
 
 /**
  * What one field (or, with field `''`, any field) must satisfy, with all modifiers resolved: `base64`, `wide`,
@@ -41,7 +41,13 @@ export type Predicate =
       readonly position: 'equals' | 'startswith' | 'endswith' | 'contains';
       readonly cased: boolean;
     }
-  | { readonly kind: 'timepart'; readonly part: TimePart; readonly value: number };
+  | {
+      readonly kind: 'timepart';
+      readonly part: TimePart;
+      /** `hour|gte: 22` compares the part, as pySigma */
+      readonly operator: 'eq' | 'lt' | 'lte' | 'gt' | 'gte';
+      readonly value: number | bigint;
+    };
 
 export type TimePart = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
 
@@ -70,5 +76,7 @@ export interface SigmaRule {
   readonly logsource: Logsource;
   /** several conditions in a list are joined by `or`, as pySigma makes one query of each */
   readonly detection: Expression;
+  /** placeholders of `|expand` without values, in order of appearance; such a rule must not run (specification, "Placeholders") */
+  readonly missingPlaceholders: readonly string[];
   readonly origin: RuleOrigin;
 }

@@ -1,0 +1,171 @@
+import { LEVELS, type Level, parseLevel } from '../model/index.ts';
+import { parseCondition } from './condition.ts';
+import { type DetectionScope, join, MAX_LEAVES, resolveDetection } from './detection.ts';
+import type { LineIndex } from './line-index.ts';
+import type { ParseOptions } from './parse-rule.ts';
+import type { Expression, Logsource, RuleOrigin, SigmaRule } from './rule.ts';
+import { RuleFault } from './rule-fault.ts';
+import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from './yaml.ts';
+
+/** Where a rule's document comes from. */
+export interface RuleContext {
+  readonly source: string;
+  readonly lines: LineIndex;
+  readonly origin: RuleOrigin;
+  readonly options: ParseOptions;
+}
+
+/**
+ * Builds a rule from its document.
+ * @throws RuleFault for the first thing that is wrong
+ */
+export function buildRule(map: YamlMap, context: RuleContext): SigmaRule {
+  const title = textOf(map, 'title');
+  if (title === undefined || title === '') throw invalid('The rule has no title.', map.offset, 'Add "title:".');
+  const logsource = readLogsource(map);
+  const missing = new Set<string>();
+  const detection = readDetection(map, context, missing);
+  return {
+    kind: 'rule',
+    // The specification leaves `id` optional; the title is then the next best name for the rule.
+    id: textOf(map, 'id') ?? title,
+    name: textOf(map, 'name'),
+    title,
+    status: textOf(map, 'status'),
+    level: readLevel(map),
+    description: textOf(map, 'description'),
+    author: textOf(map, 'author'),
+    references: textsOf(map, 'references'),
+    tags: textsOf(map, 'tags'),
+    falsePositives: textsOf(map, 'falsepositives'),
+    fields: textsOf(map, 'fields'),
+    logsource,
+    detection,
+    missingPlaceholders: [...missing],
+    origin: context.origin,
+  };
+}
+
+/** Text at a key; a list of texts (as some authors give) is joined with commas. */
+function textOf(map: YamlMap, key: string): string | undefined {
+  const value = entryOf(map, key)?.value;
+  if (value === undefined) return undefined;
+  if (value.kind === 'scalar') return value.value === null ? undefined : value.text.trim();
+  return value.kind === 'list' ? textsOf(map, key).join(', ') : undefined;
+}
+
+function textsOf(map: YamlMap, key: string): string[] {
+  const value = entryOf(map, key)?.value;
+  const items = value === undefined ? [] : value.kind === 'list' ? value.items : [value];
+  return items
+    .filter((item): item is YamlScalar => item.kind === 'scalar' && item.value !== null)
+    .map((item) => item.text.trim());
+}
+
+/** The specification leaves the level optional; such a rule counts as medium, so that no view hides it. */
+function readLevel(map: YamlMap): Level {
+  const entry = entryOf(map, 'level');
+  if (entry === undefined || (entry.value.kind === 'scalar' && entry.value.value === null)) return 'medium';
+  const level = entry.value.kind === 'scalar' ? parseLevel(entry.value.text) : undefined;
+  if (level !== undefined) return level;
+  throw invalid('The level is none that Sigma knows.', entry.value.offset, `Known are ${LEVELS.join(', ')}.`);
+}
+
+function readLogsource(map: YamlMap): Logsource {
+  const entry = entryOf(map, 'logsource');
+  if (entry?.value.kind !== 'map') {
+    throw invalid(
+      'The rule has no logsource.',
+      entry?.value.offset ?? map.offset,
+      'Add "logsource:" with product, category or service.',
+    );
+  }
+  const logsource: { product?: string; category?: string; service?: string } = {};
+  for (const key of ['product', 'category', 'service'] as const) {
+    const text = textOf(entry.value, key);
+    if (text !== undefined && text !== '') logsource[key] = text;
+  }
+  // As pySigma.
+  if (Object.keys(logsource).length > 0) return logsource;
+  throw invalid('The logsource names no product, category or service.', entry.value.offset);
+}
+
+function readDetection(map: YamlMap, context: RuleContext, missingPlaceholders: Set<string>): Expression {
+  const entry = entryOf(map, 'detection');
+  if (entry?.value.kind !== 'map') {
+    throw invalid(
+      'The rule has no detection.',
+      entry?.value.offset ?? map.offset,
+      'Add "detection:" with a condition.',
+    );
+  }
+  const scope: DetectionScope = {
+    lines: context.lines,
+    placeholders: context.options.placeholders ?? new Map(),
+    missingPlaceholders,
+    remainingLeaves: MAX_LEAVES,
+  };
+  const condition = entryOf(entry.value, 'condition');
+  if (condition === undefined)
+    throw invalid('The detection has no condition.', entry.value.offset, 'Add "condition:".');
+  const detections = resolveDetections(entry.value, scope);
+  const conditions = conditionsOf(condition);
+  return join(
+    'or',
+    conditions.map((node) => parseCondition(node.text, detections, offsets(node, context.source))),
+  );
+}
+
+/** Each identifier is resolved once, also those that no condition uses, so that their errors are found. */
+function resolveDetections(detection: YamlMap, scope: DetectionScope): Map<string, () => Expression> {
+  const detections = new Map<string, () => Expression>();
+  for (const { key, value } of detection.entries) {
+    // As pySigma: `timeframe` belongs to the aggregations that correlations replaced.
+    if (key === 'condition' || key === 'timeframe') continue;
+    const expression = resolveDetection(value, scope);
+    detections.set(key, () => expression);
+  }
+  return detections;
+}
+
+// Joined conditions; the community's longest rule has one.
+const MAX_CONDITIONS = 1000;
+// The longest community condition has about 600 characters.
+const MAX_CONDITION_LENGTH = 65_536;
+
+function conditionsOf(entry: YamlEntry): YamlScalar[] {
+  const nodes: readonly YamlNode[] = entry.value.kind === 'list' ? entry.value.items : [entry.value];
+  if (nodes.length === 0) throw conditionFault('The list of conditions is empty.', entry.keyOffset);
+  if (nodes.length > MAX_CONDITIONS)
+    throw conditionFault(`There are more than ${MAX_CONDITIONS} conditions.`, entry.keyOffset);
+  return nodes.map((node) => {
+    if (node.kind !== 'scalar') throw conditionFault('A condition must be text.', node.offset);
+    if (node.text.length > MAX_CONDITION_LENGTH) throw conditionFault('The condition is too long.', node.offset);
+    return node;
+  });
+}
+
+/** Places inside a condition: exact where the file has the same text, else (folded blocks) word by word from its start. */
+function offsets(node: YamlScalar, source: string): (index: number) => number {
+  const quote = /["']/.test(source[node.offset] ?? '') ? 1 : 0;
+  const start = node.offset + quote;
+  if (source.startsWith(node.text, start)) return (index) => start + index;
+  return (index) => {
+    // Folding changes white space only.
+    const wanted = node.text.slice(0, index).replace(/\s/g, '').length;
+    let seen = 0;
+    for (let offset = start; offset < source.length; offset++) {
+      if (/\s/.test(source[offset]!)) continue;
+      if (seen++ === wanted) return offset;
+    }
+    return start;
+  };
+}
+
+function conditionFault(message: string, offset: number): RuleFault {
+  return new RuleFault('RULE_CONDITION', message, offset);
+}
+
+function invalid(message: string, offset: number, hint?: string): RuleFault {
+  return new RuleFault('RULE_INVALID', message, offset, hint);
+}

@@ -1,0 +1,28 @@
+/**
+ * Sigma: rule text to rules with resolved conditions and modifiers, and the plain matcher that says what they mean.
+ * In: the text of rule and placeholder files; events that can be read by field name.
+ * Out: `SigmaRule` and the reasons of a match; errors with file, line, column and advice.
+ * Must not know: where files come from, log formats, products, the pipeline. Imports only model and js-yaml.
+ */
+
+export { foldCase } from './fold-case.ts';
+export { isInNetwork, parseIp } from './ip-network.ts';
+export { MODIFIERS, type Modifier, type PlaceholderValues } from './modifiers.ts';
+export { parsePlaceholders } from './parse-placeholders.ts';
+export { type OtherDocument, type ParsedRules, type ParseOptions, parseRule, parseRules } from './parse-rule.ts';
+export { compileRule, type MatchableEvent, matchesRule, type RuleMatcher } from './plain-matcher.ts';
+export { compileRegex, RegexError, type RegexTest } from './regex.ts';
+export {
+  ANY_ONE,
+  ANY_RUN,
+  type Expression,
+  type Logsource,
+  type PatternPart,
+  type Predicate,
+  type RuleOrigin,
+  type SigmaRule,
+  type SourcePosition,
+  type TimePart,
+} from './rule.ts';
+export { timePartOf } from './time-part.ts';
+export type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml.ts';

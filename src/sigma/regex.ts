@@ -1,0 +1,137 @@
+import { compileLinear } from './regex-linear.ts';
+import { type Anchor, type CharRanges, type ParsedRegex, parseRegex, type RegexNode } from './regex-syntax.ts';
+
+export { RegexError } from './regex-syntax.ts';
+
+/** A compiled regular expression: whether it is found anywhere in a text. */
+export type RegexTest = (text: string) => boolean;
+
+// JavaScript's engine tries some hundred million steps a second: a test of one field stays under some ten milliseconds.
+const MAX_BACKTRACKING_STEPS = 1_000_000;
+// Rules share few expressions; the bound only keeps a long-lived process from growing.
+const MAX_CACHED = 10_000;
+const compiled = new Map<string, RegexTest>();
+
+/**
+ * Compiles a regular expression of a rule for untrusted text. JavaScript's own engine runs it where an upper bound on
+ * its steps for a text of that length is small, an engine of linear time otherwise; both give the same answer.
+ * See docs/decisions/0002-regular-expressions.md.
+ * @param flags any of `i`, `m` and `s`
+ * @throws RegexError when the expression is not valid or uses what is not supported
+ */
+export function compileRegex(source: string, flags: string): RegexTest {
+  const key = `${flags}/${source}`;
+  let test = compiled.get(key);
+  if (test === undefined) {
+    test = compile(parseRegex(source, flags));
+    if (compiled.size >= MAX_CACHED) compiled.clear();
+    compiled.set(key, test);
+  }
+  return test;
+}
+
+function compile(regex: ParsedRegex): RegexTest {
+  const linear = compileLinear(regex);
+  const effort = effortOf(regex.root);
+  if (effort.paths === Number.POSITIVE_INFINITY) return linear;
+  const native = new RegExp(toJavaScript(regex.root), regex.ignoreCase ? 'iu' : 'u');
+  // Unless it is bound to the start, the search begins anew at each character.
+  const degree = effort.degree + (startsAtStart(regex.root) ? 0 : 1);
+  return (text) => (effort.paths * text.length ** degree <= MAX_BACKTRACKING_STEPS ? native.test(text) : linear(text));
+}
+
+/** An upper bound on the ways a backtracking engine can try a node: `paths` times (text length to the power `degree`). */
+interface Effort {
+  readonly paths: number;
+  readonly degree: number;
+}
+
+const ONE_PATH: Effort = { paths: 1, degree: 0 };
+const ENDLESS: Effort = { paths: Number.POSITIVE_INFINITY, degree: 0 };
+
+/** Exported for its test. */
+export function effortOf(node: RegexNode): Effort {
+  switch (node.kind) {
+    case 'char':
+    case 'anchor':
+      return ONE_PATH;
+    case 'look':
+      return effortOf(node.item);
+    case 'sequence':
+      return node.items.map(effortOf).reduce(both, ONE_PATH);
+    case 'choice':
+      return node.items.map(effortOf).reduce(either);
+    case 'repeat':
+      return repeatEffort(effortOf(node.item), node.min, node.max);
+  }
+}
+
+function both(left: Effort, right: Effort): Effort {
+  return { paths: left.paths * right.paths, degree: left.degree + right.degree };
+}
+
+function either(left: Effort, right: Effort): Effort {
+  return { paths: left.paths + right.paths, degree: Math.max(left.degree, right.degree) };
+}
+
+function repeatEffort(item: Effort, min: number, max: number): Effort {
+  const isOnePath = item.paths === 1 && item.degree === 0;
+  if (max === Number.POSITIVE_INFINITY) return isOnePath ? { paths: 1, degree: 1 } : ENDLESS;
+  if (isOnePath) return { paths: max - min + 1, degree: 0 };
+  return { paths: (item.paths + (min === max ? 0 : 1)) ** max, degree: item.degree * max };
+}
+
+function startsAtStart(node: RegexNode): boolean {
+  if (node.kind === 'anchor') return node.anchor === 'textStart';
+  if (node.kind === 'choice') return node.items.every(startsAtStart);
+  return node.kind === 'sequence' && node.items[0] !== undefined && startsAtStart(node.items[0]);
+}
+
+/** The same expression for JavaScript with flag `u`, everything else written out, so that no dialect is left to chance. */
+function toJavaScript(node: RegexNode): string {
+  switch (node.kind) {
+    case 'char':
+      return charSource(node.ranges);
+    case 'anchor':
+      return ANCHORS[node.anchor];
+    case 'look':
+      return `(?${node.behind ? '<' : ''}${node.negated ? '!' : '='}${toJavaScript(node.item)})`;
+    case 'sequence':
+      return node.items.map((item) => (item.kind === 'choice' ? group(item) : toJavaScript(item))).join('');
+    case 'choice':
+      return node.items.map(toJavaScript).join('|');
+    case 'repeat':
+      return group(node.item) + quantifierSource(node.min, node.max);
+  }
+}
+
+// `$` of PCRE also matches before a last line feed; `^` and `$` are used without flag `m`.
+const ANCHORS: Readonly<Record<Anchor, string>> = {
+  textStart: '^',
+  textEnd: '$',
+  end: '(?=\\n?$)',
+  lineStart: '(?<![^\\n])',
+  lineEnd: '(?![^\\n])',
+  wordEdge: '\\b',
+  noWordEdge: '\\B',
+};
+
+function group(node: RegexNode): string {
+  return node.kind === 'char' ? charSource(node.ranges) : `(?:${toJavaScript(node)})`;
+}
+
+function quantifierSource(min: number, max: number): string {
+  if (max === Number.POSITIVE_INFINITY) return min === 0 ? '*' : min === 1 ? '+' : `{${min},}`;
+  return min === 0 && max === 1 ? '?' : `{${min},${max}}`;
+}
+
+function charSource(ranges: CharRanges): string {
+  const [first] = ranges;
+  if (first !== undefined && ranges.length === 1 && first[0] === first[1]) return codePointSource(first[0]);
+  return `[${ranges.map(([low, high]) => (low === high ? codePointSource(low) : `${codePointSource(low)}-${codePointSource(high)}`)).join('')}]`;
+}
+
+function codePointSource(codePoint: number): string {
+  const char = String.fromCodePoint(codePoint);
+  return /^[A-Za-z0-9 ]$/.test(char) ? char : `\\u{${codePoint.toString(16)}}`;
+}
