@@ -1,6 +1,7 @@
 /** Every code a Problem can carry, with what it means. `docs/errors.md` is generated from this table. */
 export const PROBLEM_CODES = {
-  FILE_UNREADABLE: 'The file or folder could not be opened or read to its end (permissions, a disk error, it vanished).',
+  FILE_UNREADABLE:
+    'The file or folder could not be opened or read to its end (permissions, a disk error, it vanished).',
   FILE_EMPTY: 'The file holds no bytes.',
   FORMAT_UNKNOWN: 'The content is of no format that Landfall reads; the file was skipped.',
   LINK_SKIPPED: 'A symbolic link inside a folder leads to a place that was already visited or does not exist.',
@@ -10,6 +11,8 @@ export const PROBLEM_CODES = {
   EVTX_RECORD_DAMAGED: 'A record could not be decoded; the next one was tried.',
   EVTX_TRUNCATED: 'The file ends in the middle of a chunk.',
   EVTX_LIMIT: 'A record exceeds a limit (depth, elements or size) and was left out.',
+  SCRIPT_BLOCK_LIMIT:
+    'The parts of a PowerShell script block exceed a limit; they were judged one by one, but not joined.',
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEM_CODES;

@@ -4,5 +4,12 @@
  * Must not know: where records come from, which rules exist, any other stage.
  */
 
+export {
+  createScriptBlockJoiner,
+  type JoinedScriptBlock,
+  type ScriptBlockJoiner,
+  type ScriptBlockLimits,
+  type ScriptBlockState,
+} from './script-blocks.ts';
 export { windowsKnowledge } from './windows/knowledge.ts';
 export { createWindowsNormaliser, type WindowsNormaliser, type WindowsRecord } from './windows.ts';

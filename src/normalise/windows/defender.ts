@@ -41,7 +41,6 @@ export const DEFENDER_CATEGORIES: readonly CategorySource[] = [
     service: 'windefend',
     eventIds: THREAT_EVENTS,
     fields: new Map<string, FieldSource>([
-      ...DEFENDER_FIELDS,
       ['Signature', firstOf('Threat Name', 'ThreatName')],
       ['Action', firstOf('Action Name', 'ActionName')],
       ['Filename', fromText(['Path'], threatFiles)],
