@@ -83,6 +83,8 @@ export interface Stream {
   readonly names: readonly NameReference[];
   /** in a record's own stream, where each slot's value lies; empty for a definition */
   readonly inlineValues: readonly InlineValue[];
+  /** equal for streams of equal trees; only made for a record's own stream */
+  readonly structure: string;
   /** offset behind the last token read */
   readonly end: number;
 }
@@ -110,6 +112,8 @@ class StreamParser {
   readonly #isDefinition: boolean;
   readonly #names: NameReference[] = [];
   readonly #inlineValues: InlineValue[] = [];
+  // One entry a token. U+0000 ends each: names come from the file, so no visible character could separate them.
+  #structure = '';
   #at: number;
   #elements = 0;
 
@@ -123,7 +127,7 @@ class StreamParser {
   parse(depth: number): Stream {
     const roots: Node[] = [];
     this.#content(roots, depth, true);
-    return { roots, names: this.#names, inlineValues: this.#inlineValues, end: this.#at };
+    return { roots, names: this.#names, inlineValues: this.#inlineValues, structure: this.#structure, end: this.#at };
   }
 
   /** Reads nodes up to the end of the element (or, at top level, of the stream). */
@@ -172,7 +176,7 @@ class StreamParser {
   }
 
   #attribute(elementName: string): Attribute {
-    this.#at++;
+    this.#token();
     const name = this.#name();
     const value: Node[] = [];
     while (isAttributeContent(this.#peek())) value.push(this.#leaf(this.#token(), `${elementName}@${name}`));
@@ -190,7 +194,7 @@ class StreamParser {
       case TOKEN.cdata:
         return this.#cdata();
       case TOKEN.charReference:
-        return { kind: 'char', unit: this.#u16() };
+        return this.#charReference();
       case TOKEN.entityReference:
         return { kind: 'entity', name: this.#name() };
       case TOKEN.instructionTarget:
@@ -208,6 +212,7 @@ class StreamParser {
     if (!this.#isDefinition && !isStructural(attribute)) return this.#inlineSlot(place, false);
     if (type === TYPE.binXml) return { kind: 'fragment', offset: place.offset, size: place.size };
     const value = decodeValue(this.#chunk, type, place.offset, place.size);
+    this.#note(`${type}:${value}`);
     return typeof value === 'string' && type === TYPE.string
       ? { kind: 'text', text: value }
       : { kind: 'literal', type, value };
@@ -230,6 +235,7 @@ class StreamParser {
       throw new DecodeError(`more than ${LIMITS.elements} values`, this.#at, 'EVTX_LIMIT');
     }
     this.#inlineValues.push(value);
+    this.#note(value.type);
     return { kind: 'slot', slot: this.#inlineValues.length - 1, type: value.type, cdata };
   }
 
@@ -246,6 +252,12 @@ class StreamParser {
     return { kind: 'cdata', text: this.#chunk.utf16(place.offset, place.size >> 1) };
   }
 
+  #charReference(): Node {
+    const unit = this.#u16();
+    this.#note(unit);
+    return { kind: 'char', unit };
+  }
+
   #instruction(): Node {
     const target = this.#name();
     let data = '';
@@ -253,6 +265,7 @@ class StreamParser {
       this.#at++;
       const place = this.#valuePlace(TYPE.string);
       data = this.#chunk.utf16(place.offset, place.size >> 1);
+      this.#note(`${data.length}:${data}`);
     }
     return { kind: 'instruction', target, data };
   }
@@ -272,6 +285,7 @@ class StreamParser {
     const inlineSize = offset === this.#at ? size : 0;
     this.#at += inlineSize;
     this.#names.push({ at, name, inlineSize });
+    this.#note(`${name.length}:${name}`);
     return name;
   }
 
@@ -280,7 +294,13 @@ class StreamParser {
   }
 
   #token(): number {
-    return this.#chunk.u8(this.#at++) & ~MORE_FLAG;
+    const token = this.#chunk.u8(this.#at++) & ~MORE_FLAG;
+    this.#note(token);
+    return token;
+  }
+
+  #note(detail: string | number): void {
+    if (!this.#isDefinition) this.#structure += `${detail}\0`;
   }
 
   #u16(): number {

@@ -63,11 +63,10 @@ export class TemplateCache {
 
   /** The template for a record's own elements: records of equal structure share one. */
   structure(stream: Stream): Template {
-    const key = JSON.stringify(stream.roots);
-    const known = this.#byStructure.get(key);
+    const known = this.#byStructure.get(stream.structure);
     if (known !== undefined) return known;
     const template = new Template(stream.roots);
-    if (this.#hasRoom()) this.#byStructure.set(key, template);
+    if (this.#hasRoom()) this.#byStructure.set(stream.structure, template);
     return template;
   }
 

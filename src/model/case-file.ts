@@ -42,7 +42,12 @@ export interface RuleReport {
   readonly loaded: number;
   readonly bound: number;
   readonly unbound: readonly UnboundRule[];
-  readonly rejected: readonly { readonly file: string; readonly line?: number; readonly code: string; readonly message: string }[];
+  readonly rejected: readonly {
+    readonly file: string;
+    readonly line?: number;
+    readonly code: string;
+    readonly message: string;
+  }[];
   readonly alerted: readonly AlertedRule[];
 }
 
