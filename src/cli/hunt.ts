@@ -1,0 +1,161 @@
+import type { LoadedRules } from '../investigate.ts';
+import { CASE_FILE_VERSION, levelRank, UsageError } from '../model/index.ts';
+import {
+  type AlertGroup,
+  type AlertGroups,
+  addGroup,
+  alertedRules,
+  type CaseFileHead,
+  sortedGroups,
+  summaryText,
+} from '../report/index.ts';
+import type { Arguments } from './arguments.ts';
+import { findInputs, type HuntInputs } from './hunt-inputs.ts';
+import { type HuntOptions, huntOptions } from './hunt-options.ts';
+import { type HuntResults, openResults, type WrittenResults } from './hunt-results.ts';
+import { type HuntRules, prepareRules } from './hunt-rules.ts';
+import { mergeReports } from './merge-reports.ts';
+import { isStopped, type PoolListener, runPieces, stopAll } from './pool.ts';
+import { type Progress, SILENT_PROGRESS, showProgress } from './progress.ts';
+import { errorText, print, problemText, type Terminal, wantsColor, widthOf } from './terminal.ts';
+import { landfallVersion } from './version.ts';
+
+/**
+ * `landfall hunt PATH...`: reads logs, tries rules, writes results and a summary.
+ * @returns an exit code of EXIT_CODES
+ * @throws UsageError for bad use, before any work; a result that could not be written is printed after all others
+ */
+export async function hunt(given: Arguments, terminal: Terminal): Promise<number> {
+  const options = huntOptions(given);
+  const resultFiles = options.results.flatMap(({ file }) => (file === '-' ? [] : [file]));
+  const inputs = findInputs(options.paths, resultFiles);
+  if (inputs.files.length === 0) throw await noLogs(inputs, options, terminal);
+  const rules = await prepareRules(options, terminal);
+  const sources = inputs.files.map(({ source }) => source);
+  const results = openResults(options, sources, terminal);
+  try {
+    const outcome = await runHunt(inputs, rules, results, { options, terminal });
+    const written = await results.write(outcome.head);
+    await show(outcome, written, options, terminal);
+    return exitCode(outcome, written, rules, options);
+  } finally {
+    results.close();
+  }
+}
+
+interface Outcome {
+  readonly head: CaseFileHead;
+  readonly groups: readonly AlertGroup[];
+}
+
+interface Console {
+  readonly options: HuntOptions;
+  readonly terminal: Terminal;
+}
+
+async function noLogs(inputs: HuntInputs, options: HuntOptions, terminal: Terminal): Promise<UsageError> {
+  for (const { problem } of inputs.leftOut) await print(terminal.stderr, problemText(problem));
+  const isUnreadable = inputs.leftOut.some(({ problem }) => problem.code === 'FILE_UNREADABLE');
+  const where = options.paths.map((path) => `"${path}"`).join(', ');
+  const why = inputs.leftOut.length === 0 ? '; it is empty' : '';
+  return new UsageError(
+    options.strict && isUnreadable ? 'INPUT_UNREADABLE' : 'INPUT_NO_LOGS',
+    `There is no log that Landfall reads in ${where}${why}.`,
+    { hint: 'Name Windows event logs (.evtx) or a folder that holds some.' },
+  );
+}
+
+async function runHunt(
+  inputs: HuntInputs,
+  { setup, rules }: HuntRules,
+  results: HuntResults,
+  { options, terminal }: Console,
+): Promise<Outcome> {
+  const stopFlag = new SharedArrayBuffer(4);
+  const reports = mergeReports(inputs);
+  const groups: AlertGroups = new Map();
+  const progress = progressOf(inputs, options, terminal);
+  const release = onInterrupt(() => stopAll(stopFlag));
+  const listener: PoolListener = {
+    onStart: ({ source }) => progress.startFile(source),
+    onProgress: progress.add,
+    onResult: (piece, { alertLines, groups: found, report }) => {
+      results.addAlerts(alertLines);
+      for (const group of found) addGroup(groups, group);
+      reports.add(piece, report);
+      if (piece.isLast) progress.finishFile();
+    },
+  };
+  try {
+    await runPieces(inputs.pieces, { setup, stopFlag }, rules, options.jobs, listener);
+  } finally {
+    release();
+    progress.end();
+  }
+  const sorted = sortedGroups(groups.values());
+  const head = {
+    caseFileVersion: CASE_FILE_VERSION,
+    tool: { name: 'landfall', version: landfallVersion() },
+    complete: !isStopped(stopFlag),
+    events: reports.events,
+    sources: reports.sources(),
+    rules: ruleReport(rules, sorted),
+    problems: reports.problems(),
+  } as const;
+  return { head, groups: sorted };
+}
+
+function progressOf({ files }: HuntInputs, options: HuntOptions, { stderr }: Terminal): Progress {
+  if (options.quiet || options.noProgress) return SILENT_PROGRESS;
+  const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+  return showProgress(stderr, { files: files.length, bytes }, () => performance.now());
+}
+
+// The first Ctrl-C ends the hunt with a valid partial result; the second ends the process at once, as by default.
+function onInterrupt(stop: () => void): () => void {
+  process.once('SIGINT', stop);
+  return () => process.off('SIGINT', stop);
+}
+
+function ruleReport(rules: LoadedRules, groups: readonly AlertGroup[]): CaseFileHead['rules'] {
+  const rejected = rules.errors.map(({ file, line, code, message }) => ({
+    file: file ?? '',
+    ...(line === undefined ? {} : { line }),
+    code,
+    message,
+  }));
+  const { loaded, bound, unbound } = rules;
+  return { loaded, bound: bound.length, unbound, rejected, alerted: alertedRules(groups) };
+}
+
+async function show(
+  outcome: Outcome,
+  { written, failures }: WrittenResults,
+  options: HuntOptions,
+  terminal: Terminal,
+): Promise<void> {
+  const isDataOnStdout = options.results.some(({ file }) => file === '-');
+  const stream = isDataOnStdout ? terminal.stderr : terminal.stdout;
+  if (!options.quiet) {
+    const { verbose, timeText, zone } = options;
+    const color = wantsColor(stream, terminal, options.noColor);
+    const text = summaryText({ ...outcome, written }, { width: widthOf(stream), color, verbose, timeText, zone });
+    await print(stream, text);
+  }
+  const color = wantsColor(terminal.stderr, terminal, options.noColor);
+  for (const failure of failures) await print(terminal.stderr, errorText(failure, color));
+}
+
+function exitCode(
+  { head, groups }: Outcome,
+  { failures }: WrittenResults,
+  rules: HuntRules,
+  options: HuntOptions,
+): number {
+  const { failOn, strict } = options;
+  if (!head.complete) return 130;
+  if (failures.length > 0 || (strict && rules.failures > 0)) return 2;
+  if (strict && head.sources.some(({ problems }) => problems > 0)) return 3;
+  if (failOn === undefined) return 0;
+  return groups.some(({ rule }) => levelRank(rule.level) >= levelRank(failOn)) ? 10 : 0;
+}

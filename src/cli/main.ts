@@ -1,0 +1,75 @@
+import { UsageError } from '../model/index.ts';
+import { safeText } from '../report/index.ts';
+import { type Arguments, parseArguments } from './arguments.ts';
+import { dump } from './dump.ts';
+import { commandHelp, programHelp } from './help.ts';
+import { hunt } from './hunt.ts';
+import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS } from './options.ts';
+import { suggestionHint } from './suggest.ts';
+import { errorText, PipeClosed, print, processTerminal, type Terminal, wantsColor, widthOf } from './terminal.ts';
+import { landfallVersion } from './version.ts';
+
+const RUNNERS: Readonly<Record<string, (given: Arguments, terminal: Terminal) => Promise<number>>> = { hunt, dump };
+
+/**
+ * Runs the command line.
+ * @param argv the words after the program's name
+ * @returns the exit code (see EXIT_CODES); never throws
+ */
+export async function main(argv: readonly string[], terminal: Terminal = processTerminal()): Promise<number> {
+  try {
+    return await run(argv, terminal);
+  } catch (error) {
+    if (error instanceof PipeClosed) return 0;
+    const isUsage = error instanceof UsageError;
+    const color = wantsColor(terminal.stderr, terminal, argv.includes('--no-color'));
+    await print(terminal.stderr, isUsage ? errorText(error, color) : bugText(error)).catch(() => {});
+    return isUsage ? exitCodeOf(error) : 70;
+  }
+}
+
+async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const [first, ...rest] = argv;
+  if (first === undefined || first.startsWith('-')) return runWithoutCommand(argv, terminal);
+  if (first === 'help') return showHelp(rest[0], terminal);
+  const command = commandNamed(first);
+  const given = parseArguments(rest, command);
+  if (given.has('help')) return showHelp(first, terminal);
+  const runner = RUNNERS[command.name];
+  if (runner === undefined) throw new Error(`command ${command.name} has no runner`);
+  return runner(given, terminal);
+}
+
+async function runWithoutCommand(argv: readonly string[], terminal: Terminal): Promise<number> {
+  const given = parseArguments(argv, { name: '', options: GLOBAL_OPTIONS });
+  if (given.has('version')) {
+    await print(terminal.stdout, `${landfallVersion()}\n`);
+    return 0;
+  }
+  if (given.has('help')) return showHelp(undefined, terminal);
+  await print(terminal.stderr, programHelp(widthOf(terminal.stderr)));
+  return 2;
+}
+
+async function showHelp(name: string | undefined, terminal: Terminal): Promise<number> {
+  const width = Math.min(120, widthOf(terminal.stdout));
+  await print(terminal.stdout, name === undefined ? programHelp(width) : commandHelp(commandNamed(name), width));
+  return 0;
+}
+
+function commandNamed(name: string): CommandSpec {
+  const command = COMMANDS.find((candidate) => candidate.name === name);
+  if (command !== undefined) return command;
+  const names = [...COMMANDS.map((candidate) => candidate.name), 'help'];
+  throw new UsageError('COMMAND_UNKNOWN', `There is no command "${name}".`, { hint: suggestionHint(name, names) });
+}
+
+function exitCodeOf(error: UsageError): number {
+  return error.code === 'INPUT_UNREADABLE' ? 3 : 2;
+}
+
+function bugText(error: unknown): string {
+  const stack = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  const lines = stack.split('\n').map(safeText).join('\n');
+  return `This is a bug in Landfall ${landfallVersion()}; please report it with these lines:\n${lines}\n`;
+}

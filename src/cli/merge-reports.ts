@@ -1,0 +1,69 @@
+import type { Piece, PieceReport } from '../investigate.ts';
+import type { Problem, SourceReport } from '../model/index.ts';
+import { earlier, later } from '../report/index.ts';
+import type { HuntFile, HuntInputs } from './hunt-inputs.ts';
+
+/** Puts the reports of pieces together into reports of files. */
+export interface ReportMerger {
+  /** call in the order of the pieces */
+  add(piece: Piece, report: PieceReport): void;
+  /** the files that were read, then those that were left out, each in reading order; none that an interrupt left out */
+  sources(): SourceReport[];
+  problems(): Problem[];
+  readonly events: number;
+}
+
+interface OpenReport {
+  readonly file: HuntFile;
+  events: number;
+  problems: number;
+  firstMs: number | null;
+  lastMs: number | null;
+  readonly hosts: Set<string>;
+  readonly channels: Set<string>;
+}
+
+/** Starts with what is known before reading: the files that are left out. */
+export function mergeReports({ files, leftOut }: HuntInputs): ReportMerger {
+  const byName = new Map(files.map((file) => [file.source, file]));
+  const open = new Map<string, OpenReport>();
+  const problems: Problem[] = leftOut.map(({ problem }) => problem);
+  let events = 0;
+  return {
+    add: ({ source }, report) => {
+      const file = byName.get(source);
+      if (file === undefined) throw new Error(`a report came for ${source}, which was not asked for`);
+      addReport(open, file, report);
+      problems.push(...report.problems);
+      events += report.events;
+    },
+    sources: () => [...[...open.values()].map(readSource), ...leftOut.map(skippedSource)],
+    problems: () => problems,
+    get events() {
+      return events;
+    },
+  };
+}
+
+function addReport(open: Map<string, OpenReport>, file: HuntFile, report: PieceReport): void {
+  const known = open.get(file.source) ?? {
+    ...{ file, events: 0, problems: 0, firstMs: null, lastMs: null },
+    ...{ hosts: new Set<string>(), channels: new Set<string>() },
+  };
+  open.set(file.source, known);
+  known.events += report.events;
+  known.problems += report.problemCount;
+  known.firstMs = earlier(known.firstMs, report.firstMs);
+  known.lastMs = later(known.lastMs, report.lastMs);
+  for (const host of report.hosts) known.hosts.add(host);
+  for (const channel of report.channels) known.channels.add(channel);
+}
+
+function readSource({ file, hosts, channels, ...counts }: OpenReport): SourceReport {
+  return { ...file, ...counts, hosts: [...hosts], channels: [...channels] };
+}
+
+function skippedSource({ source, sizeBytes, problem }: HuntInputs['leftOut'][number]): SourceReport {
+  const nothing = { events: 0, problems: 1, firstMs: null, lastMs: null, hosts: [], channels: [] };
+  return { source, format: '', sizeBytes, ...nothing, skipped: problem.message };
+}

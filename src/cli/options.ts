@@ -1,0 +1,117 @@
+/** One option of a command: parsed, shown by --help and documented in docs/cli.md from this one place. */
+export interface OptionSpec {
+  readonly name: string;
+  readonly short?: string;
+  /** what the value is called in help; an option without it is a switch */
+  readonly value?: string;
+  /** may be given several times */
+  readonly repeatable?: boolean;
+  /** one sentence without a full stop */
+  readonly summary: string;
+}
+
+/** One command, under the rules of `OptionSpec`. */
+export interface CommandSpec {
+  readonly name: string;
+  readonly summary: string;
+  /** how the paths are called in help */
+  readonly operands: string;
+  readonly examples: readonly (readonly [command: string, meaning: string])[];
+  readonly options: readonly OptionSpec[];
+  /** further paragraphs of help */
+  readonly notes: readonly string[];
+}
+
+const LEVEL_WORDS = 'informational, low, medium, high or critical';
+
+const CARVE: OptionSpec = {
+  name: 'carve',
+  summary: 'Also read records left in slack space and in chunks with a broken header',
+};
+
+const NO_COLOR: OptionSpec = {
+  name: 'no-color',
+  summary: 'No colours (also: NO_COLOR in the environment; FORCE_COLOR turns them on)',
+};
+
+const HELP: OptionSpec = { name: 'help', short: 'h', summary: 'Show this help' };
+
+const HUNT: CommandSpec = {
+  name: 'hunt',
+  summary: 'Find suspicious events in log files with Sigma rules',
+  operands: 'PATH...',
+  examples: [
+    ['landfall hunt logs --rules sigma/rules', 'read every log below "logs" and print a summary'],
+    ['landfall hunt Security.evtx --rules rules --alerts alerts.ndjson', 'one alert a line, for other tools'],
+    ['landfall hunt logs --rules rules --json - --quiet', 'the whole result as JSON on the standard output'],
+    ['landfall hunt logs --rules rules --min-level high --fail-on critical', 'exit code 10 when it is serious'],
+  ],
+  options: [
+    {
+      name: 'rules',
+      short: 'r',
+      value: 'DIR',
+      repeatable: true,
+      summary: 'Sigma rules: a folder (all .yml and .yaml below it) or a file',
+    },
+    { name: 'alerts', value: 'FILE', summary: 'Write every alert as one line of JSON (NDJSON)' },
+    { name: 'json', value: 'FILE', summary: 'Write the whole result (CaseFile) as JSON' },
+    { name: 'csv', value: 'FILE', summary: 'Write every alert as one row of a table for spreadsheets' },
+    { name: 'min-level', value: 'LEVEL', summary: `Use only rules of this level or above: ${LEVEL_WORDS}` },
+    { name: 'fail-on', value: 'LEVEL', summary: 'Exit with 10 when an alert has this level or above' },
+    { name: 'tz', value: 'ZONE', summary: 'Time zone of printed times: UTC (default), local or a name as Asia/Manila' },
+    {
+      name: 'placeholders',
+      value: 'FILE',
+      summary: 'YAML or JSON with the values of %placeholders% in rules: a name and a list for each',
+    },
+    CARVE,
+    { name: 'strict', summary: 'Exit with 3 when any input could not be read in full, with 2 when a rule could not' },
+    { name: 'jobs', short: 'j', value: 'N', summary: 'Worker threads (default: the cores of this machine)' },
+    { name: 'quiet', short: 'q', summary: 'Print errors only: no progress, no summary' },
+    {
+      name: 'verbose',
+      short: 'v',
+      summary: 'List everything in the summary: each skipped file, problem and unbound rule',
+    },
+    { name: 'no-progress', summary: 'No progress lines' },
+    NO_COLOR,
+    HELP,
+  ],
+  notes: [
+    'PATH is a file or a folder, which is read with all folders below it. What a file is, is told by its content, never by its name. FILE can be - for the standard output; the summary then goes to the standard error.',
+  ],
+};
+
+const DUMP: CommandSpec = {
+  name: 'dump',
+  summary: 'Print the records of Windows event logs',
+  operands: 'FILE...',
+  examples: [
+    ['landfall dump Security.evtx', 'one record a line as JSON'],
+    ['landfall dump Security.evtx --format xml | less', 'as XML'],
+  ],
+  options: [{ name: 'format', value: 'FORMAT', summary: 'jsonl (default) or xml' }, CARVE, HELP],
+  notes: [
+    'Records go to the standard output; what could not be read goes to the standard error, with its byte offset.',
+  ],
+};
+
+/** Every command, in the order of help. */
+export const COMMANDS: readonly CommandSpec[] = [HUNT, DUMP];
+
+/** Options that stand without a command. */
+export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
+  HELP,
+  { name: 'version', short: 'V', summary: 'Print the version' },
+];
+
+/** Every exit code with what it means; where several apply the first of this order counts: 70, 130, 2, 3, 10, 0. */
+export const EXIT_CODES = [
+  [0, 'It ran to its end'],
+  [2, 'It was called in a way that cannot work, or with --strict a rule could not be loaded'],
+  [3, 'With --strict: some input could not be read in full'],
+  [10, 'With --fail-on: there are alerts of that level or above'],
+  [70, 'A bug in Landfall; please report what it printed'],
+  [130, 'It was interrupted (Ctrl-C); what it wrote is right but not all'],
+] as const;

@@ -1,0 +1,108 @@
+import { closeSync, openSync, realpathSync, writeSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { UsageError } from '../model/index.ts';
+import { outputFailure, print, type Terminal } from './terminal.ts';
+
+// Joined before writing: one system call for many small pieces of text.
+const FLUSH_CHARACTERS = 1 << 18;
+
+/** One result that was asked for: where it goes. */
+export interface ResultFile {
+  /** the option that names it */
+  readonly option: 'alerts' | 'json' | 'csv';
+  /** as given; `-` is the standard output */
+  readonly file: string;
+}
+
+/**
+ * The real place of a file that may not exist yet, to compare places.
+ * @returns the path as given when its folder does not exist
+ */
+export function realPlace(file: string): string {
+  try {
+    return realpathSync(file);
+  } catch {
+    try {
+      return join(realpathSync(dirname(file)), basename(file));
+    } catch {
+      return file;
+    }
+  }
+}
+
+/**
+ * Refuses results that would overwrite an input or each other: logs are evidence.
+ * @throws UsageError OPTION_VALUE
+ */
+export function checkResultFiles(results: readonly ResultFile[], inputs: readonly string[]): void {
+  const inputPlaces = results.some(({ file }) => file !== '-') ? new Set(inputs.map(realPlace)) : new Set<string>();
+  const taken = new Map<string, string>();
+  for (const { option, file } of results) {
+    const place = file === '-' ? '-' : realPlace(file);
+    const other = taken.get(place);
+    if (other !== undefined && place !== '/dev/null') {
+      throw new UsageError('OPTION_VALUE', `--${option} and --${other} both name ${file}.`, {
+        hint: 'Give each result a file of its own; only one can go to the standard output.',
+      });
+    }
+    if (inputPlaces.has(place)) {
+      throw new UsageError('OPTION_VALUE', `--${option} names ${file}, which is one of the logs to read.`, {
+        hint: 'Name another file; Landfall never writes to a log.',
+      });
+    }
+    taken.set(place, option);
+  }
+}
+
+/** A result that is ready to be written. */
+export interface OpenResult extends ResultFile {
+  /** @throws UsageError OUTPUT_FAILED, PipeClosed */
+  write(pieces: Iterable<string>): Promise<void>;
+  close(): void;
+}
+
+/**
+ * Creates the file, empty, so that a place that cannot be written is found before the work and not after it.
+ * @throws UsageError OUTPUT_FAILED
+ */
+export function openResult(result: ResultFile, terminal: Terminal): OpenResult {
+  const { file } = result;
+  if (file === '-') return { ...result, write: (pieces) => printAll(pieces, terminal), close: () => {} };
+  let descriptor: number;
+  try {
+    descriptor = openSync(file, 'w');
+  } catch (error) {
+    throw outputFailure(`"${file}"`, error as Error);
+  }
+  return {
+    ...result,
+    write: async (pieces) => {
+      try {
+        for (const text of batches(pieces)) writeWhole(descriptor, Buffer.from(text));
+      } catch (error) {
+        throw outputFailure(`"${file}"`, error as Error);
+      }
+    },
+    close: () => closeSync(descriptor),
+  };
+}
+
+async function printAll(pieces: Iterable<string>, terminal: Terminal): Promise<void> {
+  for (const text of batches(pieces)) await print(terminal.stdout, text);
+}
+
+function* batches(pieces: Iterable<string>): Generator<string> {
+  let pending = '';
+  for (const piece of pieces) {
+    pending += piece;
+    if (pending.length < FLUSH_CHARACTERS) continue;
+    yield pending;
+    pending = '';
+  }
+  yield pending;
+}
+
+function writeWhole(descriptor: number, bytes: Uint8Array): void {
+  let written = 0;
+  while (written < bytes.length) written += writeSync(descriptor, bytes, written, bytes.length - written);
+}

@@ -1,0 +1,86 @@
+import { Buffer } from 'node:buffer';
+import { type Investigation, type Piece, type PieceReport, unreadPiece } from '../investigate.ts';
+import type { Alert } from '../model/index.ts';
+import { isProblem, openFile } from '../read/index.ts';
+import { type AlertGroup, type AlertGroups, addAlert, alertLine } from '../report/index.ts';
+
+/** What a piece has come to so far, since the last call. */
+export interface PieceProgress {
+  readonly events: number;
+  readonly bytes: number;
+  readonly alerts: number;
+}
+
+/** Everything that is left of a piece when it is done: small, but for the alerts, which are ready to be written. */
+export interface PieceResult {
+  /** NDJSON, as `alertLine` writes it */
+  readonly alertLines: Uint8Array;
+  readonly groups: readonly AlertGroup[];
+  readonly report: PieceReport;
+}
+
+/** Alerts as bytes and as groups. */
+export interface AlertCollector {
+  add(alert: Alert): void;
+  readonly count: number;
+  finish(): Pick<PieceResult, 'alertLines' | 'groups'>;
+}
+
+// Text is turned into bytes in parts of this size, so that it never becomes one long string.
+const FLUSH_CHARACTERS = 1 << 18;
+
+/** Collects the alerts of one piece. */
+export function collectAlerts(): AlertCollector {
+  const groups: AlertGroups = new Map();
+  const parts: Uint8Array[] = [];
+  let pending = '';
+  let count = 0;
+  return {
+    add: (alert) => {
+      count++;
+      pending += alertLine(alert);
+      addAlert(groups, alert);
+      if (pending.length < FLUSH_CHARACTERS) return;
+      parts.push(Buffer.from(pending));
+      pending = '';
+    },
+    get count() {
+      return count;
+    },
+    finish: () => {
+      const whole = Buffer.concat([...parts, Buffer.from(pending)]);
+      return { alertLines: new Uint8Array(whole), groups: [...groups.values()] };
+    },
+  };
+}
+
+/**
+ * Runs one piece, in a worker or in the main thread.
+ * @param onProgress called every few thousand events; returns (a promise of) false to stop early, keeping what was found
+ */
+export async function runPiece(
+  investigation: Investigation,
+  piece: Piece,
+  onProgress: (progress: PieceProgress) => Promise<boolean> | boolean,
+): Promise<PieceResult> {
+  const bytes = openFile(piece.source);
+  const collector = collectAlerts();
+  if (isProblem(bytes)) return { ...collector.finish(), report: unreadPiece(piece, bytes) };
+  try {
+    const steps = investigation.run(piece, bytes, collector.add);
+    let reported: PieceProgress = { events: 0, bytes: 0, alerts: 0 };
+    for (let goesOn = true; ; ) {
+      const step = steps.next(goesOn);
+      const now = { events: step.value.events, bytes: step.value.bytes, alerts: collector.count };
+      goesOn = await onProgress({
+        events: now.events - reported.events,
+        bytes: now.bytes - reported.bytes,
+        alerts: now.alerts - reported.alerts,
+      });
+      reported = now;
+      if (step.done === true) return { ...collector.finish(), report: step.value };
+    }
+  } finally {
+    bytes.close();
+  }
+}

@@ -1,0 +1,13 @@
+/**
+ * Stage: bytes to records. One file per log format (name, sniff, split, read), and the walk over files.
+ * In: paths or a ByteSource. Out: records of the format, Problems for what cannot be read.
+ * Must not know: rules, what the records mean, other stages. Only open.ts may touch the disk.
+ */
+export { describeContent } from './describe-content.ts';
+export { evtxFormat } from './evtx.ts';
+export type { ByteSource, LogFormat, ReadOptions, ReadProblem, ReadRange } from './format.ts';
+export { HEAD_BYTES } from './format.ts';
+export type { AnyLogFormat } from './identify.ts';
+export { formatNamed, identify, LOG_FORMATS } from './identify.ts';
+export type { FoundFile, OpenFile, SkippedFile } from './open.ts';
+export { findFiles, isProblem, openFile } from './open.ts';

@@ -1,0 +1,166 @@
+import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
+import { byCodePoint, type Problem, UsageError } from '../model/index.ts';
+import type { ByteSource } from './format.ts';
+
+/** A regular file below a given path. */
+export interface FoundFile {
+  readonly kind: 'file';
+  /** path as the user gave it, joined with `/` below a given folder */
+  readonly source: string;
+  readonly sizeBytes: number;
+}
+
+/** Something below a given path that cannot be read at all. */
+export interface SkippedFile {
+  readonly kind: 'skipped';
+  readonly source: string;
+  readonly sizeBytes: number;
+  readonly problem: Problem;
+}
+
+/** An open file as a ByteSource. */
+export interface OpenFile extends ByteSource {
+  /** why reading stopped before the end, when it did; `read` then gave fewer bytes */
+  failure(): Problem | undefined;
+  close(): void;
+}
+
+/**
+ * Finds every file below the paths: folders recursively, names in code point order, symbolic links followed but nothing
+ * visited twice. Nothing is left out silently: what cannot be read comes out as skipped, with its reason.
+ * @throws UsageError INPUT_MISSING, before anything is found, when a given path does not exist
+ */
+export function* findFiles(paths: readonly string[]): Generator<FoundFile | SkippedFile> {
+  const missing = paths.filter((path) => !isThere(path));
+  if (missing.length > 0) {
+    throw new UsageError('INPUT_MISSING', `There is no file or folder ${missing.map(quoted).join(', ')}.`, {
+      hint: 'Check the spelling; paths are relative to the current folder.',
+    });
+  }
+  const visited = new Map<string, string>();
+  for (const path of paths) yield* walk(path, visited);
+}
+
+/**
+ * Opens a file for positional reads of any size; nothing is buffered.
+ * @returns a Problem FILE_UNREADABLE when it cannot be opened
+ */
+export function openFile(source: string): OpenFile | Problem {
+  let descriptor: number;
+  try {
+    descriptor = openSync(source, 'r');
+  } catch (error) {
+    return unreadable(source, 'opened', error);
+  }
+  let failed: Problem | undefined;
+  const { size: sizeBytes } = fstatSync(descriptor);
+  return {
+    sizeBytes,
+    read: (byteOffset, length) => {
+      const wanted = Math.max(0, Math.min(length, sizeBytes - byteOffset));
+      const bytes = new Uint8Array(wanted);
+      try {
+        return bytes.subarray(0, fill(descriptor, bytes, byteOffset));
+      } catch (error) {
+        failed ??= { ...unreadable(source, 'read', error), byteOffset };
+        return new Uint8Array(0);
+      }
+    },
+    failure: () => failed,
+    close: () => closeSync(descriptor),
+  };
+}
+
+/** True for the Problem that stands in place of a result. */
+export function isProblem(value: object): value is Problem {
+  return 'code' in value;
+}
+
+function* walk(source: string, visited: Map<string, string>): Generator<FoundFile | SkippedFile> {
+  let stats: Stats;
+  try {
+    stats = statSync(source);
+  } catch (error) {
+    yield isMissing(error)
+      ? skipped(source, 'LINK_SKIPPED', 'This link leads to a place that does not exist.')
+      : { kind: 'skipped', source, sizeBytes: 0, problem: unreadable(source, 'opened', error) };
+    return;
+  }
+  const identity = `${stats.dev}:${stats.ino}`;
+  const before = visited.get(identity);
+  // Windows gives inode 0 on file systems that have none.
+  if (before !== undefined && stats.ino !== 0) {
+    yield skipped(source, 'LINK_SKIPPED', `This is the same place as ${quoted(before)}, which was already visited.`);
+    return;
+  }
+  visited.set(identity, source);
+  if (stats.isDirectory()) yield* walkFolder(source, visited);
+  else if (stats.isFile()) yield { kind: 'file', source, sizeBytes: stats.size };
+  else yield skipped(source, 'FILE_UNREADABLE', 'This is a device, pipe or socket, not a file.');
+}
+
+function* walkFolder(source: string, visited: Map<string, string>): Generator<FoundFile | SkippedFile> {
+  let entries: Dirent[];
+  try {
+    entries = readdirSync(source, { withFileTypes: true });
+  } catch (error) {
+    yield { kind: 'skipped', source, sizeBytes: 0, problem: unreadable(source, 'listed', error) };
+    return;
+  }
+  const names = entries.map((entry) => entry.name).sort(byCodePoint);
+  for (const name of names) yield* walk(joined(source, name), visited);
+}
+
+function joined(folder: string, name: string): string {
+  return /[/\\]$/.test(folder) && (folder.endsWith('/') || process.platform === 'win32')
+    ? folder + name
+    : `${folder}/${name}`;
+}
+
+function fill(descriptor: number, bytes: Uint8Array, byteOffset: number): number {
+  let filled = 0;
+  while (filled < bytes.length) {
+    const count = readSync(descriptor, bytes, filled, bytes.length - filled, byteOffset + filled);
+    if (count === 0) break;
+    filled += count;
+  }
+  return filled;
+}
+
+function isThere(path: string): boolean {
+  try {
+    statSync(path);
+    return true;
+  } catch (error) {
+    return !isMissing(error);
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  const code = (error as NodeJS.ErrnoException).code;
+  return code === 'ENOENT' || code === 'ENOTDIR';
+}
+
+function skipped(source: string, code: Problem['code'], message: string): SkippedFile {
+  return { kind: 'skipped', source, sizeBytes: 0, problem: { code, source, message } };
+}
+
+const REASONS: Readonly<Record<string, string>> = {
+  EACCES: 'permission denied',
+  EPERM: 'permission denied',
+  ENOENT: 'it vanished, or its name is not valid UTF-8',
+  ELOOP: 'its symbolic links go round in a circle',
+  EMFILE: 'too many files are open',
+  EIO: 'the disk reports an error',
+  EBUSY: 'another program has locked it',
+};
+
+function unreadable(source: string, action: string, error: unknown): Problem {
+  const code = (error as NodeJS.ErrnoException).code;
+  if (code === undefined) throw error;
+  return { code: 'FILE_UNREADABLE', source, message: `This could not be ${action}: ${REASONS[code] ?? code}.` };
+}
+
+function quoted(path: string): string {
+  return `"${path}"`;
+}

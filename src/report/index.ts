@@ -1,0 +1,16 @@
+/**
+ * Views: a CaseFile, or its parts as streams, to text. One file per format.
+ * In: model types. Out: text, in pieces where it can be long.
+ * Must not know: Node, the terminal at hand, how results came about. All log text is hostile here.
+ */
+export type { AlertGroup, AlertGroups } from './alert-groups.ts';
+export { addAlert, addGroup, alertedRules, earlier, later, sortedGroups } from './alert-groups.ts';
+export { alertLine, jsonText } from './alerts-ndjson.ts';
+export type { CaseFileHead } from './case-file-json.ts';
+export { caseFileJson } from './case-file-json.ts';
+export type { TimeText } from './clock.ts';
+export { timeTextIn } from './clock.ts';
+export { alertsCsv, CSV_COLUMNS } from './csv.ts';
+export { columnsOf, cutToColumns, inertJson, safeText } from './safe-text.ts';
+export type { SummaryOptions, SummaryParts } from './summary.ts';
+export { summaryText } from './summary.ts';
