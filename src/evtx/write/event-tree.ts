@@ -159,7 +159,7 @@ function text(value: string): TextNode {
 }
 
 function substitution(typed: TypedValue): ValueNode {
-  return { kind: 'value', typed, optional: typed.value === null };
+  return { kind: 'value', typed, optional: typed.value === null || typed.type === 'null' };
 }
 
 function optional(

@@ -91,7 +91,7 @@ const classic: EventDefinition = {
   timeMs: base.timeMs,
   channel: 'System',
   computer: base.computer,
-  eventData: [{ value: 'first' }, { value: null }, { value: 'second' }],
+  eventData: [{ value: 'first' }, { value: null }, { value: '', type: 'null' }, { value: 'second' }],
 };
 
 function fileOf(name: string, events: readonly EventDefinition[]): string {
@@ -202,7 +202,7 @@ describe.skipIf(isMissing('evtx_dump', existsSync(evtxDump)))('evtx_dump reads',
     expect(text).toContain(
       '<LogFileCleared xmlns="http://example.test/log"><SubjectUserName>op.meyer</SubjectUserName><Empty/></LogFileCleared>',
     );
-    expect(text).toContain('<EventData><Data>first</Data><Data></Data><Data>second</Data></EventData>');
+    expect(text).toContain('<EventData><Data>first</Data><Data></Data><Data></Data><Data>second</Data></EventData>');
     expect(text).toContain(
       '<Provider Name="Classic" EventSourceName="Source"/><EventID Qualifiers="16384">6</EventID><Level>',
     );
@@ -280,7 +280,7 @@ describe.skipIf(isMissing('python-evtx', run(python, ['-c', 'import Evtx']).stat
   }, 60_000);
 
   test('UserData and classic events', () => {
-    expect(data('py-user', [logCleared, classic])).toEqual(['op.meyer', 'first', '', 'second']);
+    expect(data('py-user', [logCleared, classic])).toEqual(['op.meyer', 'first', '', '', 'second']);
   });
 });
 
