@@ -1,0 +1,84 @@
+import type { LogsourceKnowledge, LogsourceSupply, UnboundRule } from '../model/index.ts';
+import type { Expression, SigmaRule } from '../sigma/index.ts';
+import { leafHolds } from './leaf.ts';
+import { describeLogsource, fitsLogsource } from './logsource.ts';
+import { truthOf } from './truth.ts';
+
+/** The rules that can match something, and those that cannot with the reason, both in the order given. */
+export interface RuleBinding {
+  readonly bound: readonly SigmaRule[];
+  readonly unbound: readonly UnboundRule[];
+}
+
+/**
+ * Sorts out the rules that nothing Landfall reads can ever match: no reader for their logsource, fields that none of its
+ * sources has, or placeholders without values. A rule is left out only if it cannot match; one that merely lacks an
+ * alternative or an exclusion is bound.
+ * @param knowledge what readers and normalisers can supply, of all products together
+ */
+export function bindRules(rules: readonly SigmaRule[], knowledge: LogsourceKnowledge): RuleBinding {
+  const bound: SigmaRule[] = [];
+  const unbound: UnboundRule[] = [];
+  for (const rule of rules) {
+    const reason = unboundReason(rule, knowledge);
+    if (reason === undefined) bound.push(rule);
+    else unbound.push({ id: rule.id, title: rule.title, file: rule.origin.file, reason });
+  }
+  return { bound, unbound };
+}
+
+function unboundReason(rule: SigmaRule, knowledge: LogsourceKnowledge): string | undefined {
+  return missingPlaceholder(rule) ?? missingLogsource(rule, knowledge) ?? missingField(rule, knowledge);
+}
+
+function missingPlaceholder({ missingPlaceholders }: SigmaRule): string | undefined {
+  if (missingPlaceholders.length === 0) return undefined;
+  const names = [...new Set(missingPlaceholders)].map((name) => `%${name}%`);
+  return names.length === 1
+    ? `placeholder ${names[0]} has no values`
+    : `placeholders ${names.join(', ')} have no values`;
+}
+
+function missingLogsource({ logsource }: SigmaRule, { supplies, gaps }: LogsourceKnowledge): string | undefined {
+  if (supplies.some((supply) => fitsLogsource(logsource, supply))) return undefined;
+  const why = gaps.find((gap) => fitsLogsource(logsource, gap))?.reason ?? 'no reader supplies it';
+  return `logsource ${describeLogsource(logsource)}: ${why}`;
+}
+
+function missingField(rule: SigmaRule, { supplies }: LogsourceKnowledge): string | undefined {
+  const fitting = supplies.filter((supply) => fitsLogsource(rule.logsource, supply));
+  if (fitting.some((supply) => canMatch(rule, supply))) return undefined;
+  const fields = fieldsOf(rule.detection).filter((field) => !fitting.some((supply) => hasField(supply, field)));
+  const of = describeLogsource(rule.logsource);
+  if (fields.length === 0) return `no single source of ${of} supplies all fields that the rule needs`;
+  return fields.length === 1
+    ? `field ${fields[0]} of ${of} is not supplied by any source of it`
+    : `fields ${fields.join(', ')} of ${of} are not supplied by any source of it`;
+}
+
+function canMatch(rule: SigmaRule, supply: LogsourceSupply): boolean {
+  if (supply.fields === 'open') return true;
+  const truth = truthOf(rule.detection, (leaf) => {
+    if (leaf.kind === 'keyword' || hasField(supply, leaf.field)) return undefined;
+    return leafHolds(rule, leaf, undefined);
+  });
+  return truth !== false;
+}
+
+// `EventData.X` and the like say where in the record a field stands.
+const PLACE = /^(?:System|EventData|UserData|RenderingInfo)\./;
+
+function hasField({ fields }: LogsourceSupply, field: string): boolean {
+  return fields === 'open' || fields.has(field.replace(PLACE, ''));
+}
+
+function fieldsOf(expression: Expression): string[] {
+  const found = new Set<string>();
+  const visit = (node: Expression): void => {
+    if (node.kind === 'and' || node.kind === 'or') node.operands.forEach(visit);
+    else if (node.kind === 'not') visit(node.operand);
+    else if (node.kind === 'match') found.add(node.field);
+  };
+  visit(expression);
+  return [...found];
+}

@@ -1,0 +1,64 @@
+import type { DerivedField, EventRef, FieldValue, LogEvent, LogsourceView, Schema } from '../model/index.ts';
+
+/** Values of derived fields of one event, shared by all views of it. */
+export type DerivedValues = Map<DerivedField, FieldValue | undefined>;
+
+/** An event under the field names of one logsource. Reused: `show` points it at the next event. */
+export interface EventView extends LogEvent {
+  /** @param derived emptied by the caller for each event; a derived field is computed when asked for, and once */
+  show(event: LogEvent, derived: DerivedValues): void;
+}
+
+/** A view as an event that rules of its logsource can read. Without a name of its own, a field is the log's. */
+export function eventView(view: LogsourceView): EventView {
+  return new ViewedEvent(view);
+}
+
+class ViewedEvent implements EventView {
+  readonly #fields: LogsourceView['fields'];
+  #event!: LogEvent;
+  #derived!: DerivedValues;
+
+  constructor(view: LogsourceView) {
+    this.#fields = view.fields;
+  }
+
+  show(event: LogEvent, derived: DerivedValues): void {
+    this.#event = event;
+    this.#derived = derived;
+  }
+
+  get(field: string): FieldValue | undefined {
+    const source = this.#fields.get(field);
+    if (source === undefined) return this.#event.get(field);
+    return typeof source === 'string' ? this.#event.get(source) : this.#derive(source);
+  }
+
+  #derive(field: DerivedField): FieldValue | undefined {
+    const known = this.#derived.get(field);
+    if (known !== undefined || this.#derived.has(field)) return known;
+    const value = field.derive(field.from.map((name) => this.#event.get(name)));
+    this.#derived.set(field, value);
+    return value;
+  }
+
+  entries(): Iterable<readonly [string, FieldValue]> {
+    return this.#event.entries();
+  }
+
+  get schema(): Schema {
+    return this.#event.schema;
+  }
+
+  get ref(): EventRef {
+    return this.#event.ref;
+  }
+
+  get timeMs(): number | undefined {
+    return this.#event.timeMs;
+  }
+
+  get host(): string {
+    return this.#event.host;
+  }
+}

@@ -1,0 +1,10 @@
+/**
+ * Tries Sigma rules on events: which rules can be bound at all, which fit a schema, which match an event and why.
+ * In: rules, the knowledge of what can be supplied, LogEvents. Out: Alerts, and unbound rules with their reasons.
+ * Must not know: log formats, products, files, any other stage.
+ */
+export { bindRules, type RuleBinding } from './bind-rules.ts';
+export { type Candidate, candidatesFor } from './candidates.ts';
+export { createDetector, type Detector } from './detector.ts';
+export { type EventView, eventView } from './event-view.ts';
+export { type MatcherFactory, plainMatcher, type RuleMatch, type SchemaMatcher } from './schema-matcher.ts';
