@@ -1,5 +1,5 @@
+import { crc32 } from '../crc32.ts';
 import { ByteWriter } from './byte-writer.ts';
-import { crc32 } from './crc32.ts';
 
 /** 64 KiB: size of every chunk (libevtx format documentation, "Chunk"). */
 export const CHUNK_SIZE_BYTES = 0x10000;
@@ -161,7 +161,7 @@ export function sealChunk(chunk: Uint8Array): void {
   const freeOffset = Math.min(view.getUint32(48, true), chunk.length);
   view.setUint32(52, crc32(chunk.subarray(FIRST_RECORD_OFFSET, freeOffset)), true);
   const buckets = chunk.subarray(NAME_BUCKETS_OFFSET, FIRST_RECORD_OFFSET);
-  view.setUint32(124, crc32(chunk.subarray(0, CHECKED_HEADER_BYTES), buckets), true);
+  view.setUint32(124, crc32(buckets, crc32(chunk.subarray(0, CHECKED_HEADER_BYTES))), true);
 }
 
 /** Hash of a name as the chunk's table and the name itself carry it: low 16 bits of a 65599 polynomial. */

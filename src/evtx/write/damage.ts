@@ -11,13 +11,13 @@ import { FILE_HEADER_SIZE_BYTES, sealFileHeader } from './evtx-writer.ts';
 export function truncate(bytes: Uint8Array, seed: number): Uint8Array {
   const random = randomNumbers(seed);
   const keep = FILE_HEADER_SIZE_BYTES + random(Math.max(1, bytes.length - FILE_HEADER_SIZE_BYTES));
-  return bytes.slice(0, Math.min(keep, bytes.length));
+  return copyOf(bytes.subarray(0, keep));
 }
 
 /** Inverts single bits at random places anywhere in the file. */
 export function flipBits(bytes: Uint8Array, seed: number, count = 16): Uint8Array {
   const random = randomNumbers(seed);
-  const damaged = bytes.slice();
+  const damaged = copyOf(bytes);
   for (let flip = 0; flip < count && damaged.length > 0; flip++) {
     const at = random(damaged.length);
     damaged[at] = damaged[at]! ^ (1 << random(8));
@@ -28,13 +28,13 @@ export function flipBits(bytes: Uint8Array, seed: number, count = 16): Uint8Arra
 /** Overwrites the rear of one chunk with the rear of another, as after a lost write. */
 export function spliceChunks(bytes: Uint8Array, seed: number): Uint8Array {
   const random = randomNumbers(seed);
-  const damaged = bytes.slice();
+  const damaged = copyOf(bytes);
   const chunks = chunksOf(damaged);
   if (chunks.length === 0) return damaged;
   const into = chunks[random(chunks.length)]!;
   const from = chunks[random(chunks.length)]!;
   const at = random(CHUNK_SIZE_BYTES);
-  into.set(from.slice(at), at);
+  into.set(from.subarray(at), at);
   return damaged;
 }
 
@@ -42,7 +42,7 @@ export function spliceChunks(bytes: Uint8Array, seed: number): Uint8Array {
 export function repeatChunk(bytes: Uint8Array, seed: number): Uint8Array {
   const chunks = chunksOf(bytes);
   const chunk = chunks[randomNumbers(seed)(chunks.length)];
-  if (chunk === undefined) return bytes.slice();
+  if (chunk === undefined) return copyOf(bytes);
   const damaged = new Uint8Array(bytes.length + CHUNK_SIZE_BYTES);
   damaged.set(bytes);
   damaged.set(chunk, bytes.length);
@@ -52,7 +52,7 @@ export function repeatChunk(bytes: Uint8Array, seed: number): Uint8Array {
 /** Gives one record a size that is not its own (0, tiny, odd, beyond the chunk or 4 GiB); checksums are correct again. */
 export function lieAboutRecordSize(bytes: Uint8Array, seed: number): Uint8Array {
   const random = randomNumbers(seed);
-  const damaged = bytes.slice();
+  const damaged = copyOf(bytes);
   const chunks = chunksOf(damaged);
   const chunk = chunks[random(chunks.length)];
   const offsets = chunk === undefined ? [] : recordOffsets(chunk);
@@ -67,14 +67,14 @@ export function lieAboutRecordSize(bytes: Uint8Array, seed: number): Uint8Array 
 
 /** Fills the 4 KiB file header with zeros. */
 export function zeroHeader(bytes: Uint8Array): Uint8Array {
-  const damaged = bytes.slice();
+  const damaged = copyOf(bytes);
   damaged.fill(0, 0, FILE_HEADER_SIZE_BYTES);
   return damaged;
 }
 
 /** Header of a log that was copied while in use: dirty, with counts from when it had one chunk; its checksum is correct. */
 export function dirtyHeaderCounts(bytes: Uint8Array): Uint8Array {
-  const damaged = bytes.slice();
+  const damaged = copyOf(bytes);
   if (damaged.length < FILE_HEADER_SIZE_BYTES) return damaged;
   const view = viewOf(damaged);
   view.setBigUint64(16, 0n, true);
@@ -88,7 +88,7 @@ export function dirtyHeaderCounts(bytes: Uint8Array): Uint8Array {
 /** Makes one checksum wrong: by seed that of the file header, of a chunk's header or of its records. */
 export function corruptChecksum(bytes: Uint8Array, seed: number): Uint8Array {
   const random = randomNumbers(seed);
-  const damaged = bytes.slice();
+  const damaged = copyOf(bytes);
   const chunks = chunksOf(damaged);
   const places = [124];
   for (const chunk of chunks) places.push(chunk.byteOffset + 52, chunk.byteOffset + 124);
@@ -99,7 +99,7 @@ export function corruptChecksum(bytes: Uint8Array, seed: number): Uint8Array {
 
 /** Makes every bucket of names and templates a ring: its first entry names itself as the next. Checksums are correct. */
 export function loopHashChains(bytes: Uint8Array): Uint8Array {
-  const damaged = bytes.slice();
+  const damaged = copyOf(bytes);
   for (const chunk of chunksOf(damaged)) {
     const view = viewOf(chunk);
     for (let bucket = 128; bucket < 512; bucket += 4) {
@@ -113,10 +113,15 @@ export function loopHashChains(bytes: Uint8Array): Uint8Array {
 
 /** Makes all checksums correct again, so that damage lies deeper than what they protect. */
 export function resealChecksums(bytes: Uint8Array): Uint8Array {
-  const sealed = bytes.slice();
+  const sealed = copyOf(bytes);
   if (sealed.length >= FILE_HEADER_SIZE_BYTES) sealFileHeader(sealed.subarray(0, FILE_HEADER_SIZE_BYTES));
   for (const chunk of chunksOf(sealed)) sealChunk(chunk);
   return sealed;
+}
+
+/** `slice` would do, but for a Node Buffer, of which it gives a window and no copy. */
+function copyOf(bytes: Uint8Array): Uint8Array {
+  return new Uint8Array(bytes);
 }
 
 /** The whole chunks of a file, as windows into its bytes. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { crc32 } from './crc32.ts';
+import { crc32 } from '../crc32.ts';
 import type { EventDefinition } from './index.ts';
 import { EvtxWriter, evtxBlocks, writeEvtx } from './index.ts';
 
@@ -60,7 +60,7 @@ describe('a written file', () => {
       expect(fields.getBigUint64(24, true)).toBe(next);
       next = fields.getBigUint64(32, true) + 1n;
       expect(fields.getUint32(52, true)).toBe(crc32(chunk.subarray(512, fields.getUint32(48, true))));
-      expect(fields.getUint32(124, true)).toBe(crc32(chunk.subarray(0, 120), chunk.subarray(128, 512)));
+      expect(fields.getUint32(124, true)).toBe(crc32(chunk.subarray(128, 512), crc32(chunk.subarray(0, 120))));
       expect(ascii(chunk.subarray(fields.getUint32(44, true), fields.getUint32(44, true) + 2))).toBe('**');
     }
     expect(next).toBe(1001n);

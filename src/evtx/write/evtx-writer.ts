@@ -1,6 +1,6 @@
+import { crc32 } from '../crc32.ts';
 import { writeInlineFragment, writeTemplateFragment } from './binxml.ts';
 import { CHUNK_SIZE_BYTES, ChunkWriter, MAX_BODY_BYTES } from './chunk-writer.ts';
-import { crc32 } from './crc32.ts';
 import type { EventDefinition } from './definition.ts';
 import { eventTree } from './event-tree.ts';
 import { fileTime } from './values.ts';

@@ -90,7 +90,7 @@ export function fileTime(timeMs: number, ticks = 0n): bigint {
 }
 
 /** Bytes of a GUID given as text, with or without braces. @throws TypeError when it is none */
-export function guidBytes(text: string): Uint8Array {
+function guidBytes(text: string): Uint8Array {
   const digits = text.replace(/[{}-]/g, '');
   if (!/^[0-9a-fA-F]{32}$/.test(digits)) throw new TypeError(`A GUID has 32 hexadecimal digits, found "${text}".`);
   const bytes = hexBytes(digits);
