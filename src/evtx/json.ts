@@ -9,8 +9,12 @@ import { type ResolvedElement, type ResolvedNode, type ResolvedText, Resolver } 
  * @throws DecodeError when the record is damaged or unfolds beyond the limits
  */
 export function renderJson(record: RecordCursor): string {
-  const writer = new JsonWriter(record);
-  return writer.record();
+  return record.shape.json.run(record) ?? renderJsonPlainly(record);
+}
+
+/** The same without a compiled program: the oracle of the fast way, and the way for records it does not cover. */
+export function renderJsonPlainly(record: RecordCursor): string {
+  return new JsonWriter(record).record();
 }
 
 class JsonWriter {

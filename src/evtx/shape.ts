@@ -1,4 +1,5 @@
 import type { Attribute, Element, Node } from './binxml.ts';
+import { JsonProgram } from './json-program.ts';
 import { LIMITS } from './limits.ts';
 import type { Template } from './template.ts';
 import type { EvtxShape } from './types.ts';
@@ -37,8 +38,11 @@ export class Shape implements EvtxShape {
   readonly #byName = new Map<string, Field>();
   /** places of Data elements whose name is itself a value */
   readonly namedByValue: readonly { readonly name: Place; readonly value: Place }[];
+  readonly #scopes: readonly ScopeOrigin[];
+  #json: JsonProgram | undefined;
 
   constructor(scopes: readonly ScopeOrigin[]) {
+    this.#scopes = scopes;
     const collector = new FieldCollector(scopes);
     collector.collect();
     this.namedByValue = collector.namedByValue;
@@ -50,6 +54,11 @@ export class Shape implements EvtxShape {
       }
     }
     this.listed = listed;
+  }
+
+  get json(): JsonProgram {
+    this.#json ??= new JsonProgram(this.#scopes);
+    return this.#json;
   }
 
   field(name: string): Field | undefined {
