@@ -1,0 +1,107 @@
+import fc from 'fast-check';
+import { expect, test } from 'vitest';
+import type { ByteSource, EvtxRecord, EvtxValue } from '../index.ts';
+import { readEvtx } from '../index.ts';
+import type { EventDataItem, EventDefinition } from './index.ts';
+import * as write from './index.ts';
+
+const base: EventDefinition = {
+  provider: { name: 'Landfall-Test', guid: '5770385f-c22a-43e0-bf4c-06f5698ffbd9' },
+  eventId: 1,
+  level: 4,
+  task: 0,
+  keywords: 0n,
+  timeMs: Date.UTC(2024, 0, 1),
+  channel: 'Test',
+  computer: 'pc.example.test',
+};
+
+function sourceOf(bytes: Uint8Array): ByteSource {
+  return { sizeBytes: bytes.length, read: (offset, length) => bytes.subarray(offset, offset + length) };
+}
+
+/** Reads what was written; each record is looked at while it is valid. */
+function readBack<Result>(events: readonly EventDefinition[], look: (record: EvtxRecord) => Result): Result[] {
+  const results: Result[] = [];
+  for (const item of readEvtx(sourceOf(write.writeEvtx(events)))) {
+    expect(item).toMatchObject({ kind: 'record' });
+    if (item.kind === 'record') results.push(look(item));
+  }
+  return results;
+}
+
+function values(record: EvtxRecord, count: number): (EvtxValue | undefined)[] {
+  return Array.from({ length: count }, (_, index) => record.get(`F${index}`));
+}
+
+// A NUL ends a string of an array, and some writers end all strings with one.
+const anyText = fc.string({ unit: fc.integer({ min: 1, max: 0xffff }).map((code) => String.fromCharCode(code)) });
+const anyItem: fc.Arbitrary<EventDataItem> = fc.oneof(
+  anyText.map((value) => ({ type: 'string' as const, value })),
+  fc.integer({ min: -128, max: 127 }).map((value) => ({ type: 'int8' as const, value })),
+  fc.integer({ min: -32768, max: 32767 }).map((value) => ({ type: 'int16' as const, value })),
+  fc.integer().map((value) => ({ type: 'int32' as const, value })),
+  fc.nat({ max: 255 }).map((value) => ({ type: 'uint8' as const, value })),
+  fc.nat({ max: 65535 }).map((value) => ({ type: 'uint16' as const, value })),
+  fc.nat({ max: 0xffffffff }).map((value) => ({ type: 'uint32' as const, value })),
+  fc.bigInt({ min: -(2n ** 63n), max: -(2n ** 53n) }).map((value) => ({ type: 'int64' as const, value })),
+  fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n - 1n }).map((value) => ({ type: 'uint64' as const, value })),
+  fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => ({ type: 'double' as const, value })),
+  fc.boolean().map((value) => ({ type: 'bool' as const, value })),
+);
+
+test('the reader gives back whatever was written, value by value', () => {
+  fc.assert(
+    fc.property(
+      fc.array(fc.array(anyItem, { minLength: 1, maxLength: 6 }), { minLength: 1, maxLength: 20 }),
+      (lists) => {
+        const events = lists.map((items) => ({
+          ...base,
+          eventData: items.map((item, index) => ({ ...item, name: `F${index}` })),
+        }));
+        const read = readBack(events, (record) => values(record, 7));
+        expect(read).toEqual(
+          lists.map((items) => [...items.map(({ value }) => value), ...Array(7 - items.length).fill(undefined)]),
+        );
+      },
+    ),
+    { numRuns: 100, seed: 1 },
+  );
+});
+
+test('an event reads the same with and without a template', () => {
+  const event: EventDefinition = {
+    ...base,
+    correlation: { activityId: '00112233-4455-6677-8899-aabbccddeeff' },
+    securityUserId: 'S-1-5-18',
+    eventData: [{ name: 'Image', value: 'C:\\häß <&>.exe' }, { name: 'Empty', value: '' }, { value: 'positional' }],
+  };
+  const fields = ['Provider_Name', 'Channel', 'Computer', 'Security_UserID', 'Image', 'Empty', 'Data'];
+  const [template, inline] = readBack([event, { ...event, inline: true }], (record) =>
+    fields.map((field) => record.get(field)),
+  );
+  expect(inline).toEqual(template);
+});
+
+test('no damage makes the reader throw', () => {
+  const file = write.writeEvtx(
+    Array.from({ length: 300 }, (_, index) => ({
+      ...base,
+      eventData: [{ name: `F${index % 9}`, value: 'x'.repeat(index) }],
+    })),
+  );
+  const { corruptChecksum, dirtyHeaderCounts, flipBits, lieAboutRecordSize, loopHashChains } = write;
+  const { repeatChunk, resealChecksums, spliceChunks, truncate, zeroHeader } = write;
+  const flipUnderSeal = (bytes: Uint8Array, seed: number): Uint8Array => resealChecksums(flipBits(bytes, seed, 200));
+  const damages = [corruptChecksum, dirtyHeaderCounts, flipBits, flipUnderSeal, lieAboutRecordSize, loopHashChains];
+  const files = [...damages, repeatChunk, spliceChunks, truncate, zeroHeader].flatMap((damage) =>
+    [1, 2, 3].map((seed) => damage(file, seed)),
+  );
+  files.push(write.nestDeep(), write.nestTemplates(), write.templateLoop());
+  for (const bytes of files) {
+    for (const item of readEvtx(sourceOf(bytes))) {
+      if (item.kind === 'record') expect(item.toJson().length + item.toXml().length).toBeGreaterThan(0);
+      else expect(item.message).not.toBe('');
+    }
+  }
+});
