@@ -3,7 +3,8 @@
  * In: bytes and rule texts. Out: alerts, reports, CaseFiles as text.
  * Must not know: the command line. The parts that stand alone are `landfall/evtx` and `landfall/sigma`.
  */
-export * from './investigate.ts';
+export { Investigation, loadRules } from './investigate.ts';
 export * from './model/index.ts';
+export * from './pieces.ts';
 export { evtxFormat, identify, type LogFormat } from './read/index.ts';
 export { alertLine, alertsCsv, type CaseFileHead, caseFileJson, safeText, summaryText } from './report/index.ts';

@@ -1,79 +1,18 @@
 import { bindRules, createDetector, type Detector } from './detect/index.ts';
+import { type Alert, type LogEvent, levelRank, type Problem } from './model/index.ts';
 import {
-  type Alert,
-  type Level,
-  levelRank,
-  type Problem,
-  type Schema,
-  type UnboundRule,
-  type UsageError,
-} from './model/index.ts';
-import { createWindowsNormaliser, type WindowsNormaliser, windowsKnowledge } from './normalise/index.ts';
-import { type ByteSource, formatNamed, type ReadRange } from './read/index.ts';
-import { parsePlaceholders, parseRules, type SigmaRule } from './sigma/index.ts';
+  createScriptBlockJoiner,
+  createWindowsNormaliser,
+  type JoinedScriptBlock,
+  type ScriptBlockJoiner,
+  windowsKnowledge,
+} from './normalise/index.ts';
+import { type PieceNotes, takePieceNotes } from './piece-notes.ts';
+import type { InvestigationSetup, LoadedRules, Piece, PieceReport, PieceStep } from './pieces.ts';
+import { type ByteSource, formatNamed } from './read/index.ts';
+import { parsePlaceholders, parseRules } from './sigma/index.ts';
 
 // The only file that knows the order of the stages: read, normalise, detect.
-
-/** The text of a rule file, or of a file with placeholder values. */
-export interface RuleText {
-  readonly file: string;
-  readonly text: string;
-}
-
-/** What an investigation looks for and how. Plain data: it is sent to worker threads. */
-export interface InvestigationSetup {
-  readonly ruleTexts: readonly RuleText[];
-  readonly placeholders?: RuleText;
-  /** rules below it are left out */
-  readonly minLevel?: Level;
-  readonly carve: boolean;
-}
-
-/** A part of one file that can be investigated by itself. Plain data. */
-export interface Piece {
-  /** path of the file as the user gave it */
-  readonly source: string;
-  /** name of its log format */
-  readonly format: string;
-  readonly range: ReadRange;
-  /** the last piece of its file */
-  readonly isLast: boolean;
-  /** about how many bytes it has, for progress */
-  readonly sizeBytes: number;
-}
-
-/** How far a piece is. */
-export interface PieceStep {
-  readonly events: number;
-  readonly bytes: number;
-}
-
-/** What was read from a piece. */
-export interface PieceReport extends PieceStep {
-  /** the first 1,000; `problemCount` counts all */
-  readonly problems: readonly Problem[];
-  readonly problemCount: number;
-  /** first and last event time, UTC milliseconds; null when no event is dated */
-  readonly firstMs: number | null;
-  readonly lastMs: number | null;
-  /** in the order of appearance, at most 10,000 */
-  readonly hosts: readonly string[];
-  readonly channels: readonly string[];
-}
-
-/** The rules of a setup, parsed and sorted out. */
-export interface LoadedRules {
-  readonly loaded: number;
-  readonly bound: readonly SigmaRule[];
-  readonly unbound: readonly UnboundRule[];
-  readonly errors: readonly UsageError[];
-  /** rules below the least level, which count nowhere else */
-  readonly leftOut: number;
-}
-
-// A file of damage alone would hold a problem for every few bytes, a forged one a host for every record.
-const MAX_PROBLEMS = 1000;
-const MAX_HOSTS = 10_000;
 
 // Often enough for ten updates a second with thousands of rules, seldom enough to cost nothing.
 const ITEMS_PER_STEP = 256;
@@ -82,31 +21,27 @@ const ITEMS_PER_STEP = 256;
  * Parses the rules and sorts out those that can never match what Landfall reads.
  * @throws UsageError when the placeholder file is wrong; errors in rules are returned
  */
-export function loadRules({ ruleTexts, placeholders, minLevel }: InvestigationSetup): LoadedRules {
-  const values =
+export function loadRules({ ruleTexts, placeholders, minLevel = 'informational' }: InvestigationSetup): LoadedRules {
+  const options =
     placeholders === undefined ? {} : { placeholders: parsePlaceholders(placeholders.text, placeholders.file) };
-  const rules: SigmaRule[] = [];
-  const unbound: UnboundRule[] = [];
-  const errors: UsageError[] = [];
-  let leftOut = 0;
-  for (const { file, text } of ruleTexts) {
-    const parsed = parseRules(text, file, values);
-    const wanted = parsed.rules.filter(({ level }) => levelRank(level) >= levelRank(minLevel ?? 'informational'));
-    rules.push(...wanted);
-    leftOut += parsed.rules.length - wanted.length;
-    for (const { kind } of parsed.others) {
-      unbound.push({ id: '', title: '', file, reason: `a Sigma ${kind} is read but not run by this version` });
-    }
-    errors.push(...parsed.errors);
-  }
-  const binding = bindRules(rules, windowsKnowledge());
-  const all = [...binding.unbound, ...unbound];
-  return { loaded: rules.length + unbound.length, bound: binding.bound, unbound: all, errors, leftOut };
+  const files = ruleTexts.map(({ file, text }) => parseRules(text, file, options));
+  const parsed = files.flatMap(({ rules }) => rules);
+  const wanted = parsed.filter(({ level }) => levelRank(level) >= levelRank(minLevel));
+  const { bound, unbound } = bindRules(wanted, windowsKnowledge());
+  const others = files.flatMap((file) => file.others);
+  const notRun = others.map(({ kind, origin }) => ({
+    ...{ id: '', title: `Sigma ${kind}`, file: origin.file },
+    reason: `a Sigma ${kind} is understood but not run by this version`,
+  }));
+  return {
+    ...{ loaded: wanted.length + others.length, bound, unbound: [...unbound, ...notRun] },
+    ...{ errors: files.flatMap(({ errors }) => errors), leftOut: parsed.length - wanted.length },
+  };
 }
 
 /** Runs pieces through the stages, one after another; keeps what the stages have learnt between pieces. */
 export class Investigation {
-  readonly #normaliser: WindowsNormaliser = createWindowsNormaliser();
+  readonly #normaliser = createWindowsNormaliser();
   readonly #detector: Detector;
   readonly #carve: boolean;
 
@@ -123,39 +58,57 @@ export class Investigation {
    */
   *run(piece: Piece, bytes: ByteSource, onAlert: (alert: Alert) => void): Generator<PieceStep, PieceReport, boolean> {
     const { source, range, sizeBytes } = piece;
-    const problems: Problem[] = [];
-    const hosts = new Set<string>();
-    const schemas = new Set<Schema>();
-    let [events, problemCount, firstMs, lastMs, startByte] = [0, 0, Infinity, -Infinity, -1];
+    const joiner = createScriptBlockJoiner(this.#normaliser);
+    const notes = takePieceNotes();
+    let startByte = -1;
     for (const item of formatNamed(piece.format).read(bytes, range, { carve: this.#carve })) {
       if (item.kind === 'problem') {
         const { kind: _, ...problem } = item;
-        if (problemCount++ < MAX_PROBLEMS) problems.push({ ...problem, source });
-      } else {
-        events++;
-        const event = this.#normaliser.toLogEvent(item, source);
-        schemas.add(event.schema);
-        if (hosts.size < MAX_HOSTS) hosts.add(event.host);
-        firstMs = Math.min(firstMs, event.timeMs ?? Infinity);
-        lastMs = Math.max(lastMs, event.timeMs ?? -Infinity);
-        for (const alert of this.#detector.detect(event)) onAlert(alert);
-      }
-      if (startByte < 0) startByte = item.byteOffset ?? 0;
-      if ((events + problemCount) % ITEMS_PER_STEP !== 0) continue;
-      if (!(yield { events, bytes: Math.min(sizeBytes, (item.byteOffset ?? 0) - startByte) })) break;
+        notes.addProblem({ ...problem, source });
+      } else this.#investigate(this.#normaliser.toLogEvent(item, source), joiner, notes, onAlert);
+      const byteOffset = item.byteOffset ?? 0;
+      if (startByte < 0) startByte = byteOffset;
+      if ((notes.events() + notes.problemCount()) % ITEMS_PER_STEP !== 0) continue;
+      const goesOn = yield { events: notes.events(), bytes: Math.min(sizeBytes, byteOffset - startByte) };
+      if (!goesOn) break;
     }
-    const channels = [...schemas].map((schema) => schema.constants?.get('Channel'));
-    return {
-      ...{ events, bytes: sizeBytes, problems, problemCount },
-      ...{ firstMs: Number.isFinite(firstMs) ? firstMs : null, lastMs: Number.isFinite(lastMs) ? lastMs : null },
-      hosts: [...hosts].filter((host) => host !== ''),
-      channels: [...new Set(channels.filter((channel) => typeof channel === 'string'))],
-    };
+    if (!piece.isFirst || !piece.isLast) return { ...notes.report(sizeBytes), openBlocks: joiner.state() };
+    for (const problem of this.finish(joiner, onAlert)) notes.addProblem(problem);
+    return notes.report(sizeBytes);
+  }
+
+  /** A joiner for what the pieces of one file leave open. */
+  openJoiner(): ScriptBlockJoiner {
+    return createScriptBlockJoiner(this.#normaliser);
+  }
+
+  /** Goes on with what a piece left open; call in the order of the pieces. */
+  absorb(joiner: ScriptBlockJoiner, { openBlocks }: PieceReport, onAlert: (alert: Alert) => void): void {
+    if (openBlocks !== undefined) this.#detectJoined(joiner.absorb(openBlocks), onAlert);
+  }
+
+  /** Ends a file: what is open stays incomplete. @returns what could not be judged as a whole */
+  finish(joiner: ScriptBlockJoiner, onAlert: (alert: Alert) => void): readonly Problem[] {
+    this.#detectJoined(joiner.finish(), onAlert);
+    return joiner.problems();
+  }
+
+  #investigate(event: LogEvent, joiner: ScriptBlockJoiner, notes: PieceNotes, onAlert: (alert: Alert) => void): void {
+    notes.addEvent(event);
+    const alerts = this.#detector.detect(event);
+    for (const alert of alerts) onAlert(alert);
+    const joined = joiner.add(event, alerts.length === 0 ? [] : alerts.map(ruleOf));
+    if (joined !== undefined) this.#detectJoined([joined], onAlert);
+  }
+
+  #detectJoined(blocks: readonly JoinedScriptBlock[], onAlert: (alert: Alert) => void): void {
+    for (const { event, alertedRules } of blocks) {
+      for (const alert of this.#detector.detect(event)) if (!alertedRules.has(ruleOf(alert))) onAlert(alert);
+    }
   }
 }
 
-/** The report of a piece that could not be read at all. */
-export function unreadPiece(piece: Piece, problem: Problem): PieceReport {
-  const nothing = { events: 0, firstMs: null, lastMs: null, hosts: [], channels: [] };
-  return { ...nothing, bytes: piece.sizeBytes, problems: [problem], problemCount: 1 };
+// Rules exist that share an id, or have none.
+function ruleOf({ rule }: Alert): string {
+  return `${rule.id} ${rule.title}`;
 }

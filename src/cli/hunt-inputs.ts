@@ -1,5 +1,5 @@
-import type { Piece } from '../investigate.ts';
 import type { Problem } from '../model/index.ts';
+import type { Piece } from '../pieces.ts';
 import { findFiles, identify, isProblem, openFile } from '../read/index.ts';
 import { realPlace } from './result-files.ts';
 
@@ -55,6 +55,7 @@ function inspect(source: string): { file: HuntFile; pieces: readonly Piece[] } |
     const share = sizeBytes / ranges.length;
     const pieces = ranges.map((range, index) => ({
       ...{ source, format: format.name, range, sizeBytes: share },
+      isFirst: index === 0,
       isLast: index === ranges.length - 1,
     }));
     return { file: { source, format: format.name, sizeBytes }, pieces };

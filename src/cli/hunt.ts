@@ -1,5 +1,6 @@
-import type { LoadedRules } from '../investigate.ts';
+import { Investigation } from '../investigate.ts';
 import { CASE_FILE_VERSION, levelRank, UsageError } from '../model/index.ts';
+import type { LoadedRules } from '../pieces.ts';
 import {
   type AlertGroup,
   type AlertGroups,
@@ -14,6 +15,7 @@ import { findInputs, type HuntInputs } from './hunt-inputs.ts';
 import { type HuntOptions, huntOptions } from './hunt-options.ts';
 import { type HuntResults, openResults, type WrittenResults } from './hunt-results.ts';
 import { type HuntRules, prepareRules } from './hunt-rules.ts';
+import { joinAcrossPieces } from './join-pieces.ts';
 import { mergeReports } from './merge-reports.ts';
 import { isStopped, type PoolListener, runPieces, stopAll } from './pool.ts';
 import { type Progress, SILENT_PROGRESS, showProgress } from './progress.ts';
@@ -75,19 +77,23 @@ async function runHunt(
   const reports = mergeReports(inputs);
   const groups: AlertGroups = new Map();
   const progress = progressOf(inputs, options, terminal);
+  const investigation = new Investigation(rules, setup);
+  const across = joinAcrossPieces(investigation);
   const release = onInterrupt(() => stopAll(stopFlag));
   const listener: PoolListener = {
     onStart: ({ source }) => progress.startFile(source),
     onProgress: progress.add,
-    onResult: (piece, { alertLines, groups: found, report }) => {
-      results.addAlerts(alertLines);
-      for (const group of found) addGroup(groups, group);
-      reports.add(piece, report);
+    onResult: (piece, result) => {
+      for (const { alertLines, groups: found, report } of [result, ...across.join(piece, result.report)]) {
+        results.addAlerts(alertLines);
+        for (const group of found) addGroup(groups, group);
+        reports.add(piece, report);
+      }
       if (piece.isLast) progress.finishFile();
     },
   };
   try {
-    await runPieces(inputs.pieces, { setup, stopFlag }, rules, options.jobs, listener);
+    await runPieces(inputs.pieces, { setup, stopFlag }, investigation, options.jobs, listener);
   } finally {
     release();
     progress.end();

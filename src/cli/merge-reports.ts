@@ -1,5 +1,5 @@
-import type { Piece, PieceReport } from '../investigate.ts';
 import type { Problem, SourceReport } from '../model/index.ts';
+import type { Piece, PieceReport } from '../pieces.ts';
 import { earlier, later } from '../report/index.ts';
 import type { HuntFile, HuntInputs } from './hunt-inputs.ts';
 

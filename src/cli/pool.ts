@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import { Investigation, type InvestigationSetup, type LoadedRules, type Piece } from '../investigate.ts';
+import type { Investigation } from '../investigate.ts';
+import type { InvestigationSetup, Piece } from '../pieces.ts';
 import { type PieceProgress, type PieceResult, runPiece } from './run-piece.ts';
 
 /** What is handed to a worker when it starts. */
@@ -37,19 +38,19 @@ const PAUSE_MS = 50;
 /**
  * Runs pieces on `jobs` worker threads, or in this thread when `jobs` is 1. Results come out in the order of the
  * pieces, so that the output does not depend on the number of workers.
- * @param rules those of the setup, for work in this thread; workers load their own
+ * @param investigation with the rules of the setup, for work in this thread; workers make their own
  * @param stopFlag one Int32; set it to 1 and no further piece is started, the running ones end early
  * @throws what a worker threw: a bug, with the worker's stack
  */
 export async function runPieces(
   pieces: readonly Piece[],
   { setup, stopFlag }: WorkerSetup,
-  rules: LoadedRules,
+  investigation: Investigation,
   jobs: number,
   listener: PoolListener,
 ): Promise<void> {
   const threads = Math.min(jobs, pieces.length);
-  if (threads <= 1) await runHere(pieces, new Investigation(rules, setup), stopFlag, listener);
+  if (threads <= 1) await runHere(pieces, investigation, stopFlag, listener);
   else await runOnWorkers(pieces, { setup, stopFlag }, threads, listener);
 }
 

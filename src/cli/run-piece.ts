@@ -1,6 +1,8 @@
 import { Buffer } from 'node:buffer';
-import { type Investigation, type Piece, type PieceReport, unreadPiece } from '../investigate.ts';
-import type { Alert } from '../model/index.ts';
+import type { Investigation } from '../investigate.ts';
+import type { Alert, Problem } from '../model/index.ts';
+import { unreadPiece } from '../piece-notes.ts';
+import type { Piece, PieceReport } from '../pieces.ts';
 import { isProblem, openFile } from '../read/index.ts';
 import { type AlertGroup, type AlertGroups, addAlert, alertLine } from '../report/index.ts';
 
@@ -65,7 +67,7 @@ export async function runPiece(
 ): Promise<PieceResult> {
   const bytes = openFile(piece.source);
   const collector = collectAlerts();
-  if (isProblem(bytes)) return { ...collector.finish(), report: unreadPiece(piece, bytes) };
+  if (isProblem(bytes)) return { ...collector.finish(), report: unreadPiece(piece.sizeBytes, bytes) };
   try {
     const steps = investigation.run(piece, bytes, collector.add);
     let reported: PieceProgress = { events: 0, bytes: 0, alerts: 0 };
@@ -78,9 +80,14 @@ export async function runPiece(
         alerts: now.alerts - reported.alerts,
       });
       reported = now;
-      if (step.done === true) return { ...collector.finish(), report: step.value };
+      if (step.done === true) return { ...collector.finish(), report: withFailure(step.value, bytes.failure()) };
     }
   } finally {
     bytes.close();
   }
+}
+
+function withFailure(report: PieceReport, failure: Problem | undefined): PieceReport {
+  if (failure === undefined) return report;
+  return { ...report, problems: [...report.problems, failure], problemCount: report.problemCount + 1 };
 }

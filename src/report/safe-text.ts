@@ -47,6 +47,17 @@ export function cutToColumns(text: string, columns: number): string {
   return `${cut}…`;
 }
 
+/** Cuts a safe path to at most `columns` terminal columns; its end, which tells files apart, is kept behind a `…`. */
+export function cutPathToColumns(path: string, columns: number): string {
+  if (columnsOf(path) <= columns) return path;
+  const segments = Array.from(new Intl.Segmenter().segment(path.slice(-columns * 8)), ({ segment }) => segment);
+  let used = 0;
+  let start = segments.length;
+  while (start > 0 && used + columnsOf(segments[start - 1] ?? '') <= columns - 1)
+    used += columnsOf(segments[--start] ?? '');
+  return `…${segments.slice(start).join('')}`;
+}
+
 /** Pads a safe text with spaces on the right to `columns` terminal columns. */
 export function padToColumns(text: string, columns: number): string {
   return text + ' '.repeat(Math.max(0, columns - columnsOf(text)));

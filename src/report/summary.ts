@@ -194,7 +194,7 @@ function problemPlace({ source, byteOffset, message }: Problem): string {
 function ruleNotes({ rules }: CaseFileHead, options: SummaryOptions): string[] {
   const lines = [
     bold(
-      `Rules: ${rules.loaded.toLocaleString('en-US')} loaded, ${rules.bound.toLocaleString('en-US')} of them can match these logs`,
+      `Rules: ${rules.loaded.toLocaleString('en-US')} loaded, ${rules.bound.toLocaleString('en-US')} of them can match what Landfall reads`,
       options,
     ),
   ];
@@ -207,7 +207,7 @@ function ruleNotes({ rules }: CaseFileHead, options: SummaryOptions): string[] {
     lines.push(...fewLines(rejected, options));
   }
   if (rules.unbound.length > 0) {
-    lines.push(`  ${countText(rules.unbound.length, 'rule')} can never match them:`);
+    lines.push(`  ${countText(rules.unbound.length, 'rule')} can never match it:`);
     lines.push(...unboundLines(rules.unbound, options));
   }
   return lines;

@@ -1,0 +1,29 @@
+import type { Investigation } from '../investigate.ts';
+import { takePieceNotes } from '../piece-notes.ts';
+import type { Piece, PieceReport } from '../pieces.ts';
+import { collectAlerts, type PieceResult } from './run-piece.ts';
+
+/** Puts together what goes on from one piece of a file into the next. */
+export interface AcrossPieces {
+  /**
+   * Call with every piece, in order.
+   * @returns what was found across this piece and those before it in the same file: nothing or one more result
+   */
+  join(piece: Piece, report: PieceReport): readonly PieceResult[];
+}
+
+/** Works in the main thread, in the order of the pieces, so that the outcome does not depend on who ran them. */
+export function joinAcrossPieces(investigation: Investigation): AcrossPieces {
+  let joiner = investigation.openJoiner();
+  return {
+    join: (piece, report) => {
+      if (piece.isFirst && piece.isLast) return [];
+      if (piece.isFirst) joiner = investigation.openJoiner();
+      const collector = collectAlerts();
+      const notes = takePieceNotes();
+      investigation.absorb(joiner, report, collector.add);
+      if (piece.isLast) for (const problem of investigation.finish(joiner, collector.add)) notes.addProblem(problem);
+      return [{ ...collector.finish(), report: notes.report(0) }];
+    },
+  };
+}
