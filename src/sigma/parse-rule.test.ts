@@ -107,7 +107,7 @@ test('files that would grow without end are refused in time', () => {
     const { rules, errors } = parseRules(text, 'a.yml');
     expect(rules.length + errors.length).toBeLessThanOrEqual(1);
   }
-  expect(performance.now() - startMs).toBeLessThan(10_000);
+  expect(performance.now() - startMs).toBeLessThan(30_000);
 });
 
 test('no text whatever makes the parser throw', () => {

@@ -43,7 +43,7 @@ export function parsePattern(text: string, withPlaceholders = false): DraftPart[
     } else literal += char;
   }
   if (literal !== '') parts.push(literal);
-  return parts;
+  return joinParts(parts);
 }
 
 function isEscapable(char: string, withPlaceholders: boolean): boolean {
