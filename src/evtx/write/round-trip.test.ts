@@ -44,8 +44,8 @@ const anyItem: fc.Arbitrary<EventDataItem> = fc.oneof(
   fc.nat({ max: 255 }).map((value) => ({ type: 'uint8' as const, value })),
   fc.nat({ max: 65535 }).map((value) => ({ type: 'uint16' as const, value })),
   fc.nat({ max: 0xffffffff }).map((value) => ({ type: 'uint32' as const, value })),
-  fc.bigInt({ min: -(2n ** 63n), max: -(2n ** 53n) }).map((value) => ({ type: 'int64' as const, value })),
-  fc.bigInt({ min: 2n ** 53n, max: 2n ** 64n - 1n }).map((value) => ({ type: 'uint64' as const, value })),
+  fc.bigInt({ min: -(2n ** 63n), max: -(2n ** 53n) - 1n }).map((value) => ({ type: 'int64' as const, value })),
+  fc.bigInt({ min: 2n ** 53n + 1n, max: 2n ** 64n - 1n }).map((value) => ({ type: 'uint64' as const, value })),
   fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => ({ type: 'double' as const, value })),
   fc.boolean().map((value) => ({ type: 'bool' as const, value })),
 );
