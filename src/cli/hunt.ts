@@ -145,7 +145,10 @@ async function show(
   if (!options.quiet) {
     const { verbose, timeText, zone } = options;
     const color = wantsColor(stream, terminal, options.noColor);
-    const text = summaryText({ ...outcome, written }, { width: widthOf(stream), color, verbose, timeText, zone });
+    const text = summaryText(
+      { ...outcome, written },
+      { width: widthOf(stream, terminal), color, verbose, timeText, zone },
+    );
     await print(stream, text);
   }
   const color = wantsColor(terminal.stderr, terminal, options.noColor);

@@ -47,12 +47,12 @@ async function runWithoutCommand(argv: readonly string[], terminal: Terminal): P
     return 0;
   }
   if (given.has('help')) return showHelp(undefined, terminal);
-  await print(terminal.stderr, programHelp(widthOf(terminal.stderr)));
+  await print(terminal.stderr, programHelp(widthOf(terminal.stderr, terminal)));
   return 2;
 }
 
 async function showHelp(name: string | undefined, terminal: Terminal): Promise<number> {
-  const width = Math.min(120, widthOf(terminal.stdout));
+  const width = Math.min(120, widthOf(terminal.stdout, terminal));
   await print(terminal.stdout, name === undefined ? programHelp(width) : commandHelp(commandNamed(name), width));
   return 0;
 }

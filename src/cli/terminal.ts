@@ -42,9 +42,10 @@ export function print(stream: TerminalStream, chunk: string | Uint8Array): Promi
   });
 }
 
-/** Columns to write for: those of the terminal, 100 when it is none. */
-export function widthOf(stream: TerminalStream): number {
-  return Math.max(40, stream.columns ?? 100);
+/** Columns to write for: those of the terminal, or COLUMNS in the environment, or 100. */
+export function widthOf(stream: TerminalStream, { environment }: Terminal): number {
+  const given = Number(environment.COLUMNS);
+  return Math.max(40, stream.columns ?? (Number.isInteger(given) && given > 0 ? given : 100));
 }
 
 /** Whether to colour, by --no-color, NO_COLOR, FORCE_COLOR and the stream itself, in this order. */

@@ -12,5 +12,6 @@ export type { TimeText } from './clock.ts';
 export { timeTextIn } from './clock.ts';
 export { alertsCsv, CSV_COLUMNS } from './csv.ts';
 export { columnsOf, cutToColumns, inertJson, safeText } from './safe-text.ts';
-export type { SummaryOptions, SummaryParts } from './summary.ts';
+export type { SummaryParts } from './summary.ts';
 export { summaryText } from './summary.ts';
+export type { SummaryOptions } from './summary-layout.ts';
