@@ -16,6 +16,8 @@ export function eventView(view: LogsourceView): EventView {
 
 class ViewedEvent implements EventView {
   readonly #fields: LogsourceView['fields'];
+  // Hundreds of rules ask for the same few fields, and decoding one costs more than finding it here.
+  readonly #values = new Map<string, FieldValue | undefined>();
   #event!: LogEvent;
   #derived!: DerivedValues;
 
@@ -26,9 +28,18 @@ class ViewedEvent implements EventView {
   show(event: LogEvent, derived: DerivedValues): void {
     this.#event = event;
     this.#derived = derived;
+    this.#values.clear();
   }
 
   get(field: string): FieldValue | undefined {
+    const known = this.#values.get(field);
+    if (known !== undefined || this.#values.has(field)) return known;
+    const value = this.#read(field);
+    this.#values.set(field, value);
+    return value;
+  }
+
+  #read(field: string): FieldValue | undefined {
     const source = this.#fields.get(field);
     if (source === undefined) return this.#event.get(field);
     return typeof source === 'string' ? this.#event.get(source) : this.#derive(source);
