@@ -3,8 +3,7 @@
  * In: bytes and rule texts. Out: alerts, reports, CaseFiles as text.
  * Must not know: the command line. The parts that stand alone are `landfall/evtx` and `landfall/sigma`.
  */
-export { Investigation, loadRules } from './investigate.ts';
+export * from './investigate.ts';
 export * from './model/index.ts';
-export * from './pieces.ts';
-export { evtxFormat, identify, type LogFormat } from './read/index.ts';
+export { evtxFormat, identify, type LogFormat, type Piece } from './read/index.ts';
 export { alertLine, alertsCsv, type CaseFileHead, caseFileJson, safeText, summaryText } from './report/index.ts';

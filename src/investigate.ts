@@ -1,18 +1,51 @@
-import { bindRules, createDetector, type Detector } from './detect/index.ts';
-import { type Alert, type LogEvent, levelRank, type Problem } from './model/index.ts';
+import { bindRules, createDetector, type Detector, type RuleBinding } from './detect/index.ts';
+import { type Alert, type Level, type LogEvent, levelRank, type Problem, type UsageError } from './model/index.ts';
 import {
   createScriptBlockJoiner,
   createWindowsNormaliser,
   type JoinedScriptBlock,
   type ScriptBlockJoiner,
+  type ScriptBlockState,
   windowsKnowledge,
 } from './normalise/index.ts';
-import { type PieceNotes, takePieceNotes } from './piece-notes.ts';
-import type { InvestigationSetup, LoadedRules, Piece, PieceReport, PieceStep } from './pieces.ts';
-import { type ByteSource, formatNamed } from './read/index.ts';
+import {
+  type ByteSource,
+  formatNamed,
+  type Piece,
+  type PieceStep,
+  type ReadingNotes,
+  type ReadingReport,
+  takeReadingNotes,
+} from './read/index.ts';
 import { parsePlaceholders, parseRules } from './sigma/index.ts';
 
-// The only file that knows the order of the stages: read, normalise, detect.
+/** The text of a rule file, or of a file with placeholder values. */
+export interface RuleText {
+  readonly file: string;
+  readonly text: string;
+}
+
+/** What an investigation looks for and how. Plain data. */
+export interface InvestigationSetup {
+  readonly ruleTexts: readonly RuleText[];
+  readonly placeholders?: RuleText;
+  /** rules below it are left out */
+  readonly minLevel?: Level;
+  /** also read what the logs no longer count as records */
+  readonly carve: boolean;
+}
+
+/** The rules of a setup, parsed and sorted out; `leftOut` counts those below the least level. */
+export interface LoadedRules extends RuleBinding {
+  readonly loaded: number;
+  readonly leftOut: number;
+  readonly errors: readonly UsageError[];
+}
+
+/** What was read from a piece, and what may go on in the next one of its file. Plain data. */
+export interface PieceReport extends ReadingReport {
+  readonly openBlocks?: ScriptBlockState;
+}
 
 // Often enough for ten updates a second with thousands of rules, seldom enough to cost nothing.
 const ITEMS_PER_STEP = 256;
@@ -29,10 +62,9 @@ export function loadRules({ ruleTexts, placeholders, minLevel = 'informational' 
   const wanted = parsed.filter(({ level }) => levelRank(level) >= levelRank(minLevel));
   const { bound, unbound } = bindRules(wanted, windowsKnowledge());
   const others = files.flatMap((file) => file.others);
-  const notRun = others.map(({ kind, origin }) => ({
-    ...{ id: '', title: `Sigma ${kind}`, file: origin.file },
-    reason: `a Sigma ${kind} is understood but not run by this version`,
-  }));
+  const notRun = others.map(({ kind, origin: { file } }) => {
+    return { id: '', title: `Sigma ${kind}`, file, reason: `a Sigma ${kind} is not run by this version` };
+  });
   return {
     ...{ loaded: wanted.length + others.length, bound, unbound: [...unbound, ...notRun] },
     ...{ errors: files.flatMap(({ errors }) => errors), leftOut: parsed.length - wanted.length },
@@ -59,7 +91,7 @@ export class Investigation {
   *run(piece: Piece, bytes: ByteSource, onAlert: (alert: Alert) => void): Generator<PieceStep, PieceReport, boolean> {
     const { source, range, sizeBytes } = piece;
     const joiner = createScriptBlockJoiner(this.#normaliser);
-    const notes = takePieceNotes();
+    const notes = takeReadingNotes();
     let startByte = -1;
     for (const item of formatNamed(piece.format).read(bytes, range, { carve: this.#carve })) {
       if (item.kind === 'problem') {
@@ -93,7 +125,7 @@ export class Investigation {
     return joiner.problems();
   }
 
-  #investigate(event: LogEvent, joiner: ScriptBlockJoiner, notes: PieceNotes, onAlert: (alert: Alert) => void): void {
+  #investigate(event: LogEvent, joiner: ScriptBlockJoiner, notes: ReadingNotes, onAlert: (alert: Alert) => void): void {
     notes.addEvent(event);
     const alerts = this.#detector.detect(event);
     for (const alert of alerts) onAlert(alert);

@@ -1,5 +1,5 @@
 import type { Problem } from '../model/index.ts';
-import type { Piece } from '../pieces.ts';
+import type { Piece } from '../read/index.ts';
 import { findFiles, identify, isProblem, openFile } from '../read/index.ts';
 import { realPlace } from './result-files.ts';
 

@@ -1,6 +1,6 @@
+import type { InvestigationSetup, LoadedRules } from '../investigate.ts';
 import { loadRules } from '../investigate.ts';
 import { UsageError } from '../model/index.ts';
-import type { InvestigationSetup, LoadedRules } from '../pieces.ts';
 import type { HuntOptions } from './hunt-options.ts';
 import { noRules, readRuleFiles, readTextFile } from './rule-files.ts';
 import { errorText, print, problemText, type Terminal, wantsColor } from './terminal.ts';

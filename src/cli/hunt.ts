@@ -1,6 +1,6 @@
+import type { LoadedRules } from '../investigate.ts';
 import { Investigation } from '../investigate.ts';
 import { CASE_FILE_VERSION, levelRank, UsageError } from '../model/index.ts';
-import type { LoadedRules } from '../pieces.ts';
 import {
   type AlertGroup,
   type AlertGroups,

@@ -1,6 +1,6 @@
-import type { Investigation } from '../investigate.ts';
-import { takePieceNotes } from '../piece-notes.ts';
-import type { Piece, PieceReport } from '../pieces.ts';
+import type { Investigation, PieceReport } from '../investigate.ts';
+import type { Piece } from '../read/index.ts';
+import { takeReadingNotes } from '../read/index.ts';
 import { collectAlerts, type PieceResult } from './run-piece.ts';
 
 /** Puts together what goes on from one piece of a file into the next. */
@@ -20,7 +20,7 @@ export function joinAcrossPieces(investigation: Investigation): AcrossPieces {
       if (piece.isFirst && piece.isLast) return [];
       if (piece.isFirst) joiner = investigation.openJoiner();
       const collector = collectAlerts();
-      const notes = takePieceNotes();
+      const notes = takeReadingNotes();
       investigation.absorb(joiner, report, collector.add);
       if (piece.isLast) for (const problem of investigation.finish(joiner, collector.add)) notes.addProblem(problem);
       return [{ ...collector.finish(), report: notes.report(0) }];

@@ -1,5 +1,6 @@
+import type { PieceReport } from '../investigate.ts';
 import type { Problem, SourceReport } from '../model/index.ts';
-import type { Piece, PieceReport } from '../pieces.ts';
+import type { Piece } from '../read/index.ts';
 import { earlier, later } from '../report/index.ts';
 import type { HuntFile, HuntInputs } from './hunt-inputs.ts';
 

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
-import type { Investigation } from '../investigate.ts';
-import type { InvestigationSetup, Piece } from '../pieces.ts';
+import type { Investigation, InvestigationSetup } from '../investigate.ts';
+import type { Piece } from '../read/index.ts';
 import { type PieceProgress, type PieceResult, runPiece } from './run-piece.ts';
 
 /** What is handed to a worker when it starts. */

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
+import type { RuleText } from '../investigate.ts';
 import { type Problem, UsageError } from '../model/index.ts';
-import type { RuleText } from '../pieces.ts';
 import { findFiles } from '../read/index.ts';
 
 /** The rule files below the given paths. */

@@ -1,9 +1,8 @@
 import { Buffer } from 'node:buffer';
-import type { Investigation } from '../investigate.ts';
+import type { Investigation, PieceReport } from '../investigate.ts';
 import type { Alert, Problem } from '../model/index.ts';
-import { unreadPiece } from '../piece-notes.ts';
-import type { Piece, PieceReport } from '../pieces.ts';
-import { isProblem, openFile } from '../read/index.ts';
+import type { Piece } from '../read/index.ts';
+import { isProblem, openFile, unreadPiece } from '../read/index.ts';
 import { type AlertGroup, type AlertGroups, addAlert, alertLine } from '../report/index.ts';
 
 /** What a piece has come to so far, since the last call. */

@@ -1,6 +1,6 @@
 /**
  * Stage: bytes to records. One file per log format (name, sniff, split, read), and the walk over files.
- * In: paths or a ByteSource. Out: records of the format, Problems for what cannot be read.
+ * In: paths or a ByteSource. Out: records of the format, Problems for what cannot be read, notes of what was read.
  * Must not know: rules, what the records mean, other stages. Only open.ts may touch the disk.
  */
 export { describeContent } from './describe-content.ts';
@@ -11,3 +11,6 @@ export type { AnyLogFormat } from './identify.ts';
 export { formatNamed, identify, LOG_FORMATS } from './identify.ts';
 export type { FoundFile, OpenFile, SkippedFile } from './open.ts';
 export { findFiles, isProblem, openFile } from './open.ts';
+export type { Piece, PieceStep } from './piece.ts';
+export type { ReadingNotes, ReadingReport } from './reading-notes.ts';
+export { takeReadingNotes, unreadPiece } from './reading-notes.ts';

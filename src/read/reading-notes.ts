@@ -1,13 +1,26 @@
-import type { LogEvent, Problem, Schema } from './model/index.ts';
-import type { PieceReport } from './pieces.ts';
+import type { LogEvent, Problem, Schema } from '../model/index.ts';
+import type { PieceStep } from './piece.ts';
+
+/** What was read from a piece. Plain data. */
+export interface ReadingReport extends PieceStep {
+  /** the first 1,000; `problemCount` counts all */
+  readonly problems: readonly Problem[];
+  readonly problemCount: number;
+  /** first and last event time, UTC milliseconds; null when no event is dated */
+  readonly firstMs: number | null;
+  readonly lastMs: number | null;
+  /** in the order of appearance, at most 10,000 */
+  readonly hosts: readonly string[];
+  readonly channels: readonly string[];
+}
 
 /** Takes notes of what goes by while a piece is read, in bounded memory. */
-export interface PieceNotes {
+export interface ReadingNotes {
   addEvent(event: LogEvent): void;
   addProblem(problem: Problem): void;
   events(): number;
   problemCount(): number;
-  report(sizeBytes: number): PieceReport;
+  report(sizeBytes: number): ReadingReport;
 }
 
 // A file of damage alone would hold a problem for every few bytes, a forged one a host for every record.
@@ -15,7 +28,7 @@ const MAX_PROBLEMS = 1000;
 const MAX_HOSTS = 10_000;
 
 /** Starts with nothing seen. */
-export function takePieceNotes(): PieceNotes {
+export function takeReadingNotes(): ReadingNotes {
   const problems: Problem[] = [];
   const hosts = new Set<string>();
   const schemas = new Set<Schema>();
@@ -46,8 +59,8 @@ export function takePieceNotes(): PieceNotes {
 }
 
 /** The report of a piece that could not be read at all. */
-export function unreadPiece(sizeBytes: number, problem: Problem): PieceReport {
-  const notes = takePieceNotes();
+export function unreadPiece(sizeBytes: number, problem: Problem): ReadingReport {
+  const notes = takeReadingNotes();
   notes.addProblem(problem);
   return notes.report(sizeBytes);
 }

@@ -1,0 +1,20 @@
+import type { ReadRange } from './format.ts';
+
+/** A part of one file that can be read by itself. Plain data. */
+export interface Piece {
+  /** path of the file as the user gave it */
+  readonly source: string;
+  /** name of its log format */
+  readonly format: string;
+  readonly range: ReadRange;
+  readonly isFirst: boolean;
+  readonly isLast: boolean;
+  /** about how many bytes it has, for progress */
+  readonly sizeBytes: number;
+}
+
+/** How far the reading of a piece is. */
+export interface PieceStep {
+  readonly events: number;
+  readonly bytes: number;
+}
