@@ -9,3 +9,4 @@ export { DecodeError as EvtxDecodeError } from './decode-error.ts';
 export { countChunks, looksLikeEvtx, type ReadEvtxOptions, readEvtx } from './file.ts';
 export { LIMITS } from './limits.ts';
 export type { ByteSource, EvtxProblem, EvtxProblemCode, EvtxRecord, EvtxShape, EvtxValue } from './types.ts';
+export * from './write/index.ts';
