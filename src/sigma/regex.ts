@@ -37,7 +37,30 @@ function compile(regex: ParsedRegex): RegexTest {
   const native = new RegExp(toJavaScript(regex.root), regex.ignoreCase ? 'iu' : 'u');
   // Unless it is bound to the start, the search begins anew at each character.
   const degree = effort.degree + (startsAtStart(regex.root) ? 0 : 1);
-  return (text) => (effort.paths * text.length ** degree <= MAX_BACKTRACKING_STEPS ? native.test(text) : linear(text));
+  const looksBehind = hasLookBehind(regex.root);
+  return (text) => {
+    if (effort.paths * text.length ** degree > MAX_BACKTRACKING_STEPS) return linear(text);
+    return looksBehind && HAS_SURROGATE.test(text) ? linear(text) : native.test(text);
+  };
+}
+
+// V8 also tries look-behind between the two halves of a character beyond U+FFFF, where no character starts.
+const HAS_SURROGATE = /[\ud800-\udfff]/;
+
+function hasLookBehind(node: RegexNode): boolean {
+  switch (node.kind) {
+    case 'char':
+      return false;
+    case 'anchor':
+      return node.anchor === 'lineStart';
+    case 'look':
+      return node.behind || hasLookBehind(node.item);
+    case 'repeat':
+      return hasLookBehind(node.item);
+    case 'sequence':
+    case 'choice':
+      return node.items.some(hasLookBehind);
+  }
 }
 
 /** An upper bound on the ways a backtracking engine can try a node: `paths` times (text length to the power `degree`). */
