@@ -91,6 +91,7 @@ test('files that would grow without end are refused in time', () => {
   const startMs = performance.now();
   for (const text of [
     detectionBomb,
+    Array.from({ length: 3000 }, (_, depth) => `${' '.repeat(depth)}a:\n`).join(''),
     '['.repeat(100_000),
     '{a: '.repeat(100_000),
     `${rule('x')}  x: ${'('.repeat(100_000)}`,

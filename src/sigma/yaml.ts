@@ -8,6 +8,8 @@ import {
   YAMLException,
 } from 'js-yaml';
 import { RuleFault } from './rule-fault.ts';
+import { readBlockYaml } from './yaml-block.ts';
+import { resolvePlain } from './yaml-scalar.ts';
 
 /** A YAML value with its place in the text (`offset`, UTF-16 units). */
 export type YamlNode = YamlScalar | YamlList | YamlMap;
@@ -53,6 +55,12 @@ const MAX_DEPTH = 48;
  * there, text here), dates (text here) and `1e3` (text there). `.inf` and `.nan` stay text; pySigma refuses them.
  */
 export function readYaml(text: string): YamlDocument[] {
+  const root = readBlockYaml(text);
+  return root === undefined ? readFullYaml(text) : [{ root }];
+}
+
+/** As `readYaml`, always with the full parser; the fast one is checked against it. */
+export function readFullYaml(text: string): YamlDocument[] {
   try {
     return construct(text, 0);
   } catch (error) {
@@ -205,32 +213,6 @@ function scalarNode(text: string, event: ScalarEvent, start: number): YamlScalar
   }
   const value = plain && !STRING_TAGS.has(tag) ? resolvePlain(content) : content;
   return { kind: 'scalar', value, text: content, offset };
-}
-
-// Only these can start a null, boolean or number of the core schema.
-const MAY_BE_TYPED = /^[-+.0-9~ntfNTF]/;
-
-/** YAML 1.2, section 10.3.2 "Tag Resolution" of the core schema. */
-function resolvePlain(text: string): YamlScalar['value'] {
-  if (text === '') return null;
-  if (!MAY_BE_TYPED.test(text)) return text;
-  if (/^(?:~|null|Null|NULL)$/.test(text)) return null;
-  if (/^(?:true|True|TRUE)$/.test(text)) return true;
-  if (/^(?:false|False|FALSE)$/.test(text)) return false;
-  if (/^(?:[-+]?[0-9]+|0o[0-7]+|0x[0-9a-fA-F]+)$/.test(text)) return integer(text);
-  if (/^[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?$/.test(text)) {
-    const value = Number(text);
-    return Number.isFinite(value) ? value : text;
-  }
-  return text;
-}
-
-function integer(text: string): number | bigint | string {
-  const value = Number(text);
-  if (Number.isSafeInteger(value)) return value;
-  // Reading long digits is quadratic; no identifier in a log has more than 20.
-  if (text.length > 64) return text;
-  return text.startsWith('-') ? -BigInt(text.slice(1)) : BigInt(text.replace('+', ''));
 }
 
 /** The value of a key in a map; undefined when the node is no map or has no such key. */
