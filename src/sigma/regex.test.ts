@@ -64,6 +64,12 @@ const tree = fc.letrec((tie) => ({
   ),
 })).node as fc.Arbitrary<string>;
 
+test('a literal that every match needs is looked for without regard to case where the expression has none', () => {
+  expect(compileRegex('.*EvilK.*', 'i')('xx evil\u212a')).toBe(true);
+  expect(compileRegex('s+ask.*', 'i')('\u017fa\u017fk')).toBe(true);
+  expect(compileRegex('.*Evil.*', '')('xx evil')).toBe(false);
+});
+
 test('the linear engine and the one of JavaScript agree', () => {
   const text = fc.string({ unit: fc.constantFrom('a', 'b', 'A', 'x', ' ', '\n', 'ä', '😀'), maxLength: 12 });
   fc.assert(
