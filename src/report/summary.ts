@@ -56,7 +56,8 @@ function alertHeadline(groups: readonly AlertGroup[], total: number): string {
 }
 
 function nothingSeen(head: CaseFileHead): string {
-  return `We did not see anything that the ${countText(head.rules.bound, 'rule')} for these logs look for.`;
+  const { bound } = head.rules;
+  return `We did not see anything that the ${countText(bound, 'rule')} at hand ${bound === 1 ? 'looks' : 'look'} for.`;
 }
 
 function lookedAt(head: CaseFileHead, options: SummaryOptions, isDetailed: boolean): string[] {
