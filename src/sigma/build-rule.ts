@@ -1,6 +1,7 @@
 import { LEVELS, type Level, parseLevel } from '../model/index.ts';
-import { parseCondition } from './condition.ts';
-import { type DetectionScope, join, MAX_LEAVES, resolveDetection } from './detection.ts';
+import { type Detections, parseCondition } from './condition.ts';
+import { type DetectionScope, draftDetection, MAX_LEAVES } from './detection.ts';
+import { type DetectionItem, type DetectionTree, finishDetection, type Joined, join } from './detection-item.ts';
 import type { LineIndex } from './line-index.ts';
 import type { ParseOptions } from './parse-rule.ts';
 import type { Expression, Logsource, RuleOrigin, SigmaRule } from './rule.ts';
@@ -24,7 +25,7 @@ export function buildRule(map: YamlMap, context: RuleContext): SigmaRule {
   if (title === undefined || title === '') throw invalid('The rule has no title.', map.offset, 'Add "title:".');
   const logsource = readLogsource(map);
   const missing = new Set<string>();
-  const detection = readDetection(map, context, missing);
+  const { expression, tree } = readDetection(detectionSection(map), DETECTION_KEYS, context, missing);
   return {
     kind: 'rule',
     // The specification leaves `id` optional; the title is then the next best name for the rule.
@@ -40,9 +41,10 @@ export function buildRule(map: YamlMap, context: RuleContext): SigmaRule {
     falsePositives: textsOf(map, 'falsepositives'),
     fields: textsOf(map, 'fields'),
     logsource,
-    detection,
+    detection: expression,
     missingPlaceholders: [...missing],
     origin: context.origin,
+    ...(tree === undefined ? {} : { draft: { detection: tree, lines: context.lines, document: map } }),
   };
 }
 
@@ -90,42 +92,63 @@ function readLogsource(map: YamlMap): Logsource {
   throw invalid('The logsource names no product, category or service.', entry.value.offset);
 }
 
-function readDetection(map: YamlMap, context: RuleContext, missingPlaceholders: Set<string>): Expression {
+// As pySigma: `timeframe` belongs to the aggregations that correlations replaced.
+const DETECTION_KEYS = new Set(['condition', 'timeframe']);
+
+function detectionSection(map: YamlMap): YamlMap {
   const entry = entryOf(map, 'detection');
-  if (entry?.value.kind !== 'map') {
-    throw invalid(
-      'The rule has no detection.',
-      entry?.value.offset ?? map.offset,
-      'Add "detection:" with a condition.',
-    );
-  }
+  if (entry?.value.kind === 'map') return entry.value;
+  const offset = entry?.value.offset ?? map.offset;
+  throw invalid('The rule has no detection.', offset, 'Add "detection:" with a condition.');
+}
+
+type ExpressionLeaf = Extract<Expression, { kind: 'match' | 'keyword' }>;
+
+/** A detection with its condition: as it is matched, and as processing pipelines change it. */
+export interface Detection {
+  readonly expression: Expression;
+  /** only with `keepDrafts` */
+  readonly tree: DetectionTree | undefined;
+}
+
+/**
+ * Reads search identifiers and their condition.
+ * @param otherKeys keys of the section that are no search identifiers
+ * @param missingPlaceholders filled with the placeholders that have no values
+ * @throws RuleFault
+ */
+export function readDetection(
+  section: YamlMap,
+  otherKeys: ReadonlySet<string>,
+  context: RuleContext,
+  missingPlaceholders: Set<string>,
+): Detection {
+  const condition = entryOf(section, 'condition');
+  if (condition === undefined) throw invalid('The detection has no condition.', section.offset, 'Add "condition:".');
   const scope: DetectionScope = {
     lines: context.lines,
     placeholders: context.options.placeholders ?? new Map(),
     missingPlaceholders,
     remainingLeaves: MAX_LEAVES,
   };
-  const condition = entryOf(entry.value, 'condition');
-  if (condition === undefined)
-    throw invalid('The detection has no condition.', entry.value.offset, 'Add "condition:".');
-  const detections = resolveDetections(entry.value, scope);
-  const conditions = conditionsOf(condition);
-  return join(
-    'or',
-    conditions.map((node) => parseCondition(node.text, detections, offsets(node, context.source))),
-  );
-}
-
-/** Each identifier is resolved once, also those that no condition uses, so that their errors are found. */
-function resolveDetections(detection: YamlMap, scope: DetectionScope): Map<string, () => Expression> {
-  const detections = new Map<string, () => Expression>();
-  for (const { key, value } of detection.entries) {
-    // As pySigma: `timeframe` belongs to the aggregations that correlations replaced.
-    if (key === 'condition' || key === 'timeframe') continue;
-    const expression = resolveDetection(value, scope);
-    detections.set(key, () => expression);
+  // Each identifier is resolved once, also those that no condition uses, so that their errors are found.
+  const trees = new Map<string, () => DetectionTree>();
+  const expressions = new Map<string, () => Expression>();
+  for (const { key, value } of section.entries) {
+    if (otherKeys.has(key)) continue;
+    const tree = draftDetection(value, scope);
+    const expression = finishDetection(tree, scope);
+    trees.set(key, () => tree);
+    expressions.set(key, () => expression);
   }
-  return detections;
+  const conditions = conditionsOf(condition);
+  const resolve = <Leaf>(detections: Detections<Leaf>): Joined<Leaf> =>
+    join(
+      'or',
+      conditions.map((node) => parseCondition(node.text, detections, offsets(node, context.source))),
+    );
+  const expression = resolve<ExpressionLeaf>(expressions);
+  return { expression, tree: context.options.keepDrafts ? resolve<DetectionItem>(trees) : undefined };
 }
 
 // Joined conditions; the community's longest rule has one.

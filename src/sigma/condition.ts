@@ -1,19 +1,18 @@
-import { join } from './detection.ts';
+import { type Joined, join } from './detection-item.ts';
 import { nearest } from './nearest.ts';
-import type { Expression } from './rule.ts';
 import { RuleFault } from './rule-fault.ts';
 
 /** What a condition can refer to: search identifiers in the rule's order. */
-export type Detections = ReadonlyMap<string, () => Expression>;
+export type Detections<Leaf> = ReadonlyMap<string, () => Joined<Leaf>>;
 
 interface Token {
   readonly text: string;
   readonly index: number;
 }
 
-interface Reader {
+interface Reader<Leaf> {
   readonly tokens: readonly Token[];
-  readonly detections: Detections;
+  readonly detections: Detections<Leaf>;
   readonly offsetAt: (index: number) => number;
   readonly endIndex: number;
   position: number;
@@ -33,9 +32,13 @@ const MAX_DEPTH = 100;
  * @param offsetAt turns an index in `text` into an offset in the file
  * @throws RuleFault RULE_CONDITION
  */
-export function parseCondition(text: string, detections: Detections, offsetAt: (index: number) => number): Expression {
+export function parseCondition<Leaf>(
+  text: string,
+  detections: Detections<Leaf>,
+  offsetAt: (index: number) => number,
+): Joined<Leaf> {
   const tokens = tokenize(text, offsetAt);
-  const reader: Reader = { tokens, detections, offsetAt, endIndex: text.trimEnd().length, position: 0, depth: 0 };
+  const reader: Reader<Leaf> = { tokens, detections, offsetAt, endIndex: text.trimEnd().length, position: 0, depth: 0 };
   if (tokens.length === 0) throw fault(reader, 'The condition is empty.');
   const expression = parseOr(reader);
   const rest = reader.tokens[reader.position];
@@ -55,19 +58,19 @@ function tokenize(text: string, offsetAt: (index: number) => number): Token[] {
   return tokens;
 }
 
-function parseOr(reader: Reader): Expression {
+function parseOr<Leaf>(reader: Reader<Leaf>): Joined<Leaf> {
   const operands = [parseAnd(reader)];
   while (take(reader, 'or')) operands.push(parseAnd(reader));
   return join('or', operands);
 }
 
-function parseAnd(reader: Reader): Expression {
+function parseAnd<Leaf>(reader: Reader<Leaf>): Joined<Leaf> {
   const operands = [parseNot(reader)];
   while (take(reader, 'and')) operands.push(parseNot(reader));
   return join('and', operands);
 }
 
-function parseNot(reader: Reader): Expression {
+function parseNot<Leaf>(reader: Reader<Leaf>): Joined<Leaf> {
   let isNegated = false;
   let hasNot = false;
   while (take(reader, 'not')) {
@@ -78,7 +81,7 @@ function parseNot(reader: Reader): Expression {
   return isNegated ? { kind: 'not', operand } : operand;
 }
 
-function parseOperand(reader: Reader, afterNot: boolean): Expression {
+function parseOperand<Leaf>(reader: Reader<Leaf>, afterNot: boolean): Joined<Leaf> {
   const token = reader.tokens[reader.position];
   if (token === undefined) throw fault(reader, 'The condition ends where a search identifier is expected.');
   if (take(reader, '(')) {
@@ -96,7 +99,7 @@ function parseOperand(reader: Reader, afterNot: boolean): Expression {
   return detection();
 }
 
-function unknownOperand(reader: Reader, { text }: Token, isWord: boolean, afterNot: boolean): RuleFault {
+function unknownOperand<Leaf>(reader: Reader<Leaf>, { text }: Token, isWord: boolean, afterNot: boolean): RuleFault {
   if (/[*?]/.test(text)) {
     return fault(reader, `"${text}" is a pattern.`, `Write "1 of ${text}" or "all of ${text}".`);
   }
@@ -110,7 +113,7 @@ function unknownOperand(reader: Reader, { text }: Token, isWord: boolean, afterN
   );
 }
 
-function parseSelector(reader: Reader): Expression {
+function parseSelector<Leaf>(reader: Reader<Leaf>): Joined<Leaf> {
   const quantifier = reader.tokens[reader.position]!.text.toLowerCase();
   if (quantifier !== '1' && quantifier !== 'any' && quantifier !== 'all') {
     throw fault(reader, `"${quantifier} of" has no meaning.`, 'Sigma has "1 of", "any of" and "all of".');
@@ -148,13 +151,13 @@ function fitsPattern(name: string, pattern: string): boolean {
   return name.length - last.length >= position && name.endsWith(last);
 }
 
-function take(reader: Reader, word: string): boolean {
+function take<Leaf>(reader: Reader<Leaf>, word: string): boolean {
   if (reader.tokens[reader.position]?.text.toLowerCase() !== word) return false;
   reader.position++;
   return true;
 }
 
-function fault(reader: Reader, message: string, hint?: string): RuleFault {
+function fault<Leaf>(reader: Reader<Leaf>, message: string, hint?: string): RuleFault {
   const index = reader.tokens[reader.position]?.index ?? reader.endIndex;
   return new RuleFault('RULE_CONDITION', message, reader.offsetAt(index), hint);
 }

@@ -1,9 +1,9 @@
+import { type DetectionItem, type DetectionTree, finishDetection, type ItemValue, join } from './detection-item.ts';
 import type { LineIndex } from './line-index.ts';
 import { type Draft, MODIFIERS, type Modifier, type ModifierUse, type PlaceholderValues } from './modifiers.ts';
 import { nearest } from './nearest.ts';
-import { isLiteral, joinParts, parsePattern } from './pattern.ts';
-import { compileRegex, RegexError } from './regex.ts';
-import { ANY_RUN, type Expression, type PatternPart, type Predicate } from './rule.ts';
+import { parsePattern } from './pattern.ts';
+import type { Expression } from './rule.ts';
 import { RuleFault } from './rule-fault.ts';
 import type { YamlNode, YamlScalar } from './yaml.ts';
 
@@ -26,12 +26,21 @@ export const MAX_LEAVES = 100_000;
  * @throws RuleFault
  */
 export function resolveDetection(node: YamlNode, scope: DetectionScope): Expression {
-  if (node.kind === 'scalar') return resolveItem('', [], [node], node.offset, scope);
+  return finishDetection(draftDetection(node, scope), scope);
+}
+
+/**
+ * Applies the modifiers of one search identifier, and stops before its values become predicates: the form that
+ * processing pipelines change.
+ * @throws RuleFault
+ */
+export function draftDetection(node: YamlNode, scope: DetectionScope): DetectionTree {
+  if (node.kind === 'scalar') return draftItem('', [], [node], node.offset, scope);
   if (node.kind === 'map') {
     if (node.entries.length === 0) throw invalid('A search identifier is an empty map.', node.offset);
     return join(
       'and',
-      node.entries.map((entry) => resolveEntry(entry.key, entry.value, entry.keyOffset, scope)),
+      node.entries.map((entry) => draftEntry(entry.key, entry.value, entry.keyOffset, scope)),
     );
   }
   if (node.items.length === 0) throw invalid('A search identifier is an empty list.', node.offset);
@@ -39,39 +48,40 @@ export function resolveDetection(node: YamlNode, scope: DetectionScope): Express
     'or',
     node.items.map((item) => {
       if (--scope.remainingLeaves < 0) throw tooLarge(item.offset);
-      return resolveDetection(item, scope);
+      return draftDetection(item, scope);
     }),
   );
 }
 
-function resolveEntry(key: string, value: YamlNode, keyOffset: number, scope: DetectionScope): Expression {
+function draftEntry(key: string, value: YamlNode, keyOffset: number, scope: DetectionScope): DetectionItem {
   const [field = '', ...modifiers] = key.split('|');
   const values = value.kind === 'list' ? value.items : [value];
-  return resolveItem(field, modifiers, values, keyOffset, scope);
+  return draftItem(field, modifiers, values, keyOffset, scope);
 }
 
 /** A field (or, with field `''`, any field), its modifiers and its values. */
-function resolveItem(
+function draftItem(
   field: string,
   modifierNames: readonly string[],
   values: readonly YamlNode[],
   keyOffset: number,
   scope: DetectionScope,
-): Expression {
+): DetectionItem {
   const modifiers = modifierNames.map((name, index) =>
     findModifier(name, index, modifierNames, keyOffset + field.length),
   );
-  const isAll = modifiers.some((modifier) => modifier.list === 'all');
-  const isNegated = modifiers.some((modifier) => modifier.list === 'neq');
   const chain: Chain = { field, names: modifierNames, modifiers, scope };
-  const alternatives = values.map((value) => join('or', resolveValue(chain, value)));
-  if (alternatives.length === 0) {
-    // As pySigma: a field with an empty list of values is a field without a value.
-    if (field === '') throw invalid('A list of keywords is empty.', keyOffset);
-    alternatives.push({ kind: 'match', field, predicate: { kind: 'null' }, position: scope.lines.at(keyOffset) });
-  }
-  const joined = join(isAll ? 'and' : 'or', alternatives);
-  return isNegated ? { kind: 'not', operand: joined } : joined;
+  // As pySigma: a field with an empty list of values is a field without a value.
+  if (values.length === 0 && field === '') throw invalid('A list of keywords is empty.', keyOffset);
+  return {
+    kind: 'item',
+    field,
+    values: values.map((value) => draftValue(chain, value)),
+    linking: modifiers.some((modifier) => modifier.list === 'all') ? 'and' : 'or',
+    isNegated: modifiers.some((modifier) => modifier.list === 'neq'),
+    isAnchored: modifiers.some((modifier) => modifier.anchors === true),
+    offset: keyOffset,
+  };
 }
 
 interface Chain {
@@ -97,7 +107,7 @@ function findModifier(name: string, index: number, chain: readonly string[], cha
   return modifier;
 }
 
-function resolveValue(chain: Chain, node: YamlNode): Expression[] {
+function draftValue(chain: Chain, node: YamlNode): ItemValue {
   const { field, scope } = chain;
   if (node.kind !== 'scalar') {
     const found = node.kind === 'map' ? 'a map' : 'a list in a list';
@@ -106,12 +116,10 @@ function resolveValue(chain: Chain, node: YamlNode): Expression[] {
       node.offset,
     );
   }
-  const position = scope.lines.at(node.offset);
-  return applyModifiers(chain, node).map((draft) => {
-    if (--scope.remainingLeaves < 0) throw tooLarge(node.offset);
-    const predicate = toPredicate(draft, chain, node);
-    return field === '' ? { kind: 'keyword', predicate, position } : { kind: 'match', field, predicate, position };
-  });
+  const alternatives = applyModifiers(chain, node);
+  scope.remainingLeaves -= alternatives.length;
+  if (scope.remainingLeaves < 0) throw tooLarge(node.offset);
+  return { alternatives, text: node.text, offset: node.offset };
 }
 
 function applyModifiers(chain: Chain, node: YamlScalar): readonly Draft[] {
@@ -138,6 +146,7 @@ function firstDraft(node: YamlScalar, names: readonly string[]): Draft {
 function modifierUse({ field, names, scope }: Chain, index: number, node: YamlScalar): ModifierUse {
   return {
     before: names.slice(0, index),
+    after: names.slice(index + 1),
     isKeyword: field === '',
     placeholders: scope.placeholders,
     missing: (placeholder) => void scope.missingPlaceholders.add(placeholder),
@@ -145,55 +154,6 @@ function modifierUse({ field, names, scope }: Chain, index: number, node: YamlSc
       throw invalid(`The modifier "${names[index]}" ${reason}.`, node.offset, hint);
     },
   };
-}
-
-function toPredicate(draft: Draft, chain: Chain, node: YamlScalar): Predicate {
-  if (draft.kind === 'regex') {
-    checkRegex(draft, node);
-    return draft;
-  }
-  if (chain.field === '' && !chain.modifiers.some((modifier) => modifier.anchors)) return keywordPredicate(draft, node);
-  if (draft.kind === 'text') return { kind: 'text', parts: patternParts(draft.parts), cased: draft.cased };
-  if (draft.kind === 'number') return { kind: 'number', value: draft.value };
-  return draft;
-}
-
-/** A keyword is searched anywhere in the event, so in a field it may have anything around it. */
-function keywordPredicate(draft: Draft, node: YamlScalar): Predicate {
-  switch (draft.kind) {
-    case 'text':
-      return { kind: 'text', parts: joinParts([ANY_RUN, ...patternParts(draft.parts), ANY_RUN]), cased: draft.cased };
-    case 'number':
-    case 'boolean':
-      return { kind: 'text', parts: [ANY_RUN, node.text, ANY_RUN], cased: false };
-    case 'null':
-      throw invalid('null is no keyword; it needs a field.', node.offset);
-    default:
-      return draft;
-  }
-}
-
-/** All placeholders are gone here: only `expand` reads them, and it replaces them. */
-function patternParts(parts: Extract<Draft, { kind: 'text' }>['parts']): PatternPart[] {
-  return parts.filter((part): part is PatternPart => isLiteral(part) || typeof part === 'symbol');
-}
-
-function checkRegex(draft: { source: string; flags: string }, node: YamlScalar): void {
-  try {
-    compileRegex(draft.source, draft.flags);
-  } catch (error) {
-    if (!(error instanceof RegexError)) throw error;
-    throw invalid(
-      `The regular expression ${error.message}, at its character ${error.index + 1}.`,
-      node.offset,
-      error.hint,
-    );
-  }
-}
-
-/** Joins expressions; one alone stays as it is. */
-export function join(kind: 'and' | 'or', operands: readonly Expression[]): Expression {
-  return operands.length === 1 ? operands[0]! : { kind, operands };
 }
 
 function invalid(message: string, offset: number, hint?: string): RuleFault {

@@ -13,12 +13,21 @@ export type Draft =
   | { readonly kind: 'text'; readonly parts: readonly DraftPart[]; readonly cased: boolean; readonly bytes: boolean }
   /** `text`: as the rule writes it */
   | { readonly kind: 'number'; readonly value: number | bigint; readonly text: string }
-  | Exclude<Predicate, { kind: 'text' | 'number' }>;
+  /** `placeholders`: the names of those that `source` still holds as `%name%` */
+  | {
+      readonly kind: 'regex';
+      readonly source: string;
+      readonly flags: string;
+      readonly placeholders?: readonly string[];
+    }
+  | Exclude<Predicate, { kind: 'text' | 'number' | 'regex' }>;
 
 /** What a modifier may know beside the value it changes. */
 export interface ModifierUse {
   /** modifiers to the left of this one */
   readonly before: readonly string[];
+  /** modifiers to the right of this one */
+  readonly after: readonly string[];
   readonly isKeyword: boolean;
   readonly placeholders: PlaceholderValues;
   /** takes note of a placeholder without values */
@@ -290,25 +299,47 @@ function fieldReference(draft: Draft, use: ModifierUse): Draft {
   return { kind: 'fieldref', field: text.parts.join(''), position: 'equals', cased: text.cased };
 }
 
-/** The values are patterns, as pySigma's value lists are (and the specification's example, `srv*`). */
+/**
+ * The values are patterns, as pySigma's value lists are (and the specification's example, `srv*`). A placeholder without
+ * values stays where it is, for a processing pipeline, unless a modifier behind this one needs the text.
+ */
 function expand(draft: Draft, use: ModifierUse): Draft | Draft[] {
   if (draft.kind === 'regex') return expandRegex(draft, use);
   if (draft.kind !== 'text') return draft.kind === 'number' ? draft : use.fail(`cannot be applied to ${nameOf(draft)}`);
-  const choices = draft.parts.map((part): DraftPart[][] =>
-    typeof part === 'object' ? valuesOf(part.placeholder, use).map((value) => parsePattern(value)) : [[part]],
-  );
+  const choices = draft.parts.map((part): DraftPart[][] => {
+    if (typeof part !== 'object') return [[part]];
+    return valuesOf(part.placeholder, use)?.map((value) => parsePattern(value)) ?? [[part]];
+  });
   return combinations(choices, use).map((pieces) => ({ ...draft, parts: joinParts(pieces.flat()) }));
 }
 
+/** A placeholder in a regular expression, at the odd places of the split source. */
+export const REGEX_PLACEHOLDER = /(?<!\\)%([^%\\]+)%/;
+
 /** As pySigma: the values are put into a regular expression as they are. */
 function expandRegex(draft: Extract<Draft, { kind: 'regex' }>, use: ModifierUse): Draft[] {
-  const pieces = draft.source.split(/(?<!\\)%([^%\\]+)%/);
-  const choices = pieces.map((piece, index) => (index % 2 === 0 ? [piece] : valuesOf(piece, use)));
-  return combinations(choices, use).map((sources) => ({ ...draft, source: sources.join('') }));
+  const pieces = draft.source.split(REGEX_PLACEHOLDER);
+  const kept: string[] = [];
+  const choices = pieces.map((piece, index) => {
+    if (index % 2 === 0) return [piece];
+    const values = valuesOf(piece, use);
+    if (values === undefined) kept.push(piece);
+    return values ?? [`%${piece}%`];
+  });
+  const placeholders = kept.length === 0 ? {} : { placeholders: kept };
+  return combinations(choices, use).map((sources) => ({ ...draft, source: sources.join(''), ...placeholders }));
 }
 
-function valuesOf(placeholder: string, use: ModifierUse): string[] {
+// Modifiers that do to text with a placeholder what they will do to its values.
+const LEAVES_PLACEHOLDERS = new Set(
+  'all neq contains startswith endswith cased i ignorecase m multiline s dotall expand'.split(' '),
+);
+
+/** Undefined when there are none and the placeholder can stay; none when it cannot, and then no pattern comes out. */
+function valuesOf(placeholder: string, use: ModifierUse): string[] | undefined {
   const values = use.placeholders.get(placeholder);
-  if (values === undefined || values.length === 0) use.missing(placeholder);
-  return (values ?? []).map(String);
+  if (values !== undefined && values.length > 0) return values.map(String);
+  if (use.after.every((name) => LEAVES_PLACEHOLDERS.has(name))) return undefined;
+  use.missing(placeholder);
+  return [];
 }

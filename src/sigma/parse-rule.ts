@@ -9,6 +9,8 @@ import { entryOf, readYaml, type YamlMap, type YamlNode } from './yaml.ts';
 export interface ParseOptions {
   /** values for `|expand`, by placeholder name without percent signs; see `parsePlaceholders` */
   readonly placeholders?: PlaceholderValues;
+  /** keep what processing pipelines need; see `applyPipelines` */
+  readonly keepDrafts?: boolean;
 }
 
 /** A document that is no detection rule: kept, with its places in the text, for the step that understands it. */

@@ -1,4 +1,5 @@
 import type { Level } from '../model/index.ts';
+import type { RuleDraft } from './detection-item.ts';
 
 /** A place in a rule file, both counted from 1. */
 export interface SourcePosition {
@@ -79,4 +80,6 @@ export interface SigmaRule {
   /** placeholders of `|expand` without values, in order of appearance; such a rule must not run (specification, "Placeholders") */
   readonly missingPlaceholders: readonly string[];
   readonly origin: RuleOrigin;
+  /** what processing pipelines change; kept with `keepDrafts` only, as it takes memory and cannot be sent to a worker */
+  readonly draft?: RuleDraft;
 }
