@@ -164,7 +164,8 @@ function exitCode(
   const { failOn, strict } = options;
   if (!head.complete) return 130;
   if (failures.length > 0 || (strict && rules.failures > 0)) return 2;
-  if (strict && head.sources.some(({ problems }) => problems > 0)) return 3;
+  // What a link leads to is read in its own place, or does not exist.
+  if (strict && head.problems.some(({ code }) => code !== 'LINK_SKIPPED')) return 3;
   if (failOn === undefined) return 0;
   return groups.some(({ rule }) => levelRank(rule.level) >= levelRank(failOn)) ? 10 : 0;
 }

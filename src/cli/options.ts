@@ -66,7 +66,10 @@ const HUNT: CommandSpec = {
       summary: 'YAML or JSON with the values of %placeholders% in rules: a name and a list for each',
     },
     CARVE,
-    { name: 'strict', summary: 'Exit with 3 when any input could not be read in full, with 2 when a rule could not' },
+    {
+      name: 'strict',
+      summary: 'Exit with 3 when any file was left out or not read in full, with 2 when a rule could not be loaded',
+    },
     { name: 'jobs', short: 'j', value: 'N', summary: 'Worker threads (default: the cores of this machine)' },
     { name: 'quiet', short: 'q', summary: 'Print errors only: no progress, no summary' },
     {
@@ -110,7 +113,7 @@ export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
 export const EXIT_CODES = [
   [0, 'It ran to its end'],
   [2, 'It was called in a way that cannot work, or with --strict a rule could not be loaded'],
-  [3, 'With --strict: some input could not be read in full'],
+  [3, 'With --strict: some file was left out or not read in full'],
   [10, 'With --fail-on: there are alerts of that level or above'],
   [70, 'A bug in Landfall; please report what it printed'],
   [130, 'It was interrupted (Ctrl-C); what it wrote is right but not all'],

@@ -1,0 +1,111 @@
+import { describe, expect, test } from 'vitest';
+import type { Alert, Level } from '../model/index.ts';
+import { type AlertGroups, addAlert, alertedRules, sortedGroups } from './alert-groups.ts';
+import { alertLine } from './alerts-ndjson.ts';
+import { caseFileJson } from './case-file-json.ts';
+import { timeTextIn } from './clock.ts';
+import { alertsCsv, csvRow } from './csv.ts';
+import { summaryText } from './summary.ts';
+
+function alert(
+  title: string,
+  level: Level,
+  host: string,
+  timeMs: number | null,
+  value: Alert['because'][0]['value'] = 'x',
+): Alert {
+  return {
+    rule: { id: `id of ${title}`, title, level, tags: [] },
+    event: { source: 'logs/a.evtx', record: 7 },
+    ...{ timeMs, host, because: [{ field: 'CommandLine', value }] },
+  };
+}
+
+const HEAD = {
+  caseFileVersion: 1,
+  tool: { name: 'landfall', version: '0.0.0' },
+  complete: true,
+  events: 3,
+  sources: [],
+  rules: { loaded: 1, bound: 1, unbound: [], rejected: [], alerted: [] },
+  problems: [],
+} as const;
+
+test.each([
+  ['UTC', Date.UTC(2026, 2, 1, 2, 31, 5, 123), '2026-03-01 02:31:05.123 +00:00'],
+  ['Asia/Kolkata', Date.UTC(2026, 2, 1), '2026-03-01 05:30:00.000 +05:30'],
+  ['America/New_York', Date.UTC(2026, 2, 8, 6, 59, 59), '2026-03-08 01:59:59.000 -05:00'],
+  ['America/New_York', Date.UTC(2026, 2, 8, 7), '2026-03-08 03:00:00.000 -04:00'],
+  ['UTC', Date.UTC(1601, 0, 1), '1601-01-01 00:00:00.000 +00:00'],
+  ['UTC', Number.NaN, 'NaN ms'],
+  ['Asia/Tokyo', 8.64e15, '8640000000000000 ms'],
+])('%s: %d is written %s', (zone, timeMs, text) => {
+  expect(timeTextIn(zone)(timeMs)).toBe(text);
+});
+
+test('alerts are grouped by rule and host, the most severe rule first', () => {
+  const groups: AlertGroups = new Map();
+  const all = [
+    alert('b', 'low', 'H1', 5),
+    alert('a', 'high', 'H2', 9),
+    alert('a', 'high', 'H2', 3),
+    alert('a', 'high', 'H1', null),
+  ];
+  for (const one of all) addAlert(groups, one);
+  const sorted = sortedGroups(groups.values());
+  expect(sorted.map(({ rule, host, alerts, firstMs, lastMs }) => [rule.title, host, alerts, firstMs, lastMs])).toEqual([
+    ['a', 'H2', 2, 3, 9],
+    ['a', 'H1', 1, null, null],
+    ['b', 'H1', 1, 5, 5],
+  ]);
+  expect(alertedRules(sorted).map(({ title, alerts }) => [title, alerts])).toEqual([
+    ['a', 3],
+    ['b', 1],
+  ]);
+});
+
+test('integers beyond 2^53 are decimal text in JSON, lone surrogates stay what they are', () => {
+  const line = alertLine(alert('a', 'low', 'H', 0, [18446744073709551615n, '\ud800\u202e']));
+  expect(line.endsWith('}\n')).toBe(true);
+  expect((JSON.parse(line) as Alert).because[0]?.value).toEqual(['18446744073709551615', '\ud800\u202e']);
+  expect(line).toContain('\\ud800\\u202e');
+});
+
+test('a streamed CaseFile is the same document as one written at once', () => {
+  const alerts = [alert('a', 'low', 'H', 0), alert('b', 'low', 'H', 1)];
+  const text = [...caseFileJson(HEAD, alerts.map(alertLine))].join('');
+  expect(JSON.parse(text)).toEqual({ ...HEAD, alerts });
+  expect(JSON.parse([...caseFileJson(HEAD, [])].join(''))).toEqual({ ...HEAD, alerts: [] });
+});
+
+describe('a cell of the table', () => {
+  test.each([
+    ['plain', 'plain\r\n'],
+    ['two words', '"two words"\r\n'],
+    ['say "hi", she said', '"say ""hi"", she said"\r\n'],
+    ['=1+1', "'=1+1\r\n"],
+    ['  -1', '"\'  -1"\r\n'],
+    ['a;@SUM(1)', '"a;\'@SUM(1)"\r\n'],
+    ['\t=1', '\\u{9}=1\r\n'],
+    ['a\r\n=1', 'a\\u{d}\\u{a}=1\r\n'],
+  ])('%j', (cell, row) => {
+    expect(csvRow([cell])).toBe(row);
+  });
+
+  test('stands in a row with time, rule, place and reason', () => {
+    const rows = [...alertsCsv([alert('A title', 'high', 'PC1', 0, null)], timeTextIn('UTC'))];
+    expect(rows[1]).toBe(
+      '"1970-01-01 00:00:00.000 +00:00",high,"A title","id of A title",PC1,,,7,logs/a.evtx,CommandLine=(empty)\r\n',
+    );
+  });
+});
+
+test('the summary cuts what is too long with a visible mark, also wide characters', () => {
+  const groups: AlertGroups = new Map();
+  addAlert(groups, alert('標題'.repeat(60), 'critical', '主機'.repeat(60), 0, '值'.repeat(100_000)));
+  const options = { width: 80, color: false, verbose: false, timeText: timeTextIn('UTC'), zone: 'UTC' };
+  const text = summaryText({ head: HEAD, groups: sortedGroups(groups.values()), written: [] }, options);
+  expect(text).toMatch(/^1 alert: 1 critical\./);
+  expect(text.match(/…/g)).toHaveLength(3);
+  expect(text.length).toBeLessThan(2000);
+});
