@@ -1,7 +1,8 @@
 import type { Alert, LogEvent, Schema } from '../model/index.ts';
 import type { SigmaRule } from '../sigma/index.ts';
 import { candidatesFor } from './candidates.ts';
-import { type MatcherFactory, plainMatcher, type RuleMatch, type SchemaMatcher } from './schema-matcher.ts';
+import { fastMatcher } from './fast-matcher.ts';
+import type { MatcherFactory, RuleMatch, SchemaMatcher } from './schema-matcher.ts';
 
 /** Finds the alerts of one event after another. */
 export interface Detector {
@@ -17,15 +18,15 @@ const NO_ALERTS: readonly Alert[] = [];
 /**
  * Binds rules to each schema when its first event comes, and tries only those from then on.
  * @param rules as `bindRules` returns them
- * @param matcherFor how the rules of a schema are tried; the plain matcher unless a faster one is given
+ * @param matcherFor how the rules of a schema are tried; the fast matcher unless the plain one is given, its oracle
  */
-export function createDetector(rules: readonly SigmaRule[], matcherFor: MatcherFactory = plainMatcher): Detector {
+export function createDetector(rules: readonly SigmaRule[], matcherFor: MatcherFactory = fastMatcher): Detector {
   const matchers = new WeakMap<Schema, SchemaMatcher>();
   return {
     detect: (event) => {
       let matcher = matchers.get(event.schema);
       if (matcher === undefined) {
-        matcher = matcherFor(candidatesFor(event.schema, rules));
+        matcher = matcherFor(candidatesFor(event.schema, rules), event.schema);
         matchers.set(event.schema, matcher);
       }
       const matches = matcher.match(event);

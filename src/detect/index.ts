@@ -7,4 +7,5 @@ export { bindRules, type RuleBinding } from './bind-rules.ts';
 export { type Candidate, candidatesFor } from './candidates.ts';
 export { createDetector, type Detector } from './detector.ts';
 export { type EventView, eventView } from './event-view.ts';
+export { fastMatcher } from './fast-matcher.ts';
 export { type MatcherFactory, plainMatcher, type RuleMatch, type SchemaMatcher } from './schema-matcher.ts';

@@ -1,4 +1,4 @@
-import type { Because, LogEvent, LogsourceView } from '../model/index.ts';
+import type { Because, LogEvent, LogsourceView, Schema } from '../model/index.ts';
 import { compileRule, type RuleMatcher, type SigmaRule } from '../sigma/index.ts';
 import type { Candidate } from './candidates.ts';
 import { type DerivedValues, type EventView, eventView } from './event-view.ts';
@@ -16,7 +16,7 @@ export interface SchemaMatcher {
 }
 
 /** Prepares the candidates of a schema once; what it returns sees every event of the schema. */
-export type MatcherFactory = (candidates: readonly Candidate[]) => SchemaMatcher;
+export type MatcherFactory = (candidates: readonly Candidate[], schema: Schema) => SchemaMatcher;
 
 const NOTHING: readonly RuleMatch[] = [];
 
@@ -41,6 +41,11 @@ export const plainMatcher: MatcherFactory = (candidates) => {
     },
   };
 };
+
+/** Why a rule matches an event as a view shows it; undefined when it does not. */
+export function explainRule(rule: SigmaRule, view: EventView): readonly Because[] | undefined {
+  return matcherOf(rule).explain(view);
+}
 
 // A rule is compiled once, however many schemas it is bound to.
 const compiled = new WeakMap<SigmaRule, RuleMatcher>();

@@ -5,6 +5,7 @@
  * Must not know: where files come from, log formats, products, the pipeline. Imports only model and js-yaml.
  */
 
+export { type CompiledRules, compile, type EventKnowledge } from './fast/compile.ts';
 export { foldCase } from './fold-case.ts';
 export { isInNetwork, parseIp } from './ip-network.ts';
 export { MODIFIERS, type Modifier, type PlaceholderValues } from './modifiers.ts';

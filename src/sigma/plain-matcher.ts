@@ -61,6 +61,11 @@ export function matchesRule(rule: SigmaRule, event: MatchableEvent): Because[] |
   return matcher.explain(event);
 }
 
+/** The test of one field, or of any field, by itself. */
+export function holdsLeaf(leaf: Extract<Expression, { kind: 'match' | 'keyword' }>): (event: MatchableEvent) => boolean {
+  return compileExpression(leaf).holds;
+}
+
 interface Check {
   readonly holds: (event: MatchableEvent) => boolean;
   /** adds what made a check that holds true */
@@ -260,7 +265,7 @@ function isSame(left: number | bigint, right: number | bigint): boolean {
 }
 
 /** A test of a whole (folded) text against a pattern. */
-function compilePattern(parts: readonly PatternPart[], cased: boolean): (text: string) => boolean {
+export function compilePattern(parts: readonly PatternPart[], cased: boolean): (text: string) => boolean {
   const folded = cased ? parts : parts.map((part) => (typeof part === 'string' ? foldCase(part) : part));
   const segments = splitAtRuns(folded);
   const [first = []] = segments;

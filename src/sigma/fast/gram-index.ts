@@ -64,7 +64,8 @@ class GramTable {
     for (let index = 0; index < text.length; index++) {
       gram = ((gram << 8) | byteOf(text.charCodeAt(index))) & mask;
       const slot = slotOf(gram);
-      if ((seen[slot >>> 5]! & (1 << (slot & 31))) !== 0 && index >= last) this.#report(text, index - last, gram, found);
+      if ((seen[slot >>> 5]! & (1 << (slot & 31))) !== 0 && index >= last)
+        this.#report(text, index - last, gram, found);
     }
   }
 
