@@ -5,11 +5,16 @@ import { dump } from './dump.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { hunt } from './hunt.ts';
 import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS } from './options.ts';
+import { rulesLint } from './rules-lint.ts';
 import { suggestionHint } from './suggest.ts';
 import { errorText, PipeClosed, print, processTerminal, type Terminal, wantsColor, widthOf } from './terminal.ts';
 import { landfallVersion } from './version.ts';
 
-const RUNNERS: Readonly<Record<string, (given: Arguments, terminal: Terminal) => Promise<number>>> = { hunt, dump };
+const RUNNERS: Readonly<Record<string, (given: Arguments, terminal: Terminal) => Promise<number>>> = {
+  hunt,
+  dump,
+  'rules lint': rulesLint,
+};
 
 /**
  * Runs the command line.
@@ -29,12 +34,12 @@ export async function main(argv: readonly string[], terminal: Terminal = process
 }
 
 async function run(argv: readonly string[], terminal: Terminal): Promise<number> {
-  const [first, ...rest] = argv;
+  const [first, ...words] = argv;
   if (first === undefined || first.startsWith('-')) return runWithoutCommand(argv, terminal);
-  if (first === 'help') return showHelp(rest[0], terminal);
-  const command = commandNamed(first);
-  const given = parseArguments(rest, command);
-  if (given.has('help')) return showHelp(first, terminal);
+  if (first === 'help') return showHelp(words[0] === undefined ? undefined : commandIn(words).name, terminal);
+  const command = commandIn(argv);
+  const given = parseArguments(argv.slice(command.name.split(' ').length), command);
+  if (given.has('help')) return showHelp(command.name, terminal);
   const runner = RUNNERS[command.name];
   if (runner === undefined) throw new Error(`command ${command.name} has no runner`);
   return runner(given, terminal);
@@ -55,6 +60,13 @@ async function showHelp(name: string | undefined, terminal: Terminal): Promise<n
   const width = Math.min(120, widthOf(terminal.stdout, terminal));
   await print(terminal.stdout, name === undefined ? programHelp(width) : commandHelp(commandNamed(name), width));
   return 0;
+}
+
+/** The command that the first word or, as in `rules lint`, the first two words name. */
+function commandIn(words: readonly string[]): CommandSpec {
+  const [first = '', second = ''] = words;
+  const isGroup = COMMANDS.some(({ name }) => name.startsWith(`${first} `));
+  return commandNamed(isGroup && !second.startsWith('-') ? `${first} ${second}`.trim() : first);
 }
 
 function commandNamed(name: string): CommandSpec {

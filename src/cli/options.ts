@@ -1,3 +1,6 @@
+import { RULE_COMMANDS } from './rules-options.ts';
+import { HELP, NO_COLOR } from './shared-options.ts';
+
 /** One option of a command: parsed, shown by --help and documented in docs/cli.md from this one place. */
 export interface OptionSpec {
   readonly name: string;
@@ -28,13 +31,6 @@ const CARVE: OptionSpec = {
   name: 'carve',
   summary: 'Also read records left in slack space and in chunks with a broken header',
 };
-
-const NO_COLOR: OptionSpec = {
-  name: 'no-color',
-  summary: 'No colours (also: NO_COLOR in the environment; FORCE_COLOR turns them on)',
-};
-
-const HELP: OptionSpec = { name: 'help', short: 'h', summary: 'Show this help' };
 
 const HUNT: CommandSpec = {
   name: 'hunt',
@@ -101,7 +97,7 @@ const DUMP: CommandSpec = {
 };
 
 /** Every command, in the order of help. */
-export const COMMANDS: readonly CommandSpec[] = [HUNT, DUMP];
+export const COMMANDS: readonly CommandSpec[] = [HUNT, DUMP, ...RULE_COMMANDS];
 
 /** Options that stand without a command. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
@@ -114,7 +110,7 @@ export const EXIT_CODES = [
   [0, 'It ran to its end'],
   [2, 'It was called in a way that cannot work, or with --strict a rule could not be loaded'],
   [3, 'With --strict: some file was left out or not read in full'],
-  [10, 'With --fail-on: there are alerts of that level or above'],
+  [10, 'With --fail-on: there are alerts of that level or above; or rules that fail their checks or tests'],
   [70, 'A bug in Landfall; please report what it printed'],
   [130, 'It was interrupted (Ctrl-C); what it wrote is right but not all'],
 ] as const;

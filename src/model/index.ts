@@ -11,6 +11,8 @@ export type { ProblemCode, UsageCode } from './codes.ts';
 export { PROBLEM_CODES, USAGE_CODES } from './codes.ts';
 export type { Level } from './level.ts';
 export { LEVELS, levelRank, parseLevel } from './level.ts';
+export type { LintCheckInfo, LintFinding, LintSeverity } from './lint-finding.ts';
+export { LINT_SEVERITIES } from './lint-finding.ts';
 export type { DerivedField, EventRef, FieldSource, FieldValue, LogEvent, LogsourceView, Schema } from './log-event.ts';
 export type { LogsourceGap, LogsourceKnowledge, LogsourceSupply } from './logsource-supply.ts';
 export type { Problem } from './problem.ts';

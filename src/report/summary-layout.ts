@@ -86,6 +86,6 @@ export function dim(text: string, options: SummaryOptions): string {
 }
 
 /** @param sgr parameters of Select Graphic Rendition, ECMA-48 */
-export function paint(text: string, sgr: string, { color }: SummaryOptions): string {
+export function paint(text: string, sgr: string, { color }: Pick<SummaryOptions, 'color'>): string {
   return color ? `\u001b[${sgr}m${text}\u001b[0m` : text;
 }

@@ -8,6 +8,8 @@
 export { type CompiledRules, compile, type EventKnowledge } from './fast/compile.ts';
 export { foldCase } from './fold-case.ts';
 export { isInNetwork, parseIp } from './ip-network.ts';
+export type { LintOptions } from './lint/check.ts';
+export { LINT_CHECKS, type LintSource, lint, lintFiles } from './lint/lint.ts';
 export { MODIFIERS, type Modifier, type PlaceholderValues } from './modifiers.ts';
 export { parsePlaceholders } from './parse-placeholders.ts';
 export { type OtherDocument, type ParsedRules, type ParseOptions, parseRule, parseRules } from './parse-rule.ts';

@@ -1,0 +1,12 @@
+import type { OptionSpec } from './options.ts';
+
+/** Options that most commands have. */
+export const NO_COLOR: OptionSpec = {
+  name: 'no-color',
+  summary: 'No colours (also: NO_COLOR in the environment; FORCE_COLOR turns them on)',
+};
+
+export const HELP: OptionSpec = { name: 'help', short: 'h', summary: 'Show this help' };
+
+/** For commands whose result can be read by people or by programs. */
+export const TEXT_OR_JSON: OptionSpec = { name: 'format', value: 'FORMAT', summary: 'text (default) or json' };
