@@ -2,6 +2,7 @@ import { execFileSync, spawn } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { nestDeep } from '../src/evtx/index.ts';
 import type { Alert, CaseFile } from '../src/model/index.ts';
 import { LANDFALL, landfall, temporaryFolder, withoutColor } from './landfall-process.ts';
 
@@ -291,6 +292,14 @@ describe('landfall dump', () => {
     expect(JSON.parse(records[0] ?? '')).toHaveProperty('Event.System.Computer', 'DC01.brookwater.example.test');
     expect(xml.stdout.trimEnd().split('\n')).toHaveLength(records.length);
     expect(xml.stdout).toMatch(/^<Event /);
+  });
+
+  test('prints what it could not read on the standard error and goes on', () => {
+    const hostile = folderWith('deep', { 'deep.evtx': nestDeep(), 'good.evtx': readFileSync(SYSMON) });
+    const { code, stdout, stderr } = landfall(['dump', hostile]);
+    expect(code).toBe(0);
+    expect(stderr).toMatch(/deep\.evtx at byte \d+: .* \[EVTX_LIMIT\]\n/);
+    expect(stdout.split('\n').length).toBeGreaterThan(10);
   });
 
   test.skipIf(process.platform === 'win32')('ends quietly when its reader has gone', () => {

@@ -1,8 +1,11 @@
-import { UsageError } from '../model/index.ts';
-import { findFiles, identify, isProblem, openFile } from '../read/index.ts';
+import { EvtxDecodeError, type EvtxRecord } from '../evtx/index.ts';
+import { type Problem, UsageError } from '../model/index.ts';
+import { findFiles, identify, isProblem, openFile, type ReadProblem } from '../read/index.ts';
 import { inertJson, safeText } from '../report/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
 import { print, problemText, type Terminal } from './terminal.ts';
+
+type DumpItem = EvtxRecord | ReadProblem;
 
 // A write to a pipe costs the same for one line as for 64 KiB (the pipe buffer of Linux).
 const FLUSH_CHARACTERS = 65_536;
@@ -39,17 +42,8 @@ async function dumpFile(source: string, format: 'jsonl' | 'xml', carve: boolean,
       await print(terminal.stderr, problemText(bytes.failure() ?? logFormat));
       return false;
     }
-    // Through a pipe the text is exact; on a terminal nothing in it may act.
-    const inert = terminal.stdout.isTTY === true ? (format === 'xml' ? safeLines : inertJson) : (text: string) => text;
-    let pending = '';
-    for (const item of logFormat.read(bytes, { first: 0 }, { carve })) {
-      if (item.kind === 'problem') await print(terminal.stderr, problemText({ ...item, source }));
-      else pending += `${inert(format === 'xml' ? item.toXml() : item.toJson())}\n`;
-      if (pending.length < FLUSH_CHARACTERS) continue;
-      await print(terminal.stdout, pending);
-      pending = '';
-    }
-    await print(terminal.stdout, pending);
+    const items = logFormat.read(bytes, { first: 0 }, { carve });
+    await dumpItems(items, source, renderer(format, terminal.stdout.isTTY === true), terminal);
     const failure = bytes.failure();
     if (failure !== undefined) await print(terminal.stderr, problemText(failure));
     return true;
@@ -58,6 +52,35 @@ async function dumpFile(source: string, format: 'jsonl' | 'xml', carve: boolean,
   }
 }
 
-function safeLines(text: string): string {
-  return text.split('\n').map(safeText).join('\n');
+async function dumpItems(
+  items: Iterable<DumpItem>,
+  source: string,
+  render: (record: EvtxRecord) => string,
+  terminal: Terminal,
+): Promise<void> {
+  let pending = '';
+  for (const item of items) {
+    const shown = item.kind === 'problem' ? item : rendered(item, render);
+    if (typeof shown !== 'string') await print(terminal.stderr, problemText({ ...shown, source }));
+    else pending += `${shown}\n`;
+    if (pending.length < FLUSH_CHARACTERS) continue;
+    await print(terminal.stdout, pending);
+    pending = '';
+  }
+  await print(terminal.stdout, pending);
+}
+
+function rendered(record: EvtxRecord, render: (record: EvtxRecord) => string): string | Omit<Problem, 'source'> {
+  try {
+    return render(record);
+  } catch (error) {
+    if (!(error instanceof EvtxDecodeError)) throw error;
+    return { code: error.code, byteOffset: record.byteOffset, message: error.message };
+  }
+}
+
+// Through a pipe the text is exact; on a terminal nothing in it may act.
+function renderer(format: 'jsonl' | 'xml', isTty: boolean): (record: EvtxRecord) => string {
+  if (format === 'jsonl') return (record) => (isTty ? inertJson(record.toJson()) : record.toJson());
+  return (record) => (isTty ? safeText(record.toXml()) : record.toXml());
 }

@@ -14,7 +14,8 @@ export interface HuntOptions {
   readonly failOn: Level | undefined;
   readonly zone: string;
   readonly timeText: TimeText;
-  readonly jobs: number;
+  /** as many threads as asked for; undefined leaves it to `threadsFor` */
+  readonly jobs: number | undefined;
   readonly carve: boolean;
   readonly strict: boolean;
   readonly quiet: boolean;
@@ -26,7 +27,18 @@ export interface HuntOptions {
 // More threads than this only wait for each other's memory.
 const MAX_JOBS = 256;
 
-/** @throws UsageError OPTION_VALUE, INPUT_MISSING */
+// A thread takes about a second to load thousands of rules; in that time one thread hunts through some 16 MB.
+const BYTES_PER_THREAD = 16e6;
+
+/** How many threads a hunt of this size is worth, when the user does not say. */
+export function threadsFor(sizeBytes: number): number {
+  return Math.max(1, Math.min(availableParallelism(), Math.floor(sizeBytes / BYTES_PER_THREAD)));
+}
+
+/**
+ * Reads and checks the options.
+ * @throws UsageError OPTION_VALUE, INPUT_MISSING
+ */
 export function huntOptions(given: Arguments): HuntOptions {
   if (given.operands.length === 0) {
     throw new UsageError('INPUT_MISSING', 'No file or folder was named.', {
@@ -45,7 +57,7 @@ export function huntOptions(given: Arguments): HuntOptions {
     minLevel: levelOption(given, 'min-level'),
     failOn: levelOption(given, 'fail-on'),
     ...zone,
-    jobs: countOption(given, 'jobs', MAX_JOBS) ?? availableParallelism(),
+    jobs: countOption(given, 'jobs', MAX_JOBS),
     carve: given.has('carve'),
     strict: given.has('strict'),
     quiet: given.has('quiet'),

@@ -12,7 +12,7 @@ import {
 } from '../report/index.ts';
 import type { Arguments } from './arguments.ts';
 import { findInputs, type HuntInputs } from './hunt-inputs.ts';
-import { type HuntOptions, huntOptions } from './hunt-options.ts';
+import { type HuntOptions, huntOptions, threadsFor } from './hunt-options.ts';
 import { type HuntResults, openResults, type WrittenResults } from './hunt-results.ts';
 import { type HuntRules, prepareRules } from './hunt-rules.ts';
 import { joinAcrossPieces } from './join-pieces.ts';
@@ -93,7 +93,13 @@ async function runHunt(
     },
   };
   try {
-    await runPieces(inputs.pieces, { setup, stopFlag }, investigation, options.jobs, listener);
+    await runPieces(
+      inputs.pieces,
+      { setup, stopFlag },
+      investigation,
+      options.jobs ?? threadsFor(sizeOf(inputs)),
+      listener,
+    );
   } finally {
     release();
     progress.end();
@@ -111,10 +117,13 @@ async function runHunt(
   return { head, groups: sorted };
 }
 
-function progressOf({ files }: HuntInputs, options: HuntOptions, { stderr }: Terminal): Progress {
+function sizeOf({ files }: HuntInputs): number {
+  return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+}
+
+function progressOf(inputs: HuntInputs, options: HuntOptions, { stderr }: Terminal): Progress {
   if (options.quiet || options.noProgress) return SILENT_PROGRESS;
-  const bytes = files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
-  return showProgress(stderr, { files: files.length, bytes }, () => performance.now());
+  return showProgress(stderr, { files: inputs.files.length, bytes: sizeOf(inputs) }, () => performance.now());
 }
 
 // The first Ctrl-C ends the hunt with a valid partial result; the second ends the process at once, as by default.

@@ -66,7 +66,13 @@ const HUNT: CommandSpec = {
       name: 'strict',
       summary: 'Exit with 3 when any file was left out or not read in full, with 2 when a rule could not be loaded',
     },
-    { name: 'jobs', short: 'j', value: 'N', summary: 'Worker threads (default: the cores of this machine)' },
+    {
+      name: 'jobs',
+      short: 'j',
+      value: 'N',
+      summary:
+        'Threads (default: what the size of the input is worth, at most the cores); any number gives the same output',
+    },
     { name: 'quiet', short: 'q', summary: 'Print errors only: no progress, no summary' },
     {
       name: 'verbose',
