@@ -23,7 +23,7 @@ export interface RuleContext {
 export function buildRule(map: YamlMap, context: RuleContext): SigmaRule {
   const title = textOf(map, 'title');
   if (title === undefined || title === '') throw invalid('The rule has no title.', map.offset, 'Add "title:".');
-  const logsource = readLogsource(map);
+  const logsource = readLogsource(map, 'rule');
   const missing = new Set<string>();
   const { expression, tree } = readDetection(detectionSection(map), DETECTION_KEYS, context, missing);
   return {
@@ -49,14 +49,15 @@ export function buildRule(map: YamlMap, context: RuleContext): SigmaRule {
 }
 
 /** Text at a key; a list of texts (as some authors give) is joined with commas. */
-function textOf(map: YamlMap, key: string): string | undefined {
+export function textOf(map: YamlMap, key: string): string | undefined {
   const value = entryOf(map, key)?.value;
   if (value === undefined) return undefined;
   if (value.kind === 'scalar') return value.value === null ? undefined : value.text.trim();
   return value.kind === 'list' ? textsOf(map, key).join(', ') : undefined;
 }
 
-function textsOf(map: YamlMap, key: string): string[] {
+/** The texts of a list at a key, or its only text. */
+export function textsOf(map: YamlMap, key: string): string[] {
   const value = entryOf(map, key)?.value;
   const items = value === undefined ? [] : value.kind === 'list' ? value.items : [value];
   return items
@@ -65,7 +66,7 @@ function textsOf(map: YamlMap, key: string): string[] {
 }
 
 /** The specification leaves the level optional; such a rule counts as medium, so that no view hides it. */
-function readLevel(map: YamlMap): Level {
+export function readLevel(map: YamlMap): Level {
   const entry = entryOf(map, 'level');
   if (entry === undefined || (entry.value.kind === 'scalar' && entry.value.value === null)) return 'medium';
   const level = entry.value.kind === 'scalar' ? parseLevel(entry.value.text) : undefined;
@@ -73,11 +74,15 @@ function readLevel(map: YamlMap): Level {
   throw invalid('The level is none that Sigma knows.', entry.value.offset, `Known are ${LEVELS.join(', ')}.`);
 }
 
-function readLogsource(map: YamlMap): Logsource {
+/**
+ * Reads the logsource of a rule or a filter.
+ * @throws RuleFault
+ */
+export function readLogsource(map: YamlMap, noun: 'rule' | 'filter'): Logsource {
   const entry = entryOf(map, 'logsource');
   if (entry?.value.kind !== 'map') {
     throw invalid(
-      'The rule has no logsource.',
+      `The ${noun} has no logsource.`,
       entry?.value.offset ?? map.offset,
       'Add "logsource:" with product, category or service.',
     );
@@ -169,7 +174,7 @@ function conditionsOf(entry: YamlEntry): YamlScalar[] {
 }
 
 /** Places inside a condition: exact where the file has the same text, else (folded blocks) word by word from its start. */
-function offsets(node: YamlScalar, source: string): (index: number) => number {
+export function offsets(node: YamlScalar, source: string): (index: number) => number {
   const quote = /["']/.test(source[node.offset] ?? '') ? 1 : 0;
   const start = node.offset + quote;
   if (source.startsWith(node.text, start)) return (index) => start + index;

@@ -46,6 +46,8 @@ export interface RuleDraft {
   readonly detection: DetectionTree;
   /** places of the rule's file */
   readonly lines: LineIndex;
+  /** filters that are applied to the rule, each with the places of its own file */
+  readonly filters?: readonly Pick<RuleDraft, 'detection' | 'lines'>[];
   /** the rule's own document, with attributes that Landfall has no other use for */
   readonly document: YamlMap;
 }

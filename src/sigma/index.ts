@@ -6,6 +6,13 @@
  */
 
 export { type CompiledRules, compile, type EventKnowledge } from './fast/compile.ts';
+export {
+  applyFilters,
+  type FilteredRules,
+  type FilterGap,
+  type RuleReference,
+  type SigmaFilter,
+} from './filter/index.ts';
 export { foldCase } from './fold-case.ts';
 export { isInNetwork, parseIp } from './ip-network.ts';
 export type { LintOptions } from './lint/check.ts';

@@ -43,13 +43,15 @@ test('one bad document loses none of the others, wherever it is bad', () => {
   }
 });
 
-test('correlations and filters are kept for the step that understands them', () => {
-  const text = `${rule('One')}---\ntitle: C\ncorrelation:\n  type: event_count\n---\ntitle: F\nfilter: {}\n`;
-  const { rules, others, errors } = parseRules(text, 'a.yml');
+test('correlations and filters are parsed and kept apart', () => {
+  const correlation = 'title: C\ncorrelation: { type: temporal, rules: One, timespan: 1m }\n';
+  const logsource = 'logsource: { product: windows }';
+  const filter = `title: F\n${logsource}\nfilter: { rules: [One], selection: { A: 1 }, condition: selection }\n`;
+  const { rules, others, errors } = parseRules(`${rule('One')}---\n${correlation}---\n${filter}`, 'a.yml');
   expect([rules.length, errors.length]).toEqual([1, 0]);
   expect(others).toMatchObject([
     { kind: 'correlation', origin: { line: 7, column: 1 } },
-    { kind: 'filter', origin: { line: 11, column: 1 } },
+    { kind: 'filter', origin: { line: 10, column: 1 } },
   ]);
 });
 

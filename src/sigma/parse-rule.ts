@@ -1,5 +1,7 @@
 import { UsageError } from '../model/index.ts';
 import { buildRule } from './build-rule.ts';
+import { buildFilter } from './filter/build-filter.ts';
+import type { SigmaFilter } from './filter/sigma-filter.ts';
 import { indexLines, type LineIndex } from './line-index.ts';
 import type { PlaceholderValues } from './modifiers.ts';
 import type { RuleOrigin, SigmaRule } from './rule.ts';
@@ -13,12 +15,15 @@ export interface ParseOptions {
   readonly keepDrafts?: boolean;
 }
 
-/** A document that is no detection rule: kept, with its places in the text, for the step that understands it. */
-export interface OtherDocument {
-  readonly kind: 'correlation' | 'filter';
+/** A correlation: kept, with its places in the text, for the step that understands it. */
+export interface CorrelationDocument {
+  readonly kind: 'correlation';
   readonly raw: YamlMap;
   readonly origin: RuleOrigin;
 }
+
+/** A document that says something about rules. */
+export type OtherDocument = CorrelationDocument | SigmaFilter;
 
 /** What a rule file holds. Every document is in exactly one list, but for collection actions, which only shape others. */
 export interface ParsedRules {
@@ -53,7 +58,8 @@ export function parseRules(text: string, file: string, options: ParseOptions = {
       const map = asMap(document.root);
       const kind = otherKind(map);
       const origin = { file, ...lines.at(map.offset) };
-      if (kind !== undefined) others.push({ kind, raw: map, origin });
+      if (kind === 'correlation') others.push({ kind, raw: map, origin });
+      else if (kind === 'filter') others.push(buildFilter(map, { source, lines, origin, options }));
       else {
         const resolved = applyAction(map, collection);
         if (resolved !== undefined) rules.push(buildRule(resolved, { source, lines, origin, options }));
@@ -94,7 +100,7 @@ function asMap(root: YamlNode): YamlMap {
   );
 }
 
-function otherKind(map: YamlMap): OtherDocument['kind'] | undefined {
+function otherKind(map: YamlMap): 'correlation' | 'filter' | undefined {
   if (entryOf(map, 'action') !== undefined) return undefined;
   if (entryOf(map, 'correlation') !== undefined) return 'correlation';
   return entryOf(map, 'filter') === undefined ? undefined : 'filter';
