@@ -1,3 +1,4 @@
+import { compileDfa } from './regex-dfa.ts';
 import { type Anchor, type CharRanges, type ParsedRegex, RegexError, type RegexNode } from './regex-syntax.ts';
 
 /** One step of a program; `next` and `other` are the steps to go on with. */
@@ -36,6 +37,8 @@ export function compileLinear({ root, ignoreCase }: ParsedRegex): (text: string)
   const looks: Program[] = [];
   const main = compileProgram(root, false, looks);
   const regex: LinearRegex = { main, looks, ignoreCase };
+  const dfa = compileDfa(main.steps, main.start, (ranges, codePoint) => hasCodePoint(ranges, codePoint, ignoreCase));
+  if (dfa !== undefined) return dfa;
   return (text) => {
     const places: Uint8Array[] = [];
     for (const look of looks) places.push(markPlaces(regex, look, text, places));
