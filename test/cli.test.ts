@@ -3,6 +3,7 @@ import { copyFileSync, existsSync, mkdirSync, readFileSync, statSync, symlinkSyn
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nestDeep } from '../src/evtx/index.ts';
+import { Investigation, loadRules } from '../src/investigate.ts';
 import type { Alert, CaseFile } from '../src/model/index.ts';
 import { LANDFALL, landfall, temporaryFolder, withoutColor } from './landfall-process.ts';
 
@@ -282,6 +283,27 @@ test.skipIf(process.platform === 'win32').each(['1', '2'])(
     expect(stdout).toContain('The hunt was interrupted');
   },
 );
+
+test('what a worker throws is a bug and keeps its stack', async () => {
+  const { runPieces } = (await import(
+    join(process.cwd(), 'dist/src/cli/pool.js')
+  )) as typeof import('../src/cli/pool.ts');
+  const setup = { ruleTexts: [], carve: false };
+  const piece = {
+    source: SYSMON,
+    format: 'of no kind',
+    range: { first: 0 },
+    isFirst: true,
+    isLast: true,
+    sizeBytes: 1,
+  };
+  const listener = { onStart: () => {}, onProgress: () => {}, onResult: () => {} };
+  const here = new Investigation(loadRules(setup), setup);
+  const run = runPieces([piece, piece], { setup, stopFlag: new SharedArrayBuffer(4) }, here, 2, listener);
+  await expect(run).rejects.toMatchObject({
+    stack: expect.stringMatching(/no log format is called of no kind\n.* at .*worker\.js/s),
+  });
+});
 
 describe('landfall dump', () => {
   test('prints one record a line as JSON, or as XML', () => {

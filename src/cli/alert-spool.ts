@@ -73,7 +73,10 @@ function openRegular(path: string): number | undefined {
 function openTemporary(): { descriptor: number; folder: string } {
   try {
     const folder = mkdtempSync(join(tmpdir(), 'landfall-'));
-    return { descriptor: openSync(join(folder, 'alerts.ndjson'), 'w+', 0o600), folder };
+    const descriptor = openSync(join(folder, 'alerts.ndjson'), 'w+', 0o600);
+    // Where an open file can lose its name, nothing stays behind however the process ends.
+    if (process.platform !== 'win32') rmSync(folder, { recursive: true });
+    return { descriptor, folder };
   } catch (error) {
     throw outputFailure(`a temporary file in "${tmpdir()}"`, error as Error);
   }

@@ -31,21 +31,22 @@ export const SILENT_PROGRESS: Progress = { startFile: () => {}, add: () => {}, f
  * @param nowMs a clock that never goes back, in milliseconds
  */
 export function showProgress(stream: TerminalStream, totals: ProgressTotals, nowMs: () => number): Progress {
-  const startMs = nowMs();
+  // From the first events on: loading rules is no reading.
+  let firstMs: number | undefined;
   const isTty = stream.isTTY === true;
   const intervalMs = isTty ? TTY_INTERVAL_MS : PLAIN_INTERVAL_MS;
   const sum = { files: 0, bytes: 0, events: 0, alerts: 0 };
   let current = '';
-  let drawnMs = startMs;
+  let drawnMs = nowMs();
   let isDrawn = false;
 
   function draw(): void {
     const now = nowMs();
     if (now - drawnMs < intervalMs) return;
     drawnMs = now;
-    const line = progressLine(sum, totals, (now - startMs) / 1000, current);
+    const line = progressLine(sum, totals, (now - (firstMs ?? now)) / 1000, current);
     // Nobody waits for progress: a line that cannot be written is not worth an error.
-    if (isTty) stream.write(`\r\u001b[2K${cutToColumns(line, (stream.columns ?? 80) - 1)}`, () => {});
+    if (isTty) stream.write(`\r\u001b[2K${cutToColumns(line, (stream.columns || 80) - 1)}`, () => {});
     else stream.write(`${line}\n`, () => {});
     isDrawn = true;
   }
@@ -56,6 +57,7 @@ export function showProgress(stream: TerminalStream, totals: ProgressTotals, now
       draw();
     },
     add: ({ events, bytes, alerts }) => {
+      firstMs ??= nowMs();
       sum.events += events;
       sum.bytes += bytes;
       sum.alerts += alerts;
@@ -80,7 +82,7 @@ function progressLine(
   return [
     `${count(sum.files)}/${count(totals.files)} files`,
     `${count(sum.bytes / MEGABYTE)}/${count(totals.bytes / MEGABYTE)} MB`,
-    `${count(sum.events / Math.max(seconds, 0.001))} events/s`,
+    `${seconds > 0 ? count(sum.events / seconds) : 0} events/s`,
     `${count(sum.alerts)} alert${sum.alerts === 1 ? '' : 's'}`,
     safeText(current),
   ].join('  ');

@@ -45,7 +45,8 @@ export function print(stream: TerminalStream, chunk: string | Uint8Array): Promi
 /** Columns to write for: those of the terminal, or COLUMNS in the environment, or 100. */
 export function widthOf(stream: TerminalStream, { environment }: Terminal): number {
   const given = Number(environment.COLUMNS);
-  return Math.max(40, stream.columns ?? (Number.isInteger(given) && given > 0 ? given : 100));
+  // A terminal that does not know its size says 0.
+  return Math.max(40, stream.columns || (Number.isInteger(given) && given > 0 ? given : 100));
 }
 
 /** Whether to colour, by --no-color, NO_COLOR, FORCE_COLOR and the stream itself, in this order. */
