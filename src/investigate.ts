@@ -1,8 +1,8 @@
 import { bindRules, createDetector, type Detector, type RuleBinding } from './detect/index.ts';
 import { type Alert, type Level, type LogEvent, levelRank, type Problem, type UsageError } from './model/index.ts';
 import {
+  createNormaliser,
   createScriptBlockJoiner,
-  createWindowsNormaliser,
   type JoinedScriptBlock,
   type ScriptBlockJoiner,
   type ScriptBlockState,
@@ -73,7 +73,7 @@ export function loadRules({ ruleTexts, placeholders, minLevel = 'informational' 
 
 /** Runs pieces through the stages, one after another; keeps what the stages have learnt between pieces. */
 export class Investigation {
-  readonly #normaliser = createWindowsNormaliser();
+  readonly #normaliser = createNormaliser();
   readonly #detector: Detector;
   readonly #carve: boolean;
 
@@ -90,7 +90,7 @@ export class Investigation {
    */
   *run(piece: Piece, bytes: ByteSource, onAlert: (alert: Alert) => void): Generator<PieceStep, PieceReport, boolean> {
     const { source, range, sizeBytes } = piece;
-    const joiner = createScriptBlockJoiner(this.#normaliser);
+    const joiner = createScriptBlockJoiner(this.#normaliser.windows);
     const notes = takeReadingNotes();
     let startByte = -1;
     for (const item of formatNamed(piece.format).read(bytes, range, { carve: this.#carve })) {
@@ -111,7 +111,7 @@ export class Investigation {
 
   /** A joiner for what the pieces of one file leave open. */
   openJoiner(): ScriptBlockJoiner {
-    return createScriptBlockJoiner(this.#normaliser);
+    return createScriptBlockJoiner(this.#normaliser.windows);
   }
 
   /** Goes on with what a piece left open; call in the order of the pieces. */

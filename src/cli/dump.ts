@@ -42,6 +42,11 @@ async function dumpFile(source: string, format: 'jsonl' | 'xml', carve: boolean,
       await print(terminal.stderr, problemText(bytes.failure() ?? logFormat));
       return false;
     }
+    if (logFormat.name !== 'evtx') {
+      const message = 'This file is text already; dump prints .evtx files.';
+      await print(terminal.stderr, problemText({ code: 'FORMAT_UNKNOWN', source, message }));
+      return false;
+    }
     const items = logFormat.read(bytes, { first: 0 }, { carve });
     await dumpItems(items, source, renderer(format, terminal.stdout.isTTY === true), terminal);
     const failure = bytes.failure();

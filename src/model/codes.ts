@@ -10,6 +10,7 @@ export const PROBLEM_CODES = {
   EVTX_CHUNK_MISSING: 'A place where a chunk should start holds something else.',
   EVTX_RECORD_DAMAGED: 'A record could not be decoded; the next one was tried.',
   EVTX_TRUNCATED: 'The file ends in the middle of a chunk.',
+  JSON_LINE_DAMAGED: 'A line of a JSON Lines file is no JSON object, or too long; the next one was read.',
   EVTX_LIMIT: 'A record exceeds a limit (depth, elements or size) and was left out.',
   SCRIPT_BLOCK_LIMIT:
     'The parts of a PowerShell script block exceed a limit; they were judged one by one, but not joined.',
@@ -31,6 +32,7 @@ export const USAGE_CODES = {
   RULE_MODIFIER_UNKNOWN: 'A rule uses a modifier that the specification does not know.',
   RULE_CONDITION: 'The condition of a rule cannot be understood.',
   RULE_PLACEHOLDER: 'A rule uses a placeholder for which no values were given.',
+  EVENTS_INVALID: 'A file with events to try a rule on is not JSON or YAML, or its events are not flat maps.',
   OUTPUT_FAILED: 'A result could not be written (disk full, no permission).',
 } as const;
 

@@ -4,6 +4,7 @@
  * Must not know: where records come from, which rules exist, any other stage.
  */
 
+export { createNormaliser, type LogRecord, type Normaliser } from './normaliser.ts';
 export {
   createScriptBlockJoiner,
   type JoinedScriptBlock,
@@ -13,3 +14,4 @@ export {
 } from './script-blocks.ts';
 export { windowsKnowledge } from './windows/knowledge.ts';
 export { createWindowsNormaliser, type WindowsNormaliser, type WindowsRecord } from './windows.ts';
+export { type JsonLogRecord, windowsRecordOf } from './windows-json.ts';

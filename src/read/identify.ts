@@ -2,9 +2,10 @@ import type { Problem } from '../model/index.ts';
 import { describeContent } from './describe-content.ts';
 import { evtxFormat } from './evtx.ts';
 import { type ByteSource, HEAD_BYTES } from './format.ts';
+import { jsonlFormat } from './jsonl.ts';
 
 /** Every log format that Landfall reads; the first that knows the content reads it. */
-export const LOG_FORMATS = [evtxFormat] as const;
+export const LOG_FORMATS = [evtxFormat, jsonlFormat] as const;
 
 export type AnyLogFormat = (typeof LOG_FORMATS)[number];
 

@@ -1,0 +1,70 @@
+import type { ByteSource, ReadRange } from './format.ts';
+
+/** A line of a text, without its line feed, in a block of bytes that is valid until the next line is asked for. */
+export interface Line {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+  /** of its first byte, in the file */
+  readonly byteOffset: number;
+  /** the line is longer than any record may be; only its first bytes are here */
+  readonly isTooLong: boolean;
+}
+
+const LINE_FEED = 0x0a;
+const BLOCK_BYTES = 1 << 20;
+/** Bytes of a unit of a range of lines: a line belongs to the unit that its first byte lies in. */
+export const LINE_UNIT_BYTES = 16 << 20;
+// The longest event that Windows writes is 64 KiB; JSON may take several times that.
+const MAX_LINE_BYTES = 4 << 20;
+
+/** Cuts a text into ranges of 16 MiB for workers. */
+export function splitByLines(bytes: ByteSource): readonly ReadRange[] {
+  const units = Math.max(1, Math.ceil(bytes.sizeBytes / LINE_UNIT_BYTES));
+  return Array.from({ length: units }, (_, first) => (first + 1 < units ? { first, count: 1 } : { first }));
+}
+
+/**
+ * The lines that start in a range, in file order; the last may go on beyond it. Empty lines are left out. Holds some
+ * MiB at a time, whatever the length of lines.
+ */
+export function* readLines(source: ByteSource, range: ReadRange): Generator<Line> {
+  const from = range.first * LINE_UNIT_BYTES;
+  const to = range.count === undefined ? source.sizeBytes : from + range.count * LINE_UNIT_BYTES;
+  // Unless the byte before is a line feed, the first bytes belong to a line of the range before.
+  let at = from === 0 ? 0 : startOfNextLine(source, from - 1);
+  let want = BLOCK_BYTES;
+  while (at < Math.min(to, source.sizeBytes)) {
+    const bytes = source.read(at, want);
+    if (bytes.length === 0) return;
+    const isLast = at + bytes.length >= source.sizeBytes;
+    let start = 0;
+    while (start < bytes.length && at + start < to) {
+      const feed = bytes.indexOf(LINE_FEED, start);
+      if (feed < 0 && !isLast) break;
+      const end = feed < 0 ? bytes.length : feed;
+      if (end > start) yield { bytes, start, end, byteOffset: at + start, isTooLong: false };
+      start = end + 1;
+    }
+    if (start > 0 || isLast) {
+      at += start;
+      want = BLOCK_BYTES;
+      if (isLast) return;
+    } else if (want < MAX_LINE_BYTES) want *= 2;
+    else {
+      yield { bytes, start: 0, end: bytes.length, byteOffset: at, isTooLong: true };
+      at = startOfNextLine(source, at + bytes.length);
+    }
+  }
+}
+
+function startOfNextLine(source: ByteSource, from: number): number {
+  for (let at = from; at < source.sizeBytes; ) {
+    const bytes = source.read(at, BLOCK_BYTES);
+    if (bytes.length === 0) break;
+    const feed = bytes.indexOf(LINE_FEED);
+    if (feed >= 0) return at + feed + 1;
+    at += bytes.length;
+  }
+  return source.sizeBytes;
+}
