@@ -1,6 +1,6 @@
 import { EvtxDecodeError, type EvtxRecord } from '../evtx/index.ts';
 import { type Problem, UsageError } from '../model/index.ts';
-import { findFiles, identify, isProblem, openFile, type ReadProblem } from '../read/index.ts';
+import { evtxFormat, findFiles, identify, isProblem, openFile, type ReadProblem } from '../read/index.ts';
 import { inertJson, safeText } from '../report/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
 import { print, problemText, type Terminal } from './terminal.ts';
@@ -42,12 +42,12 @@ async function dumpFile(source: string, format: 'jsonl' | 'xml', carve: boolean,
       await print(terminal.stderr, problemText(bytes.failure() ?? logFormat));
       return false;
     }
-    if (logFormat.name !== 'evtx') {
+    if (logFormat !== evtxFormat) {
       const message = 'This file is text already; dump prints .evtx files.';
       await print(terminal.stderr, problemText({ code: 'FORMAT_UNKNOWN', source, message }));
       return false;
     }
-    const items = logFormat.read(bytes, { first: 0 }, { carve });
+    const items = evtxFormat.read(bytes, { first: 0 }, { carve });
     await dumpItems(items, source, renderer(format, terminal.stdout.isTTY === true), terminal);
     const failure = bytes.failure();
     if (failure !== undefined) await print(terminal.stderr, problemText(failure));
