@@ -2,10 +2,14 @@ import { UsageError } from '../model/index.ts';
 import { safeText } from '../report/index.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import { dump } from './dump.ts';
+import { explainCommand } from './explain.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { hunt } from './hunt.ts';
 import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS } from './options.ts';
+import { rulesCoverage } from './rules-coverage.ts';
 import { rulesLint } from './rules-lint.ts';
+import { rulesFields, rulesList } from './rules-list.ts';
+import { rulesTest } from './rules-test.ts';
 import { suggestionHint } from './suggest.ts';
 import { errorText, PipeClosed, print, processTerminal, type Terminal, wantsColor, widthOf } from './terminal.ts';
 import { landfallVersion } from './version.ts';
@@ -14,6 +18,11 @@ const RUNNERS: Readonly<Record<string, (given: Arguments, terminal: Terminal) =>
   hunt,
   dump,
   'rules lint': rulesLint,
+  'rules test': rulesTest,
+  'rules list': rulesList,
+  'rules fields': rulesFields,
+  'rules coverage': rulesCoverage,
+  explain: explainCommand,
 };
 
 /**

@@ -1,5 +1,14 @@
 import type { CommandSpec } from './options.ts';
-import { HELP, NO_COLOR } from './shared-options.ts';
+import { HELP, NO_COLOR, TEXT_OR_JSON } from './shared-options.ts';
+
+const EXPLAIN_NOTES = [
+  'RULE is a rule file, or with --rules the id or title of a rule. EVENT is FILE.evtx:NUMBER, where NUMBER is the EventRecordID as alerts name it, or a file with one event: JSON or YAML, a flat map of field names to values. An event without Channel is tried as it stands, whatever the logsource of the rule.',
+  'What the event holds comes from a log, so an attacker may have written it; it is shown inert.',
+];
+
+const TEST_NOTES = [
+  'Beside RULE.yml lie RULE.hits with events that must alert and RULE.misses with events that must not: the nearest benign look-alikes. Each event is a flat map of field names to values, one JSON object a line, or a JSON or YAML list. An event with Channel (and EventID) is read as that log and must also fit the logsource of the rule; one without is tried on the detection alone.',
+];
 
 const LINT: CommandSpec = {
   name: 'rules lint',
@@ -29,5 +38,86 @@ const LINT: CommandSpec = {
   notes: ['docs/lint.md lists every check, what it asks for and where that is stated.'],
 };
 
+const TEST: CommandSpec = {
+  name: 'rules test',
+  summary: 'Try each rule on the events beside it that it must and must not match',
+  operands: 'DIR...',
+  examples: [['landfall rules test content/detections', 'exit code 10 when a rule does not do what its events say']],
+  options: [TEXT_OR_JSON, NO_COLOR, HELP],
+  notes: TEST_NOTES,
+};
+
+const LIST: CommandSpec = {
+  name: 'rules list',
+  summary: 'List rules and whether anything that Landfall reads can match them',
+  operands: 'DIR...',
+  examples: [['landfall rules list sigma/rules', 'id, level, logsource, title; and why a rule cannot match']],
+  options: [TEXT_OR_JSON, NO_COLOR, HELP],
+  notes: [],
+};
+
+const FIELDS: CommandSpec = {
+  name: 'rules fields',
+  summary: 'List the fields that rules of each logsource read, and how many rules do',
+  operands: 'DIR...',
+  examples: [['landfall rules fields sigma/rules', 'what a log source must supply']],
+  options: [TEXT_OR_JSON, NO_COLOR, HELP],
+  notes: [],
+};
+
+const COVERAGE: CommandSpec = {
+  name: 'rules coverage',
+  summary: 'Show which ATT&CK techniques rules speak of, as a layer for the ATT&CK Navigator',
+  operands: 'DIR...',
+  examples: [
+    ['landfall rules coverage sigma/rules -o layer.json', 'a layer of ATT&CK v19'],
+    ['landfall rules coverage rules --attack 18 --bound -o layer.json', 'only rules that can match, by v18 ids'],
+  ],
+  options: [
+    {
+      name: 'output',
+      short: 'o',
+      value: 'FILE',
+      summary: 'Write the layer (format 4.5) to a file, - for the standard output',
+    },
+    { name: 'attack', value: 'VERSION', summary: 'Version of ATT&CK to use: 19 (default) or 18' },
+    { name: 'bound', summary: 'Count only rules that something Landfall reads can match' },
+    NO_COLOR,
+    HELP,
+  ],
+  notes: [
+    'Tags of ATT&CK v18 and v19 are both understood: techniques that v19 renamed are counted under the name of the chosen version. The tactic "defense evasion" of v18 became "stealth" and "defense impairment".',
+  ],
+};
+
+const EXPLAIN: CommandSpec = {
+  name: 'explain',
+  summary: 'Say why a rule matches an event or does not, field by field',
+  operands: 'RULE EVENT',
+  examples: [
+    ['landfall explain rules/netsh.yml Security.evtx:88114', 'one record of a log'],
+    ['landfall explain b6a1f3d2-0c77-4a51-9e4f-7d1a6e2c5b90 event.json --rules rules', 'a rule by its id'],
+  ],
+  options: [
+    {
+      name: 'rules',
+      short: 'r',
+      value: 'DIR',
+      repeatable: true,
+      summary: 'Where to look for a rule given by id or title',
+    },
+    {
+      name: 'placeholders',
+      value: 'FILE',
+      summary: 'YAML or JSON with the values of %placeholders% in rules: a name and a list for each',
+    },
+    TEXT_OR_JSON,
+    { name: 'verbose', short: 'v', summary: 'Show every value of long lists' },
+    NO_COLOR,
+    HELP,
+  ],
+  notes: EXPLAIN_NOTES,
+};
+
 /** The commands about rules, in the order of help. */
-export const RULE_COMMANDS: readonly CommandSpec[] = [LINT];
+export const RULE_COMMANDS: readonly CommandSpec[] = [LINT, TEST, LIST, FIELDS, COVERAGE, EXPLAIN];

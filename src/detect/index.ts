@@ -8,4 +8,5 @@ export { type Candidate, candidatesFor } from './candidates.ts';
 export { createDetector, type Detector } from './detector.ts';
 export { type EventView, eventView } from './event-view.ts';
 export { fastMatcher } from './fast-matcher.ts';
+export { describeLogsource, fitsLogsource } from './logsource.ts';
 export { type MatcherFactory, plainMatcher, type RuleMatch, type SchemaMatcher } from './schema-matcher.ts';

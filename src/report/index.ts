@@ -12,6 +12,13 @@ export type { TimeText } from './clock.ts';
 export { timeTextIn } from './clock.ts';
 export { alertsCsv, CSV_COLUMNS } from './csv.ts';
 export { lintText } from './lint-text.ts';
+export {
+  type AttackCoverage,
+  type AttackVersion,
+  attackCoverage,
+  navigatorLayer,
+  type TaggedRule,
+} from './navigator.ts';
 export { columnsOf, cutToColumns, inertJson, safeText } from './safe-text.ts';
 export { type SarifTool, sarifText } from './sarif.ts';
 export type { SummaryParts } from './summary.ts';

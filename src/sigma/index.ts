@@ -5,6 +5,8 @@
  * Must not know: where files come from, log formats, products, the pipeline. Imports only model and js-yaml.
  */
 
+export type { Expectation } from './describe-predicate.ts';
+export { type ExplainedNode, type ExplainedTest, type Explanation, explain } from './explain.ts';
 export { type CompiledRules, compile, type EventKnowledge } from './fast/compile.ts';
 export {
   applyFilters,
@@ -34,5 +36,6 @@ export {
   type SourcePosition,
   type TimePart,
 } from './rule.ts';
+export { parseTestEvents, type TestEvent } from './test-events.ts';
 export { timePartOf } from './time-part.ts';
 export type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml.ts';

@@ -53,12 +53,16 @@ export type Predicate =
 export type TimePart = 'minute' | 'hour' | 'day' | 'week' | 'month' | 'year';
 
 /** A detection as a tree. `match` leaves test one field; `keyword` leaves test every field of the event. */
-export type Expression =
+export type Expression = (
   | { readonly kind: 'and'; readonly operands: readonly Expression[] }
   | { readonly kind: 'or'; readonly operands: readonly Expression[] }
   | { readonly kind: 'not'; readonly operand: Expression }
   | { readonly kind: 'match'; readonly field: string; readonly predicate: Predicate; readonly position: SourcePosition }
-  | { readonly kind: 'keyword'; readonly predicate: Predicate; readonly position: SourcePosition };
+  | { readonly kind: 'keyword'; readonly predicate: Predicate; readonly position: SourcePosition }
+) & {
+  /** the search identifier that this part is, for explanations */
+  readonly identifier?: string;
+};
 
 /** A Sigma detection rule, parsed and with its condition resolved to one expression over fields. */
 export interface SigmaRule {

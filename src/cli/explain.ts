@@ -1,0 +1,60 @@
+import { existsSync, statSync } from 'node:fs';
+import { UsageError } from '../model/index.ts';
+import { jsonText } from '../report/index.ts';
+import { parsePlaceholders, parseRules, type SigmaRule } from '../sigma/index.ts';
+import { type Arguments, choiceOption } from './arguments.ts';
+import { explainEvent, type FoundEvent, findEvent } from './explain-event.ts';
+import { explanationText } from './explain-text.ts';
+import { readRuleFiles, readTextFile } from './rule-files.ts';
+import { print, type Terminal, wantsColor } from './terminal.ts';
+
+/**
+ * `landfall explain RULE EVENT`: says why a rule matches an event or does not.
+ * @throws UsageError when the rule or the event cannot be found or read
+ */
+export async function explainCommand(given: Arguments, terminal: Terminal): Promise<number> {
+  const format = choiceOption(given, 'format', ['text', 'json']);
+  const [ruleName, eventName] = given.operands;
+  if (ruleName === undefined || eventName === undefined || given.operands.length > 2) {
+    throw new UsageError('INPUT_MISSING', 'A rule and an event must be named.', {
+      hint: 'Write landfall explain RULE.yml FILE.evtx:NUMBER; see landfall explain --help.',
+    });
+  }
+  const rule = findRule(ruleName, given);
+  const event = findEvent(eventName);
+  const explained = explainEvent(rule, event);
+  const color = wantsColor(terminal.stdout, terminal, given.has('no-color'));
+  const text =
+    format === 'json'
+      ? `${jsonText({ event: eventHead(event), ...explained })}\n`
+      : explanationText({ rule, event, ...explained }, { color, verbose: given.has('verbose') });
+  await print(terminal.stdout, text);
+  return 0;
+}
+
+function eventHead({ ref, timeMs, host }: FoundEvent) {
+  return { ...ref, timeMs: timeMs ?? null, host };
+}
+
+function findRule(name: string, given: Arguments): SigmaRule {
+  const placeholders = given.value('placeholders');
+  const options =
+    placeholders === undefined
+      ? {}
+      : { placeholders: parsePlaceholders(readTextFile(placeholders).text, placeholders) };
+  const isFile = existsSync(name) && statSync(name).isFile();
+  const texts = isFile ? [readTextFile(name)] : readRuleFiles(given.values('rules')).texts;
+  const files = texts.map(({ file, text }) => parseRules(text, file, options));
+  const rules = files.flatMap((file) => file.rules);
+  const wanted = name.toLowerCase();
+  const fitting = isFile
+    ? rules
+    : rules.filter(({ id, title }) => [id, title].some((text) => text.toLowerCase() === wanted));
+  const [rule] = fitting;
+  if (rule !== undefined && fitting.length === 1) return rule;
+  const [error] = isFile ? files.flatMap(({ errors }) => errors) : [];
+  if (error !== undefined) throw error;
+  throw new UsageError('RULES_NONE', `"${name}" names ${fitting.length} detection rules; one can be explained.`, {
+    hint: 'Name a file with one rule, or give the id of a rule and --rules DIR.',
+  });
+}

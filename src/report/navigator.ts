@@ -1,0 +1,126 @@
+import { byCodePoint } from '../model/index.ts';
+
+/** The part of a rule that coverage is made of. */
+export interface TaggedRule {
+  readonly title: string;
+  readonly tags: readonly string[];
+}
+
+/** Versions of ATT&CK whose names Landfall knows. */
+export type AttackVersion = '18' | '19';
+
+/**
+ * Techniques that v19 gave other ids when it split the tactic defense evasion, from v18 to v19.
+ * Source: ATT&CK v19 (April 2026), revoked-by relations of T1562, T1070.001, T1070.002, T1656 and T1672.
+ */
+const RENAMED: ReadonlyMap<string, string> = new Map([
+  ['T1070.001', 'T1685.005'],
+  ['T1070.002', 'T1685.006'],
+  ['T1562', 'T1685'],
+  ['T1562.001', 'T1685'],
+  ['T1562.002', 'T1685.001'],
+  ['T1562.003', 'T1690'],
+  ['T1562.004', 'T1686'],
+  ['T1562.006', 'T1685'],
+  ['T1562.007', 'T1686.001'],
+  ['T1562.008', 'T1685.002'],
+  ['T1562.009', 'T1688'],
+  ['T1562.010', 'T1689'],
+  ['T1562.011', 'T1685.003'],
+  ['T1562.012', 'T1685.004'],
+  ['T1562.013', 'T1686.002'],
+  ['T1656', 'T1684.001'],
+  ['T1672', 'T1684.002'],
+]);
+
+// Several v18 techniques became one; the nearest in name stands for it.
+const RENAMED_BACK: ReadonlyMap<string, string> = new Map(
+  [...RENAMED].map(([before, after]) => [after, before] as const).concat([['T1685', 'T1562.001']]),
+);
+
+/** How many rules speak of each technique and tactic. */
+export interface AttackCoverage {
+  /** technique id, `T1059.001`, to the titles of its rules; in order of the ids */
+  readonly techniques: ReadonlyMap<string, readonly string[]>;
+  /** tactic as its tag names it, to its number of rules */
+  readonly tactics: ReadonlyMap<string, number>;
+  /** rules without any technique */
+  readonly withoutTechnique: number;
+}
+
+/** Counts techniques under the ids of one version of ATT&CK, whichever of both the tags use. */
+export function attackCoverage(rules: readonly TaggedRule[], version: AttackVersion): AttackCoverage {
+  const techniques = new Map<string, string[]>();
+  const tactics = new Map<string, number>();
+  let withoutTechnique = 0;
+  for (const { title, tags } of rules) {
+    const ids = new Set(tags.flatMap((tag) => techniqueOf(tag, version)));
+    const names = new Set(tags.flatMap((tag) => tacticOf(tag, version)));
+    if (ids.size === 0) withoutTechnique++;
+    for (const id of ids) techniques.set(id, [...(techniques.get(id) ?? []), title]);
+    for (const name of names) tactics.set(name, (tactics.get(name) ?? 0) + 1);
+  }
+  const sorted = [...techniques].sort(([a], [b]) => byCodePoint(a, b));
+  return { techniques: new Map(sorted), tactics, withoutTechnique };
+}
+
+function techniqueOf(tag: string, version: AttackVersion): readonly string[] {
+  const id = /^attack\.(t\d{4}(?:\.\d{3})?)$/i.exec(tag)?.[1]?.toUpperCase();
+  if (id === undefined) return [];
+  return [(version === '19' ? RENAMED : RENAMED_BACK).get(id) ?? id];
+}
+
+function tacticOf(tag: string, version: AttackVersion): readonly string[] {
+  const name = /^attack\.([a-z_-]+)$/i.exec(tag)?.[1]?.toLowerCase().replaceAll('_', '-');
+  if (name === undefined) return [];
+  const isSplit = name === 'stealth' || name === 'defense-impairment';
+  return [version === '18' && isSplit ? 'defense-evasion' : name];
+}
+
+// ColorBrewer "YlGnBu", three classes: told apart with every kind of colour blindness, and in print.
+const RAMP = ['#edf8b1', '#7fcdbb', '#2c7fb8'];
+// A comment shows what there is; the layer is not a list of rules.
+const TITLES_IN_COMMENT = 10;
+
+/**
+ * Coverage as a layer for the ATT&CK Navigator: the score of a technique is its number of rules. Techniques carry no
+ * tactic, so that they are coloured under each tactic they have in the Navigator's own version of ATT&CK.
+ * @returns JSON text with a final line feed
+ * Source: ATT&CK Navigator layer file format 4.5.
+ */
+export function navigatorLayer({ techniques }: AttackCoverage, version: AttackVersion, name: string): string {
+  const most = Math.max(1, ...[...techniques.values()].map((titles) => titles.length));
+  const layer = {
+    name,
+    versions: { attack: version, navigator: '5.1.0', layer: '4.5' },
+    domain: 'enterprise-attack',
+    description: 'Number of Sigma rules that speak of each technique. A rule is no proof that the technique is seen.',
+    sorting: 3,
+    layout: { layout: 'side', showID: true, showName: true, expandedSubtechniques: 'annotated' },
+    hideDisabled: false,
+    techniques: [...techniques].map(([techniqueID, titles]) => ({
+      techniqueID,
+      score: titles.length,
+      comment: commentOf(titles),
+      enabled: true,
+      showSubtechniques: !techniqueID.includes('.') && hasPart(techniques, techniqueID),
+    })),
+    gradient: { colors: RAMP, minValue: 1, maxValue: Math.max(2, most) },
+    legendItems: [
+      { label: '1 rule', color: RAMP[0] },
+      { label: `${most} rules`, color: RAMP.at(-1) },
+    ],
+    selectTechniquesAcrossTactics: true,
+    selectSubtechniquesWithParent: false,
+  };
+  return `${JSON.stringify(layer, undefined, 2)}\n`;
+}
+
+function hasPart(techniques: AttackCoverage['techniques'], id: string): boolean {
+  return [...techniques.keys()].some((other) => other.startsWith(`${id}.`));
+}
+
+function commentOf(titles: readonly string[]): string {
+  const more = titles.length - TITLES_IN_COMMENT;
+  return [...titles.slice(0, TITLES_IN_COMMENT), ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+}
