@@ -5,6 +5,35 @@
  * Must not know: where files come from, log formats, products, the pipeline. Imports only model and js-yaml.
  */
 
+export {
+  type BaseRule,
+  type Bound,
+  type CorrelatedEvent,
+  type CorrelateOptions,
+  type CorrelationAlert,
+  type CorrelationCollector,
+  type CorrelationCondition,
+  type CorrelationInput,
+  type CorrelationLimits,
+  type CorrelationNotice,
+  type CorrelationPlan,
+  type CorrelationResult,
+  type CorrelationRule,
+  type CorrelationType,
+  collectorFor,
+  compareInputs,
+  correlate,
+  DEFAULT_LIMITS,
+  type FieldAlias,
+  type InputValue,
+  MAX_EVENTS,
+  NOTICE_CODES,
+  type NoticeCode,
+  type PlannedCorrelation,
+  planCorrelations,
+  type RuleExpression,
+  type RuleReference,
+} from './correlation/index.ts';
 export type { Expectation } from './describe-predicate.ts';
 export { type ExplainedNode, type ExplainedTest, type Explanation, explain } from './explain.ts';
 export { type CompiledRules, compile, type EventKnowledge } from './fast/compile.ts';

@@ -50,7 +50,7 @@ test('correlations and filters are parsed and kept apart', () => {
   const { rules, others, errors } = parseRules(`${rule('One')}---\n${correlation}---\n${filter}`, 'a.yml');
   expect([rules.length, errors.length]).toEqual([1, 0]);
   expect(others).toMatchObject([
-    { kind: 'correlation', origin: { line: 7, column: 1 } },
+    { kind: 'correlation', title: 'C', origin: { line: 7, column: 1 } },
     { kind: 'filter', origin: { line: 10, column: 1 } },
   ]);
 });

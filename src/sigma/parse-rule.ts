@@ -1,10 +1,12 @@
 import { UsageError } from '../model/index.ts';
 import { buildRule } from './build-rule.ts';
+import { buildCorrelation } from './correlation/build-correlation.ts';
+import type { CorrelationRule } from './correlation/correlation-rule.ts';
 import { buildFilter } from './filter/build-filter.ts';
 import type { SigmaFilter } from './filter/sigma-filter.ts';
 import { indexLines, type LineIndex } from './line-index.ts';
 import type { PlaceholderValues } from './modifiers.ts';
-import type { RuleOrigin, SigmaRule } from './rule.ts';
+import type { SigmaRule } from './rule.ts';
 import { RuleFault } from './rule-fault.ts';
 import { entryOf, readYaml, type YamlMap, type YamlNode } from './yaml.ts';
 
@@ -15,15 +17,8 @@ export interface ParseOptions {
   readonly keepDrafts?: boolean;
 }
 
-/** A correlation: kept, with its places in the text, for the step that understands it. */
-export interface CorrelationDocument {
-  readonly kind: 'correlation';
-  readonly raw: YamlMap;
-  readonly origin: RuleOrigin;
-}
-
-/** A document that says something about rules. */
-export type OtherDocument = CorrelationDocument | SigmaFilter;
+/** A document that says something about rules: what to leave out, or what to make of several matches. */
+export type OtherDocument = CorrelationRule | SigmaFilter;
 
 /** What a rule file holds. Every document is in exactly one list, but for collection actions, which only shape others. */
 export interface ParsedRules {
@@ -58,7 +53,7 @@ export function parseRules(text: string, file: string, options: ParseOptions = {
       const map = asMap(document.root);
       const kind = otherKind(map);
       const origin = { file, ...lines.at(map.offset) };
-      if (kind === 'correlation') others.push({ kind, raw: map, origin });
+      if (kind === 'correlation') others.push(buildCorrelation(map, { source, lines, origin }));
       else if (kind === 'filter') others.push(buildFilter(map, { source, lines, origin, options }));
       else {
         const resolved = applyAction(map, collection);

@@ -1,0 +1,38 @@
+import type { CorrelationAlert } from './correlation-alert.ts';
+import { type CorrelationInput, compareInputs } from './correlation-input.ts';
+import { type CorrelationLimits, DEFAULT_LIMITS, Evaluator } from './evaluator.ts';
+import { type CorrelationNotice, Notices } from './notices.ts';
+import type { CorrelationPlan } from './plan.ts';
+
+export interface CorrelateOptions {
+  readonly limits?: Partial<CorrelationLimits>;
+  /** how far the logs reach, UTC milliseconds: windows that end later are marked as cut; the last match when not given */
+  readonly untilMs?: number;
+}
+
+/** What became of a finite set of matches. */
+export interface CorrelationResult {
+  /** in the order of `timeMs` */
+  readonly alerts: readonly CorrelationAlert[];
+  readonly notices: readonly CorrelationNotice[];
+}
+
+/**
+ * Correlates the matches of finite logs. They are sorted first, so that neither the order of the sources nor who read
+ * them changes the result.
+ * @param inputs in any order; not changed
+ */
+export function correlate(
+  plan: CorrelationPlan,
+  inputs: readonly CorrelationInput[],
+  options: CorrelateOptions = {},
+): CorrelationResult {
+  const alerts: CorrelationAlert[] = [];
+  const notices = new Notices();
+  const limits = { ...DEFAULT_LIMITS, ...options.limits };
+  const evaluator = new Evaluator(plan, limits, notices, (alert) => alerts.push(alert));
+  for (const input of inputs.toSorted(compareInputs)) evaluator.accept(input);
+  if (options.untilMs !== undefined) evaluator.passTo(options.untilMs);
+  evaluator.finish();
+  return { alerts, notices: notices.list() };
+}
