@@ -17,6 +17,7 @@ export {
   type CorrelationLimits,
   type CorrelationNotice,
   type CorrelationPlan,
+  type CorrelationReference,
   type CorrelationResult,
   type CorrelationRule,
   type CorrelationType,
@@ -32,7 +33,6 @@ export {
   type PlannedCorrelation,
   planCorrelations,
   type RuleExpression,
-  type RuleReference,
 } from './correlation/index.ts';
 export type { Expectation } from './describe-predicate.ts';
 export { type ExplainedNode, type ExplainedTest, type Explanation, explain } from './explain.ts';

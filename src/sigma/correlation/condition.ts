@@ -9,15 +9,15 @@ import {
   BOUND_OPERATORS,
   type Bound,
   type CorrelationCondition,
+  type CorrelationReference,
   type CorrelationType,
   type RuleExpression,
-  type RuleReference,
 } from './correlation-rule.ts';
 
 /** A condition and the rules it is about: those that are named, or those that an extended condition names. */
 export interface ConditionAndRules {
   readonly condition: CorrelationCondition;
-  readonly rules: readonly RuleReference[];
+  readonly rules: readonly CorrelationReference[];
 }
 
 /**
@@ -28,7 +28,7 @@ export interface ConditionAndRules {
 export function readCondition(
   section: YamlMap,
   type: CorrelationType,
-  rules: readonly RuleReference[],
+  rules: readonly CorrelationReference[],
   context: CorrelationContext,
 ): ConditionAndRules {
   const entry = entryOf(section, 'condition');
@@ -105,7 +105,7 @@ const MAX_LENGTH = 65_536;
 
 function readExtended(
   node: YamlScalar,
-  named: readonly RuleReference[],
+  named: readonly CorrelationReference[],
   context: CorrelationContext,
 ): ConditionAndRules {
   if (node.text.length > MAX_LENGTH) throw fault('The condition is too long.', node.offset);
@@ -121,8 +121,8 @@ function readExtended(
   return { condition: { kind: 'rules', expression: toRuleExpression(parsed, indices) }, rules };
 }
 
-function rulesInCondition(text: string, positionAt: (index: number) => SourcePosition): RuleReference[] {
-  const rules = new Map<string, RuleReference>();
+function rulesInCondition(text: string, positionAt: (index: number) => SourcePosition): CorrelationReference[] {
+  const rules = new Map<string, CorrelationReference>();
   for (const match of text.matchAll(/[\p{L}\p{N}_.*-]+/gu)) {
     if (/^(?:and|or|not)$/i.test(match[0]) || rules.has(match[0])) continue;
     rules.set(match[0], { reference: match[0], position: positionAt(match.index) });

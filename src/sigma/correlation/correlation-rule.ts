@@ -44,7 +44,7 @@ export type CorrelationCondition =
   | { readonly kind: 'rules'; readonly expression: RuleExpression };
 
 /** A rule that a correlation refers to, by `id` or `name`. */
-export interface RuleReference {
+export interface CorrelationReference {
   readonly reference: string;
   readonly position: SourcePosition;
 }
@@ -52,7 +52,7 @@ export interface RuleReference {
 /** A field name that stands for different fields in the events of different rules. */
 export interface FieldAlias {
   readonly alias: string;
-  readonly fields: readonly { readonly rule: RuleReference; readonly field: string }[];
+  readonly fields: readonly { readonly rule: CorrelationReference; readonly field: string }[];
 }
 
 /**
@@ -74,7 +74,7 @@ export interface CorrelationRule {
   readonly tags: readonly string[];
   readonly falsePositives: readonly string[];
   readonly type: CorrelationType;
-  readonly rules: readonly RuleReference[];
+  readonly rules: readonly CorrelationReference[];
   readonly groupBy: readonly string[];
   readonly timespanMs: number;
   readonly condition: CorrelationCondition;

@@ -11,11 +11,11 @@ export { type CorrelationInput, compareInputs, type InputValue } from './correla
 export type {
   Bound,
   CorrelationCondition,
+  CorrelationReference,
   CorrelationRule,
   CorrelationType,
   FieldAlias,
   RuleExpression,
-  RuleReference,
 } from './correlation-rule.ts';
 export { type CorrelationLimits, DEFAULT_LIMITS } from './evaluator.ts';
 export { type CorrelationNotice, NOTICE_CODES, type NoticeCode } from './notices.ts';

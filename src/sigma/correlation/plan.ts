@@ -1,7 +1,7 @@
 import { type Level, levelRank, UsageError } from '../../model/index.ts';
 import { nearest } from '../nearest.ts';
 import type { SigmaRule } from '../rule.ts';
-import type { CorrelationRule, RuleReference } from './correlation-rule.ts';
+import type { CorrelationReference, CorrelationRule } from './correlation-rule.ts';
 import { hasNot } from './judge.ts';
 import { type OrderPlan, planOrder } from './order-plan.ts';
 
@@ -130,7 +130,7 @@ function orderByNeed(correlations: readonly CorrelationRule[], lookup: Lookup, e
   return ordered;
 }
 
-function chainError(rule: CorrelationRule, at: RuleReference, outcome: 'open' | 'bad' | 'deep'): UsageError {
+function chainError(rule: CorrelationRule, at: CorrelationReference, outcome: 'open' | 'bad' | 'deep'): UsageError {
   const name = `"${at.reference}"`;
   if (outcome === 'open') return referenceError(rule, at, `The correlation refers to itself through ${name}.`);
   if (outcome === 'bad')
@@ -151,7 +151,7 @@ function resolve(rule: CorrelationRule, lookup: Lookup): Resolved {
   return { rule, targets, aliases, order: planOrder(rule) };
 }
 
-function find(rule: CorrelationRule, at: RuleReference, { byId, byName }: Lookup): AnyRule {
+function find(rule: CorrelationRule, at: CorrelationReference, { byId, byName }: Lookup): AnyRule {
   const found = byId.get(at.reference) ?? byName.get(at.reference);
   if (found !== undefined) return found;
   if (byName.has(at.reference)) {
@@ -162,13 +162,18 @@ function find(rule: CorrelationRule, at: RuleReference, { byId, byName }: Lookup
   throw referenceError(rule, at, `There is no rule with the id or name "${at.reference}".`, hint);
 }
 
-function findAliased(rule: CorrelationRule, at: RuleReference, targets: readonly AnyRule[], lookup: Lookup): AnyRule {
+function findAliased(
+  rule: CorrelationRule,
+  at: CorrelationReference,
+  targets: readonly AnyRule[],
+  lookup: Lookup,
+): AnyRule {
   const found = find(rule, at, lookup);
   if (targets.includes(found)) return found;
   throw referenceError(rule, at, `The alias names "${at.reference}", which is not among the rules.`);
 }
 
-function referenceError(rule: CorrelationRule, at: RuleReference, message: string, hint?: string): UsageError {
+function referenceError(rule: CorrelationRule, at: CorrelationReference, message: string, hint?: string): UsageError {
   const where = { file: rule.origin.file, ...at.position };
   return new UsageError('RULE_INVALID', message, hint === undefined ? where : { ...where, hint });
 }
