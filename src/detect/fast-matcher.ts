@@ -1,5 +1,5 @@
-import type { FieldValue, LogsourceView, Schema } from '../model/index.ts';
-import { type CompiledRules, compile } from '../sigma/index.ts';
+import type { FieldValue, LogsourceView, RawLayout, Schema } from '../model/index.ts';
+import { type CompiledRules, compile, foldCase } from '../sigma/index.ts';
 import type { Candidate } from './candidates.ts';
 import { type DerivedValues, type EventView, eventView } from './event-view.ts';
 import { explainRule, type MatcherFactory, type RuleMatch } from './schema-matcher.ts';
@@ -12,6 +12,8 @@ interface ViewRules {
   readonly rules: CompiledRules;
   /** index in the candidates, for each compiled rule */
   readonly candidateOf: readonly number[];
+  /** whether the raw bytes of events of a layout hold the text of all fields that are looked for in them */
+  readonly isCovered: (layout: RawLayout) => boolean;
 }
 
 /**
@@ -26,9 +28,11 @@ export const fastMatcher: MatcherFactory = (candidates, schema) => {
       let found: RuleMatch[] | undefined;
       let order: number[] = [];
       derived.clear();
-      for (const { view, rules, candidateOf } of groups) {
+      const raw = event.rawText;
+      for (const { view, rules, candidateOf, isCovered } of groups) {
         view.show(event, derived);
-        for (const index of rules.match(view)) {
+        const isRaw = raw !== undefined && isCovered(raw.layout);
+        for (const index of rules.match(view, isRaw ? raw : undefined)) {
           const candidate = candidateOf[index]!;
           if (order.includes(candidate)) continue;
           const { rule } = candidates[candidate]!;
@@ -59,14 +63,39 @@ function groupByView(candidates: readonly Candidate[], schema: Schema): readonly
       else known.push(index);
     }
   });
-  return [...byView].map(([view, candidateOf]) => ({
-    view: eventView(view),
-    rules: compile(
+  return [...byView].map(([view, candidateOf]) => {
+    const rules = compile(
       candidateOf.map((index) => candidates[index]!.rule),
-      { constants: constantsOf(view, schema) },
-    ),
-    candidateOf,
-  }));
+      {
+        constants: constantsOf(view, schema),
+        raw: 'utf16le',
+        isRaw: (field) => typeof ownName(view, field) === 'string',
+      },
+    );
+    return { view: eventView(view), rules, candidateOf, isCovered: coverage(view, rules) };
+  });
+}
+
+/** The log's own name of a field; undefined when it is computed. */
+function ownName(view: LogsourceView, field: string): string | undefined {
+  const source = view.fields.get(field) ?? field;
+  return typeof source === 'string' ? source : undefined;
+}
+
+function coverage(view: LogsourceView, { rawLiterals }: CompiledRules): (layout: RawLayout) => boolean {
+  const fields = new Set(rawLiterals.map(({ field }) => ownName(view, field) ?? ''));
+  const anywhere = rawLiterals.flatMap(({ field, text }) => (field === '' ? [text] : []));
+  const known = new WeakMap<RawLayout, boolean>();
+  return (layout) => {
+    let isCovered = known.get(layout);
+    if (isCovered === undefined) {
+      const constants = anywhere.length === 0 ? [] : layout.constantTexts.map(foldCase);
+      const isConstant = anywhere.some((text) => constants.some((constant) => constant.includes(text)));
+      isCovered = !isConstant && [...fields].every((field) => layout.isRaw(field));
+      known.set(layout, isCovered);
+    }
+    return isCovered;
+  };
 }
 
 /** The schema's constants under the names that rules of a view use. */

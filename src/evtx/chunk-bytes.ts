@@ -9,6 +9,8 @@ const UNITS_PER_CALL = 8_192;
 const FEW_UNITS = 8;
 const SOME_UNITS = 96;
 
+const NO_WORDS = new Int32Array(0);
+
 /** The part of Node's Buffer that turns bytes into text; absent in browsers. */
 interface NativeText {
   toString(encoding: 'latin1' | 'utf16le', start: number, end: number): string;
@@ -26,6 +28,8 @@ export class ChunkBytes {
   /** offset of the chunk in the file */
   readonly fileOffset: number;
   readonly size: number;
+  /** the 32-bit words of `bytes`; none when the bytes do not start at a word */
+  readonly words: Int32Array;
   readonly #view: DataView;
   readonly #native: NativeText | undefined;
 
@@ -35,6 +39,8 @@ export class ChunkBytes {
     this.bytes = new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length);
     this.fileOffset = fileOffset;
     this.size = bytes.length;
+    const isAligned = bytes.byteOffset % 4 === 0;
+    this.words = isAligned ? new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2) : NO_WORDS;
     this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
     this.#native = nativeText?.from(bytes.buffer, bytes.byteOffset, bytes.length);
   }

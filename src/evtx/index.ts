@@ -8,5 +8,13 @@ export { type Crc32, crc32 } from './crc32.ts';
 export { DecodeError as EvtxDecodeError } from './decode-error.ts';
 export { countChunks, looksLikeEvtx, type ReadEvtxOptions, readEvtx } from './file.ts';
 export { LIMITS } from './limits.ts';
-export type { ByteSource, EvtxProblem, EvtxProblemCode, EvtxRecord, EvtxShape, EvtxValue } from './types.ts';
+export type {
+  ByteSource,
+  EvtxProblem,
+  EvtxProblemCode,
+  EvtxRawText,
+  EvtxRecord,
+  EvtxShape,
+  EvtxValue,
+} from './types.ts';
 export * from './write/index.ts';

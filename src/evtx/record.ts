@@ -7,7 +7,7 @@ import type { Field, Place, ScopeOrigin, Shape, ShapeNode } from './shape.ts';
 import type { Template, TemplateCache } from './template.ts';
 import { contentText } from './text.ts';
 import { filetimeToMs } from './time.ts';
-import type { EvtxRecord, EvtxValue } from './types.ts';
+import type { EvtxRawText, EvtxRecord, EvtxValue } from './types.ts';
 import { decodeValue, TYPE } from './value.ts';
 import { renderXml } from './xml.ts';
 
@@ -42,7 +42,7 @@ export class ChunkTemplates {
  * A record read in place: one object serves all records of a chunk. Values of all scopes (the outer template instance
  * and those nested in it) lie in one growing table of type and place, so that a record costs no allocation.
  */
-export class RecordCursor implements EvtxRecord {
+export class RecordCursor implements EvtxRecord, EvtxRawText {
   readonly kind = 'record';
   isCarved = false;
   readonly #chunk: ChunkBytes;
@@ -52,6 +52,9 @@ export class RecordCursor implements EvtxRecord {
   #offsets = new Int32Array(256);
   #sizes = new Int32Array(256);
   #valueCount = 0;
+  // One bit for each type of value that the record has.
+  #typeBits = 0;
+  #end = 0;
   #scopeCount = 0;
   readonly #scopeTemplates: Template[] = [];
   readonly #scopeBases: number[] = [];
@@ -74,11 +77,13 @@ export class RecordCursor implements EvtxRecord {
    */
   moveTo(offset: number, size: number): void {
     this.#offset = offset;
+    this.#end = offset + size - RECORD_TRAILER_SIZE;
+    this.#typeBits = 0;
     this.#valueCount = 0;
     this.#scopeCount = 0;
     this.#shape = undefined;
     this.#shapeNode = undefined;
-    this.#openScope(offset + RECORD_HEADER_SIZE, offset + size - RECORD_TRAILER_SIZE, -1, -1, 0, true);
+    this.#openScope(offset + RECORD_HEADER_SIZE, this.#end, -1, -1, 0, true);
     this.#declaredScopes = this.#scopeCount;
   }
 
@@ -110,6 +115,27 @@ export class RecordCursor implements EvtxRecord {
     const value = this.#placeValue(place);
     const ms = typeof value === 'string' ? Date.parse(value) : Number.NaN;
     return Number.isNaN(ms) ? undefined : ms;
+  }
+
+  get rawText(): EvtxRawText | undefined {
+    const hasAnsiText = (this.#typeBits & (1 << TYPE.ansiString)) !== 0;
+    return hasAnsiText || this.#chunk.words.length === 0 ? undefined : this;
+  }
+
+  get source(): ChunkBytes {
+    return this.#chunk;
+  }
+
+  get start(): number {
+    return this.#offset + RECORD_HEADER_SIZE;
+  }
+
+  get end(): number {
+    return this.#end;
+  }
+
+  get layout(): Shape {
+    return this.shape;
   }
 
   get(name: string): EvtxValue | undefined {
@@ -213,6 +239,7 @@ export class RecordCursor implements EvtxRecord {
       const descriptor = this.#chunk.u32(descriptors + index * 4);
       const size = descriptor & 0xffff;
       this.#types[base + index] = (descriptor >>> 16) & 0xff;
+      this.#typeBits |= 1 << ((descriptor >>> 16) & 0x1f);
       this.#offsets[base + index] = at;
       this.#sizes[base + index] = size;
       at += size;
@@ -232,6 +259,7 @@ export class RecordCursor implements EvtxRecord {
     const base = this.#valueCount;
     stream.inlineValues.forEach((value, index) => {
       this.#types[base + index] = value.type;
+      this.#typeBits |= 1 << (value.type & 0x1f);
       this.#offsets[base + index] = value.offset;
       this.#sizes[base + index] = value.size;
     });

@@ -56,6 +56,18 @@ export class Shape implements EvtxShape {
     this.listed = listed;
   }
 
+  isRaw(name: string): boolean {
+    if (this.namedByValue.length > 0) return false;
+    if (name === '') return this.listed.every((field) => field.places.every(isValueOrConstant));
+    return this.#byName.get(name)?.places.every(isValue) ?? true;
+  }
+
+  get constantTexts(): readonly string[] {
+    return this.listed.flatMap(({ places }) =>
+      places.flatMap(({ content }) => (isConstant(content) ? [textOf(content)] : [])),
+    );
+  }
+
   get json(): JsonProgram {
     this.#json ??= new JsonProgram(this.#scopes);
     return this.#json;
@@ -179,6 +191,22 @@ class FieldCollector {
     }
     return found;
   }
+}
+
+function isValue({ content }: Place): boolean {
+  return content.length === 0 || (content.length === 1 && content[0]!.kind === 'slot');
+}
+
+function isValueOrConstant(place: Place): boolean {
+  return isValue(place) || isConstant(place.content);
+}
+
+function isConstant(content: readonly Node[]): boolean {
+  return content.length > 0 && content.every((node) => node.kind === 'text');
+}
+
+function textOf(content: readonly Node[]): string {
+  return content.map((node) => (node.kind === 'text' ? node.text : '')).join('');
 }
 
 function literalText(attribute: Attribute): string | undefined {

@@ -51,6 +51,8 @@ export interface EvtxRecord {
   readonly shape: EvtxShape;
   /** when the event happened (System/TimeCreated), UTC ms; undefined when absent */
   readonly timeMs: number | undefined;
+  /** its text as UTF-16LE; undefined when some of it is in another encoding */
+  readonly rawText: EvtxRawText | undefined;
   get(field: string): EvtxValue | undefined;
   /** payload and identity fields with their values, in document order */
   entries(): Iterable<readonly [field: string, value: EvtxValue]>;
@@ -63,4 +65,17 @@ export interface EvtxRecord {
 /** What records of one structure share. One object per structure and process, so it can key a cache. */
 export interface EvtxShape {
   readonly id: number;
+  /** whether a field's value, where it is text, stands in the record's `rawText` as it is; of `''`: all fields' values */
+  isRaw(field: string): boolean;
+  /** texts that the structure itself gives to fields, such as a provider's name */
+  readonly constantTexts: readonly string[];
+}
+
+/** The bytes in which the text of a record stands, so that what is not in them need not be looked for in its fields. */
+export interface EvtxRawText {
+  /** `words` are the 32-bit words of `bytes` */
+  readonly source: { readonly bytes: Uint8Array; readonly words: Int32Array };
+  readonly start: number;
+  readonly end: number;
+  readonly layout: EvtxShape;
 }

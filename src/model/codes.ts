@@ -31,6 +31,9 @@ export const USAGE_CODES = {
   RULE_INVALID: 'A rule does not follow the Sigma specification.',
   RULE_MODIFIER_UNKNOWN: 'A rule uses a modifier that the specification does not know.',
   RULE_CONDITION: 'The condition of a rule cannot be understood.',
+  PIPELINE_INVALID:
+    'A processing pipeline cannot be understood, or asks for what cannot be done to rules that are matched.',
+  PIPELINE_FAILED: 'A processing pipeline refuses a rule or cannot be applied to it.',
   RULE_PLACEHOLDER: 'A rule uses a placeholder for which no values were given.',
   EVENTS_INVALID: 'A file with events to try a rule on is not JSON or YAML, or its events are not flat maps.',
   OUTPUT_FAILED: 'A result could not be written (disk full, no permission).',

@@ -4,6 +4,7 @@
  * Must not know: any other folder, Node, or the world. Imports nothing.
  */
 export type { Alert, Because } from './alert.ts';
+export { ATTACK_RENAMED } from './attack-versions.ts';
 export type { AlertedRule, CaseFile, RuleReport, SourceReport, UnboundRule } from './case-file.ts';
 export { CASE_FILE_VERSION } from './case-file.ts';
 export { byCodePoint } from './code-point-order.ts';
@@ -13,7 +14,17 @@ export type { Level } from './level.ts';
 export { LEVELS, levelRank, parseLevel } from './level.ts';
 export type { LintCheckInfo, LintFinding, LintSeverity } from './lint-finding.ts';
 export { LINT_SEVERITIES } from './lint-finding.ts';
-export type { DerivedField, EventRef, FieldSource, FieldValue, LogEvent, LogsourceView, Schema } from './log-event.ts';
+export type {
+  DerivedField,
+  EventRef,
+  FieldSource,
+  FieldValue,
+  LogEvent,
+  LogsourceView,
+  RawLayout,
+  RawText,
+  Schema,
+} from './log-event.ts';
 export type { LogsourceGap, LogsourceKnowledge, LogsourceSupply } from './logsource-supply.ts';
 export type { Problem } from './problem.ts';
 export { UsageError } from './usage-error.ts';

@@ -45,6 +45,23 @@ export interface Schema {
   readonly constants?: ReadonlyMap<string, FieldValue>;
 }
 
+/** How the text of an event's fields stands in its raw bytes; one object for all events of one structure. */
+export interface RawLayout {
+  /** whether a field's value, where it is text, stands in the bytes as it is; of `''`: all fields' values */
+  isRaw(field: string): boolean;
+  /** texts of fields that do not stand in the bytes, as all events of the structure have them */
+  readonly constantTexts: readonly string[];
+}
+
+/** The bytes in which the text of an event stands, so that what is not in them need not be looked for in its fields. */
+export interface RawText {
+  /** `words` are the 32-bit words of `bytes` */
+  readonly source: { readonly bytes: Uint8Array; readonly words: Int32Array };
+  readonly start: number;
+  readonly end: number;
+  readonly layout: RawLayout;
+}
+
 /** One log record, readable by field name. Valid until its reader moves on; keep the `ref`, not the event. */
 export interface LogEvent {
   readonly schema: Schema;
@@ -53,6 +70,8 @@ export interface LogEvent {
   readonly timeMs: number | undefined;
   /** the computer the record speaks of, as the log names it; empty when it does not say */
   readonly host: string;
+  /** the text of its fields as UTF-16LE, where a format can give it */
+  readonly rawText?: RawText | undefined;
   /** the log's own field; undefined when absent */
   get(field: string): FieldValue | undefined;
   /** every field that carries a value, in the record's order, for keyword search */

@@ -1,4 +1,4 @@
-import type { EventRef, FieldValue, LogEvent, Schema } from '../model/index.ts';
+import type { EventRef, FieldValue, LogEvent, RawText, Schema } from '../model/index.ts';
 import { type SchemaFamily, schemaFamily } from './windows/schema.ts';
 
 /**
@@ -16,6 +16,8 @@ export interface WindowsRecord {
   /** the container's number of the record; stands in for a missing EventRecordID */
   readonly recordId?: number | bigint;
   readonly byteOffset?: number;
+  /** where its text stands in raw bytes, if the format can say */
+  readonly rawText?: RawText | undefined;
 }
 
 /** Turns Windows records into LogEvents; remembers the schemas it has seen. */
@@ -76,6 +78,10 @@ class WindowsEvent implements LogEvent {
       ...(record === undefined ? {} : { record }),
       ...(byteOffset === undefined ? {} : { byteOffset }),
     };
+  }
+
+  get rawText(): RawText | undefined {
+    return this.#record.rawText;
   }
 
   get timeMs(): number | undefined {

@@ -26,6 +26,8 @@ export {
   correlate,
   DEFAULT_LIMITS,
   type FieldAlias,
+  type InputColumns,
+  InputStore,
   type InputValue,
   MAX_EVENTS,
   NOTICE_CODES,
@@ -36,7 +38,8 @@ export {
 } from './correlation/index.ts';
 export type { Expectation } from './describe-predicate.ts';
 export { type ExplainedNode, type ExplainedTest, type Explanation, explain } from './explain.ts';
-export { type CompiledRules, compile, type EventKnowledge } from './fast/compile.ts';
+export { type CompiledRules, compile, type EventKnowledge, type RawText } from './fast/compile.ts';
+export type { RawBytes, RawEncoding } from './fast/raw-index.ts';
 export {
   applyFilters,
   type FilteredRules,

@@ -40,9 +40,9 @@ function compile(regex: ParsedRegex): RegexTest {
   return (text) => foldRegexCase(text).includes(folded) && test(text);
 }
 
-/** The long s is the one character beyond ASCII whose case folding is a letter of ASCII and `foldCase` keeps. */
+/** The long s and the Kelvin sign are letters of ASCII to a regular expression without regard to case, not to `foldCase`. */
 function foldRegexCase(text: string): string {
-  return foldCase(text).replaceAll('\u017f', 's');
+  return foldCase(text).replaceAll('\u017f', 's').replaceAll('\u212a', 'k');
 }
 
 /**

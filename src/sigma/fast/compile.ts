@@ -5,18 +5,35 @@ import type { Expression, SigmaRule } from '../rule.ts';
 import { compileEvaluator, type Evaluator } from './evaluator.ts';
 import { FieldCache } from './field-cache.ts';
 import { GramIndex } from './gram-index.ts';
+import { type RawBytes, type RawEncoding, RawIndex } from './raw-index.ts';
 import { necessityOf, type Witness } from './witness.ts';
 
 /** What is known of all events that will come. */
 export interface EventKnowledge {
   /** fields that have the same value in every event */
   readonly constants?: ReadonlyMap<string, FieldValue>;
+  /** events may come with the raw bytes of their text, in this encoding */
+  readonly raw?: RawEncoding;
+  /** whether a field's text, where it has one, stands in those bytes; all fields when left out. `''` is every field. */
+  readonly isRaw?: (field: string) => boolean;
+}
+
+/** The bytes in which an event's text stands. */
+export interface RawText {
+  readonly source: RawBytes;
+  readonly start: number;
+  readonly end: number;
 }
 
 /** Rules ready to be matched together. */
 export interface CompiledRules {
-  /** Indexes of the rules that match, ascending. The array is the caller's. */
-  match(event: MatchableEvent): number[];
+  /**
+   * Indexes of the rules that match, ascending. The array is the caller's.
+   * @param raw when given, holds the text of all fields of which `rawLiterals` speaks
+   */
+  match(event: MatchableEvent, raw?: RawText): number[];
+  /** the literals that are looked for in raw bytes, with the fields they would stand in */
+  readonly rawLiterals: readonly { readonly field: string; readonly text: string }[];
   /** how many rules were evaluated in full since the start, for measurements */
   readonly evaluated: number;
 }
@@ -40,7 +57,7 @@ interface FieldIndex {
 }
 
 // Never written to: the first candidate replaces it.
-const MATCHES_NOTHING: number[] = [];
+const NO_RULES: number[] = [];
 
 class RuleSet implements CompiledRules {
   evaluated = 0;
@@ -48,37 +65,39 @@ class RuleSet implements CompiledRules {
   readonly #evaluators: (Evaluator | undefined)[] = [];
   readonly #rules: readonly SigmaRule[];
   readonly #always: number[] = [];
-  readonly #indexes: FieldIndex[] = [];
-  #anyField: FieldIndex | undefined;
+  /** for events without raw bytes: all rules; for those with: the ones that raw bytes cannot rule out */
+  readonly #all = new FieldIndexes();
+  readonly #rest = new FieldIndexes();
+  readonly #raw: RawIndex;
+  readonly rawLiterals: { field: string; text: string }[] = [];
   readonly #seenAt: Int32Array;
   #epoch = 0;
   #candidates: number[] = [];
 
-  constructor(rules: readonly SigmaRule[], { constants }: EventKnowledge) {
+  constructor(rules: readonly SigmaRule[], knowledge: EventKnowledge) {
     this.#rules = rules;
     this.#seenAt = new Int32Array(rules.length);
-    const byField = new Map<string, FieldIndex>();
+    this.#raw = new RawIndex(knowledge.raw ?? 'utf16le');
     rules.forEach((rule, index) => {
       if (rule.missingPlaceholders.length > 0) return;
-      const necessity = necessityOf(rule.detection, (leaf) => truthOf(leaf, constants));
+      const necessity = necessityOf(rule.detection, (leaf) => truthOf(leaf, knowledge.constants));
       if (necessity === 'any') this.#always.push(index);
-      else if (necessity !== 'never') for (const witness of necessity) this.#file(witness, index, byField);
+      else if (necessity !== 'never') this.#file(necessity, index, knowledge);
     });
-    this.#anyField = byField.get('');
-    byField.delete('');
-    this.#indexes.push(...byField.values());
   }
 
-  match(event: MatchableEvent): number[] {
+  match(event: MatchableEvent, raw?: RawText): number[] {
     this.#epoch++;
-    this.#candidates = MATCHES_NOTHING;
+    this.#candidates = NO_RULES;
     this.#cache.show(event);
     for (const index of this.#always) this.#consider(index);
-    for (const index of this.#indexes) {
+    if (raw !== undefined && !this.#raw.isEmpty) this.#raw.scan(raw.source, raw.start, raw.end, this.#consider);
+    const { byField, anyField } = raw === undefined ? this.#all : this.#rest;
+    for (const index of byField.values()) {
       const value = this.#cache.value(index.slot);
       if (value !== undefined && value !== null) this.#look(index, value, index.slot);
     }
-    if (this.#anyField !== undefined) for (const [, value] of event.entries()) this.#look(this.#anyField, value, -1);
+    if (anyField !== undefined) for (const [, value] of event.entries()) this.#look(anyField, value, -1);
     const candidates = this.#candidates;
     return candidates.length === 0 ? candidates : candidates.sort(ascending).filter(this.#holds);
   }
@@ -92,7 +111,7 @@ class RuleSet implements CompiledRules {
     }
     for (const rule of index.present) this.#consider(rule);
     const text = slot < 0 ? foldCase(String(value)) : this.#cache.folded(slot, value);
-    if (index.exact.size > 0) for (const rule of index.exact.get(text) ?? MATCHES_NOTHING) this.#consider(rule);
+    if (index.exact.size > 0) for (const rule of index.exact.get(text) ?? NO_RULES) this.#consider(rule);
     index.grams.scan(text, this.#consider);
   }
 
@@ -113,13 +132,25 @@ class RuleSet implements CompiledRules {
     return evaluator();
   };
 
-  #file(witness: Witness, rule: number, byField: Map<string, FieldIndex>): void {
-    let index = byField.get(witness.field);
-    if (index === undefined) {
-      const slot = witness.field === '' ? -1 : this.#cache.slotOf(witness.field);
-      index = { slot, exact: new Map(), grams: new GramIndex(), present: [] };
-      byField.set(witness.field, index);
+  #file(witnesses: readonly Witness[], rule: number, knowledge: EventKnowledge): void {
+    for (const witness of witnesses) this.#all.file(witness, rule, this.#cache);
+    if (knowledge.raw === undefined) return;
+    const literals = rawLiteralsOf(witnesses, knowledge.raw, knowledge.isRaw);
+    if (literals === undefined) for (const witness of witnesses) this.#rest.file(witness, rule, this.#cache);
+    else {
+      for (const { text } of literals) this.#raw.add(text, rule);
+      this.rawLiterals.push(...literals);
     }
+  }
+}
+
+/** Rules by what the fields they need show. */
+class FieldIndexes {
+  readonly byField = new Map<string, FieldIndex>();
+  anyField: FieldIndex | undefined;
+
+  file(witness: Witness, rule: number, cache: FieldCache): void {
+    const index = this.#indexOf(witness.field, cache);
     if (witness.kind === 'present') index.present.push(rule);
     else if (witness.kind === 'contains') index.grams.add(witness.text, rule);
     else {
@@ -128,6 +159,36 @@ class RuleSet implements CompiledRules {
       else filed.push(rule);
     }
   }
+
+  #indexOf(field: string, cache: FieldCache): FieldIndex {
+    const known = field === '' ? this.anyField : this.byField.get(field);
+    if (known !== undefined) return known;
+    const slot = field === '' ? -1 : cache.slotOf(field);
+    const index: FieldIndex = { slot, exact: new Map(), grams: new GramIndex(), present: [] };
+    if (field === '') this.anyField = index;
+    else this.byField.set(field, index);
+    return index;
+  }
+}
+
+// Numbers, times, GUIDs, SIDs, binary and boolean values become text only when they are read; all of it is of these.
+const TEXT_OF_TYPED_VALUES = /^[0-9a-fxstzrulniy{}:.,+-]*$/;
+
+/** @returns undefined when not every witness must stand in the raw bytes */
+function rawLiteralsOf(
+  witnesses: readonly Witness[],
+  encoding: RawEncoding,
+  isRaw: (field: string) => boolean = () => true,
+): { field: string; text: string }[] | undefined {
+  const literals: { field: string; text: string }[] = [];
+  for (const witness of witnesses) {
+    if (witness.kind === 'present' || !isRaw(witness.field)) return undefined;
+    const { field, text } = witness;
+    if (text.length < RawIndex.shortest(encoding) || !/^[\x20-\x7e]*$/.test(text)) return undefined;
+    if (TEXT_OF_TYPED_VALUES.test(text)) return undefined;
+    literals.push({ field, text });
+  }
+  return literals;
 }
 
 /** What a leaf is in every event, as far as constants tell. */
