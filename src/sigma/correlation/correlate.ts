@@ -1,6 +1,7 @@
 import type { CorrelationAlert } from './correlation-alert.ts';
-import { type CorrelationInput, compareInputs } from './correlation-input.ts';
+import type { CorrelationInput } from './correlation-input.ts';
 import { type CorrelationLimits, DEFAULT_LIMITS, Evaluator } from './evaluator.ts';
+import { InputStore } from './input-store.ts';
 import { type CorrelationNotice, Notices } from './notices.ts';
 import type { CorrelationPlan } from './plan.ts';
 
@@ -20,19 +21,26 @@ export interface CorrelationResult {
 /**
  * Correlates the matches of finite logs. They are sorted first, so that neither the order of the sources nor who read
  * them changes the result.
- * @param inputs in any order; not changed
+ * @param inputs in any order; a store takes the least memory
  */
 export function correlate(
   plan: CorrelationPlan,
-  inputs: readonly CorrelationInput[],
+  inputs: InputStore | Iterable<CorrelationInput>,
   options: CorrelateOptions = {},
 ): CorrelationResult {
   const alerts: CorrelationAlert[] = [];
   const notices = new Notices();
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const evaluator = new Evaluator(plan, limits, notices, (alert) => alerts.push(alert));
-  for (const input of inputs.toSorted(compareInputs)) evaluator.accept(input);
+  for (const input of storeOf(inputs).inOrder()) evaluator.accept(input);
   if (options.untilMs !== undefined) evaluator.passTo(options.untilMs);
   evaluator.finish();
   return { alerts, notices: notices.list() };
+}
+
+function storeOf(inputs: InputStore | Iterable<CorrelationInput>): InputStore {
+  if (inputs instanceof InputStore) return inputs;
+  const store = new InputStore();
+  for (const input of inputs) store.add(input);
+  return store;
 }

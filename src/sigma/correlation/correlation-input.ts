@@ -26,7 +26,8 @@ export function compareInputs(a: CorrelationInput, b: CorrelationInput): number 
   return compareRecords(a.ref.record ?? -1, b.ref.record ?? -1) || a.ruleIndex - b.ruleIndex;
 }
 
-function compareRecords(a: number | string, b: number | string): number {
+/** Orders the numbers that logs give their records. */
+export function compareRecords(a: number | string, b: number | string): number {
   if (a === b) return 0;
   // Text stands for a number beyond 2^53.
   if (typeof a !== typeof b) return typeof a === 'number' ? -1 : 1;

@@ -18,5 +18,6 @@ export type {
   RuleExpression,
 } from './correlation-rule.ts';
 export { type CorrelationLimits, DEFAULT_LIMITS } from './evaluator.ts';
+export { type InputColumns, InputStore } from './input-store.ts';
 export { type CorrelationNotice, NOTICE_CODES, type NoticeCode } from './notices.ts';
 export { type BaseRule, type CorrelationPlan, type PlannedCorrelation, planCorrelations } from './plan.ts';

@@ -1,0 +1,161 @@
+import type { EventRef } from '../../model/index.ts';
+import { type CorrelationInput, compareRecords, type InputValue } from './correlation-input.ts';
+
+/** Inputs as columns: plain data for another thread, about 45 bytes an input. */
+export interface InputColumns {
+  readonly length: number;
+  readonly ruleIndices: Uint16Array;
+  readonly times: Float64Array;
+  /** where the values of an input start in `values`; one more than there are inputs */
+  readonly starts: Uint32Array;
+  /** places in `texts` */
+  readonly values: Uint32Array;
+  readonly sources: Uint32Array;
+  /** NaN where the reference has none */
+  readonly byteOffsets: Float64Array;
+  /** NaN where the reference has none; below zero `-1 - place in texts` */
+  readonly records: Float64Array;
+  /** each value, source and long record number once; null is the first */
+  readonly texts: readonly InputValue[];
+}
+
+/** Holds many inputs in little memory, and gives them back in the order in which they are judged. */
+export class InputStore {
+  #length = 0;
+  #valueCount = 0;
+  #ruleIndices = new Uint16Array(64);
+  #times = new Float64Array(64);
+  #starts = new Uint32Array(65);
+  #values = new Uint32Array(128);
+  #sources = new Uint32Array(64);
+  #byteOffsets = new Float64Array(64);
+  #records = new Float64Array(64);
+  #texts: InputValue[] = [null];
+  #places = new Map<InputValue, number>([[null, 0]]);
+
+  get length(): number {
+    return this.#length;
+  }
+
+  add({ ruleIndex, timeMs, values, ref }: CorrelationInput): void {
+    this.#reserve(1, values.length);
+    const at = this.#length++;
+    this.#ruleIndices[at] = ruleIndex;
+    this.#times[at] = timeMs;
+    this.#sources[at] = this.#placeOf(ref.source);
+    this.#byteOffsets[at] = ref.byteOffset ?? Number.NaN;
+    const { record } = ref;
+    this.#records[at] = typeof record === 'string' ? -1 - this.#placeOf(record) : (record ?? Number.NaN);
+    for (const value of values) this.#values[this.#valueCount++] = this.#placeOf(value);
+    this.#starts[at + 1] = this.#valueCount;
+  }
+
+  /** Adds what another store holds. */
+  addColumns(columns: InputColumns): void {
+    const places = Uint32Array.from(columns.texts, (text) => this.#placeOf(text));
+    this.#reserve(columns.length, columns.values.length);
+    const at = this.#length;
+    this.#ruleIndices.set(columns.ruleIndices, at);
+    this.#times.set(columns.times, at);
+    this.#byteOffsets.set(columns.byteOffsets, at);
+    for (let row = 0; row < columns.length; row++) {
+      const record = columns.records[row]!;
+      this.#sources[at + row] = places[columns.sources[row]!]!;
+      this.#records[at + row] = record < 0 ? -1 - places[-1 - record]! : record;
+      this.#starts[at + row + 1] = this.#valueCount + columns.starts[row + 1]!;
+    }
+    for (const [index, place] of columns.values.entries()) this.#values[this.#valueCount + index] = places[place]!;
+    this.#length += columns.length;
+    this.#valueCount += columns.values.length;
+  }
+
+  /** Everything as plain data; a copy. */
+  toColumns(): InputColumns {
+    const length = this.#length;
+    return {
+      length,
+      ruleIndices: this.#ruleIndices.slice(0, length),
+      times: this.#times.slice(0, length),
+      starts: this.#starts.slice(0, length + 1),
+      values: this.#values.slice(0, this.#valueCount),
+      sources: this.#sources.slice(0, length),
+      byteOffsets: this.#byteOffsets.slice(0, length),
+      records: this.#records.slice(0, length),
+      texts: [...this.#texts],
+    };
+  }
+
+  /** The inputs as `compareInputs` orders them. */
+  *inOrder(): Iterable<CorrelationInput> {
+    const order = Uint32Array.from({ length: this.#length }, (_, row) => row);
+    const ranks = this.#sourceRanks();
+    for (const row of order.sort((a, b) => this.#times[a]! - this.#times[b]! || this.#compareTied(a, b, ranks))) {
+      yield this.#input(row);
+    }
+  }
+
+  #compareTied(a: number, b: number, ranks: Uint32Array): number {
+    const bySource = ranks[this.#sources[a]!]! - ranks[this.#sources[b]!]!;
+    if (bySource !== 0) return bySource;
+    const [left, right] = [this.#ref(a), this.#ref(b)];
+    const byOffset = (left.byteOffset ?? -1) - (right.byteOffset ?? -1);
+    if (byOffset !== 0) return byOffset;
+    const byRecord = compareRecords(left.record ?? -1, right.record ?? -1);
+    return byRecord || this.#ruleIndices[a]! - this.#ruleIndices[b]! || a - b;
+  }
+
+  #sourceRanks(): Uint32Array {
+    const used = [...new Set(this.#sources.subarray(0, this.#length))];
+    const text = (place: number): string => String(this.#texts[place]);
+    const ranks = new Uint32Array(this.#texts.length);
+    for (const [rank, place] of used.sort((a, b) => (text(a) < text(b) ? -1 : 1)).entries()) ranks[place] = rank;
+    return ranks;
+  }
+
+  #input(row: number): CorrelationInput {
+    const start = this.#starts[row]!;
+    const values: InputValue[] = new Array(this.#starts[row + 1]! - start);
+    for (let index = 0; index < values.length; index++) values[index] = this.#texts[this.#values[start + index]!]!;
+    return { ruleIndex: this.#ruleIndices[row]!, timeMs: this.#times[row]!, values, ref: this.#ref(row) };
+  }
+
+  #ref(row: number): EventRef {
+    const source = String(this.#texts[this.#sources[row]!]);
+    const byteOffset = this.#byteOffsets[row]!;
+    const record = this.#records[row]!;
+    return {
+      source,
+      ...(Number.isNaN(record) ? {} : { record: record < 0 ? String(this.#texts[-1 - record]) : record }),
+      ...(Number.isNaN(byteOffset) ? {} : { byteOffset }),
+    };
+  }
+
+  #placeOf(text: InputValue): number {
+    const known = this.#places.get(text);
+    if (known !== undefined) return known;
+    const place = this.#texts.push(text) - 1;
+    this.#places.set(text, place);
+    return place;
+  }
+
+  #reserve(inputs: number, values: number): void {
+    const needed = this.#length + inputs;
+    if (needed > this.#times.length) {
+      const length = Math.max(needed, this.#times.length * 2);
+      this.#ruleIndices = enlarge(this.#ruleIndices, new Uint16Array(length));
+      this.#times = enlarge(this.#times, new Float64Array(length));
+      this.#starts = enlarge(this.#starts, new Uint32Array(length + 1));
+      this.#sources = enlarge(this.#sources, new Uint32Array(length));
+      this.#byteOffsets = enlarge(this.#byteOffsets, new Float64Array(length));
+      this.#records = enlarge(this.#records, new Float64Array(length));
+    }
+    const total = this.#valueCount + values;
+    if (total <= this.#values.length) return;
+    this.#values = enlarge(this.#values, new Uint32Array(Math.max(total, this.#values.length * 2)));
+  }
+}
+
+function enlarge<Numbers extends Uint16Array | Uint32Array | Float64Array>(from: Numbers, to: Numbers): Numbers {
+  to.set(from);
+  return to;
+}
