@@ -1,4 +1,4 @@
-import { byCodePoint } from '../model/index.ts';
+import { ATTACK_RENAMED, byCodePoint } from '../model/index.ts';
 
 /** The part of a rule that coverage is made of. */
 export interface TaggedRule {
@@ -9,33 +9,9 @@ export interface TaggedRule {
 /** Versions of ATT&CK whose names Landfall knows. */
 export type AttackVersion = '18' | '19';
 
-/**
- * Techniques that v19 gave other ids when it split the tactic defense evasion, from v18 to v19.
- * Source: ATT&CK v19 (April 2026), revoked-by relations of T1562, T1070.001, T1070.002, T1656 and T1672.
- */
-const RENAMED: ReadonlyMap<string, string> = new Map([
-  ['T1070.001', 'T1685.005'],
-  ['T1070.002', 'T1685.006'],
-  ['T1562', 'T1685'],
-  ['T1562.001', 'T1685'],
-  ['T1562.002', 'T1685.001'],
-  ['T1562.003', 'T1690'],
-  ['T1562.004', 'T1686'],
-  ['T1562.006', 'T1685'],
-  ['T1562.007', 'T1686.001'],
-  ['T1562.008', 'T1685.002'],
-  ['T1562.009', 'T1688'],
-  ['T1562.010', 'T1689'],
-  ['T1562.011', 'T1685.003'],
-  ['T1562.012', 'T1685.004'],
-  ['T1562.013', 'T1686.002'],
-  ['T1656', 'T1684.001'],
-  ['T1672', 'T1684.002'],
-]);
-
 // Several v18 techniques became one; the nearest in name stands for it.
 const RENAMED_BACK: ReadonlyMap<string, string> = new Map(
-  [...RENAMED].map(([before, after]) => [after, before] as const).concat([['T1685', 'T1562.001']]),
+  [...ATTACK_RENAMED].map(([before, after]) => [after, before] as const).concat([['T1685', 'T1562.001']]),
 );
 
 /** How many rules speak of each technique and tactic. */
@@ -67,7 +43,7 @@ export function attackCoverage(rules: readonly TaggedRule[], version: AttackVers
 function techniqueOf(tag: string, version: AttackVersion): readonly string[] {
   const id = /^attack\.(t\d{4}(?:\.\d{3})?)$/i.exec(tag)?.[1]?.toUpperCase();
   if (id === undefined) return [];
-  return [(version === '19' ? RENAMED : RENAMED_BACK).get(id) ?? id];
+  return [(version === '19' ? ATTACK_RENAMED : RENAMED_BACK).get(id) ?? id];
 }
 
 function tacticOf(tag: string, version: AttackVersion): readonly string[] {
