@@ -1,0 +1,6 @@
+import type { BenchSuite } from './suite.ts';
+import { evtxDecode } from './suites/evtx-decode.ts';
+import { evtxHunt } from './suites/evtx-hunt.ts';
+
+/** Every suite, in the order of docs/benchmarks.md. */
+export const BENCH_SUITES: readonly BenchSuite[] = [evtxDecode, evtxHunt];
