@@ -65,8 +65,9 @@ class RuleSet implements CompiledRules {
   readonly #evaluators: (Evaluator | undefined)[] = [];
   readonly #rules: readonly SigmaRule[];
   readonly #always: number[] = [];
+  readonly #filed: { readonly witnesses: readonly Witness[]; readonly rule: number }[] = [];
   /** for events without raw bytes: all rules; for those with: the ones that raw bytes cannot rule out */
-  readonly #all = new FieldIndexes();
+  #all: FieldIndexes | undefined;
   readonly #rest = new FieldIndexes();
   readonly #raw: RawIndex;
   readonly rawLiterals: { field: string; text: string }[] = [];
@@ -92,7 +93,7 @@ class RuleSet implements CompiledRules {
     this.#cache.show(event);
     for (const index of this.#always) this.#consider(index);
     if (raw !== undefined && !this.#raw.isEmpty) this.#raw.scan(raw.source, raw.start, raw.end, this.#consider);
-    const { byField, anyField } = raw === undefined ? this.#all : this.#rest;
+    const { byField, anyField } = raw === undefined ? this.#allIndexes() : this.#rest;
     for (const index of byField.values()) {
       const value = this.#cache.value(index.slot);
       if (value !== undefined && value !== null) this.#look(index, value, index.slot);
@@ -100,6 +101,17 @@ class RuleSet implements CompiledRules {
     if (anyField !== undefined) for (const [, value] of event.entries()) this.#look(anyField, value, -1);
     const candidates = this.#candidates;
     return candidates.length === 0 ? candidates : candidates.sort(ascending).filter(this.#holds);
+  }
+
+  // Most schemas only ever see events with raw bytes, or only events without.
+  #allIndexes(): FieldIndexes {
+    if (this.#all === undefined) {
+      this.#all = new FieldIndexes();
+      for (const { witnesses, rule } of this.#filed) {
+        for (const witness of witnesses) this.#all.file(witness, rule, this.#cache);
+      }
+    }
+    return this.#all;
   }
 
   /** @param slot where the value is cached as a whole, -1 when it is not */
@@ -133,7 +145,7 @@ class RuleSet implements CompiledRules {
   };
 
   #file(witnesses: readonly Witness[], rule: number, knowledge: EventKnowledge): void {
-    for (const witness of witnesses) this.#all.file(witness, rule, this.#cache);
+    this.#filed.push({ witnesses, rule });
     if (knowledge.raw === undefined) return;
     const literals = rawLiteralsOf(witnesses, knowledge.raw, knowledge.isRaw);
     if (literals === undefined) for (const witness of witnesses) this.#rest.file(witness, rule, this.#cache);

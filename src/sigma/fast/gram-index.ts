@@ -1,3 +1,5 @@
+import { BitFilter, HASH_FACTOR } from './bit-filter.ts';
+
 /**
  * Finds which of many literals stand in a text, in one pass over it. Each literal is filed under one run of four
  * characters (its gram; three for short literals); the text's grams are looked up as they pass, and only where one is
@@ -31,13 +33,10 @@ interface Filed {
   readonly id: number;
 }
 
-// 64 Ki bits: 8 KiB, which stay in the first-level cache while a text passes.
-const BITS = 16;
-
 class GramTable {
   isEmpty = true;
   readonly #size: 3 | 4;
-  readonly #seen = new Uint32Array(1 << (BITS - 5));
+  readonly #filter = new BitFilter();
   readonly #filed = new Map<number, Filed[]>();
 
   constructor(size: 3 | 4) {
@@ -47,8 +46,7 @@ class GramTable {
   add(text: string, id: number): void {
     const at = this.#rarestGram(text);
     const gram = gramAt(text, at, this.#size);
-    const slot = slotOf(gram);
-    this.#seen[slot >>> 5]! |= 1 << (slot & 31);
+    this.#filter.add(gram);
     const filed = this.#filed.get(gram);
     if (filed === undefined) this.#filed.set(gram, [{ text, at, id }]);
     else filed.push({ text, at, id });
@@ -57,13 +55,13 @@ class GramTable {
 
   // The hottest loop of a hunt, measured by `npm run bench`.
   scan(text: string, found: (id: number) => void): void {
-    const seen = this.#seen;
+    const { bits: seen, shift } = this.#filter.ready();
     const mask = this.#size === 4 ? -1 : 0xff_ffff;
     const last = this.#size - 1;
     let gram = 0;
     for (let index = 0; index < text.length; index++) {
       gram = ((gram << 8) | byteOf(text.charCodeAt(index))) & mask;
-      const slot = slotOf(gram);
+      const slot = Math.imul(gram, HASH_FACTOR) >>> shift;
       if ((seen[slot >>> 5]! & (1 << (slot & 31))) !== 0 && index >= last)
         this.#report(text, index - last, gram, found);
     }
@@ -101,11 +99,6 @@ function gramAt(text: string, at: number, size: number): number {
 // Characters beyond U+00FF share the bytes of others: that finds too much, which the comparison sorts out.
 function byteOf(unit: number): number {
   return unit < 0x100 ? unit : (unit & 0xff) ^ 0x80;
-}
-
-// Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
-function slotOf(gram: number): number {
-  return Math.imul(gram, 0x9e37_79b1) >>> (32 - BITS);
 }
 
 // Letters by how often paths and command lines hold them; everything else is rarer.

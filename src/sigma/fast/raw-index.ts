@@ -1,3 +1,5 @@
+import { BitFilter, HASH_FACTOR } from './bit-filter.ts';
+
 /** How text stands in raw bytes: UTF-16LE as in EVTX, or one byte a character as in ASCII. */
 export type RawEncoding = 'utf16le' | 'ascii';
 
@@ -15,8 +17,6 @@ interface Filed {
   readonly id: number;
 }
 
-// 128 Ki bits (16 KiB) stay in the first-level cache; 20,000 grams fill an eighth of them.
-const BITS = 17;
 const CASE_BITS = 0x2020_2020;
 
 /**
@@ -29,7 +29,7 @@ const CASE_BITS = 0x2020_2020;
  */
 export class RawIndex {
   readonly #isWide: boolean;
-  readonly #seen = new Uint32Array(1 << (BITS - 5));
+  readonly #filter = new BitFilter();
   readonly #filed = new Map<number, Filed[]>();
   #count = 0;
 
@@ -65,8 +65,7 @@ export class RawIndex {
       if (cost < bestCost) [best, bestCost] = [at, cost];
     }
     const gram = this.#gramAt(literal, best);
-    const slot = slotOf(gram);
-    this.#seen[slot >>> 5]! |= 1 << (slot & 31);
+    this.#filter.add(gram);
     const filed = this.#filed.get(gram) ?? [];
     filed.push({ literal, startOffset: -best, id });
     this.#filed.set(gram, filed);
@@ -91,13 +90,13 @@ export class RawIndex {
    * @param found called with the id of each literal between `start` and `end`, perhaps several times
    */
   scan({ bytes, words }: RawBytes, start: number, end: number, found: (id: number) => void): void {
-    const seen = this.#seen;
+    const { bits: seen, shift: hashShift } = this.#filter.ready();
     const last = Math.min(end >>> 2, words.length) - (this.#isWide ? 1 : 0);
     const shift = this.#isWide ? 8 : 32;
     for (let index = (start + 3) >>> 2; index < last; index++) {
       const next = shift === 8 ? words[index + 1]! << 8 : 0;
       const gram = words[index]! | next | CASE_BITS;
-      const slot = slotOf(gram);
+      const slot = Math.imul(gram, HASH_FACTOR) >>> hashShift;
       if ((seen[slot >>> 5]! & (1 << (slot & 31))) !== 0) this.#report(bytes, index << 2, gram, start, end, found);
     }
   }
@@ -122,11 +121,6 @@ function sameFolded(literal: Uint8Array, bytes: Uint8Array, from: number): boole
 
 function wordAt(bytes: Uint8Array, at: number): number {
   return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
-}
-
-// Multiplicative hashing (Knuth, The Art of Computer Programming, volume 3, section 6.4).
-function slotOf(gram: number): number {
-  return Math.imul(gram, 0x9e37_79b1) >>> (32 - BITS);
 }
 
 // Letters by how often paths and command lines hold them; everything else is rarer.

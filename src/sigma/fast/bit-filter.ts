@@ -1,0 +1,40 @@
+/** Multiplicative hashing: 2^32 divided by the golden ratio (Knuth, The Art of Computer Programming, volume 3, section 6.4). */
+export const HASH_FACTOR = 0x9e37_79b1;
+
+// Bits for each number: 1 in 16 numbers that are not in the set passes all the same.
+const BITS_FOR_EACH = 16;
+const FEWEST_BITS = 8;
+// 32 KiB, the first-level cache of common processors.
+const MOST_BITS = 18;
+
+/**
+ * A set of 32-bit numbers as bits of their hashes: says "surely not" or "perhaps" in a few nanoseconds. As large as its
+ * set needs, because a hunt holds thousands of them. Number `n` is bit `Math.imul(n, HASH_FACTOR) >>> shift`.
+ */
+export class BitFilter {
+  readonly #numbers: number[] = [];
+  #ready: { readonly bits: Uint32Array; readonly shift: number } | undefined;
+
+  add(number: number): void {
+    this.#numbers.push(number);
+    this.#ready = undefined;
+  }
+
+  /** The bits; made when first asked for. */
+  ready(): { readonly bits: Uint32Array; readonly shift: number } {
+    this.#ready ??= this.#build();
+    return this.#ready;
+  }
+
+  #build(): { readonly bits: Uint32Array; readonly shift: number } {
+    const wanted = Math.ceil(Math.log2(Math.max(1, this.#numbers.length) * BITS_FOR_EACH));
+    const size = Math.min(MOST_BITS, Math.max(FEWEST_BITS, wanted));
+    const bits = new Uint32Array(1 << (size - 5));
+    const shift = 32 - size;
+    for (const number of this.#numbers) {
+      const bit = Math.imul(number, HASH_FACTOR) >>> shift;
+      bits[bit >>> 5]! |= 1 << (bit & 31);
+    }
+    return { bits, shift };
+  }
+}
