@@ -1,7 +1,14 @@
 import { LEVELS, type Level, parseLevel } from '../model/index.ts';
 import { type Detections, parseCondition } from './condition.ts';
 import { type DetectionScope, draftDetection, MAX_LEAVES } from './detection.ts';
-import { type DetectionItem, type DetectionTree, finishDetection, type Joined, join } from './detection-item.ts';
+import {
+  type DetectionItem,
+  type DetectionTree,
+  type FinishScope,
+  finishDetection,
+  type Joined,
+  join,
+} from './detection-item.ts';
 import type { LineIndex } from './line-index.ts';
 import type { ParseOptions } from './parse-rule.ts';
 import type { Expression, Logsource, RuleOrigin, SigmaRule } from './rule.ts';
@@ -130,19 +137,16 @@ export function readDetection(
 ): Detection {
   const condition = entryOf(section, 'condition');
   if (condition === undefined) throw invalid('The detection has no condition.', section.offset, 'Add "condition:".');
-  const scope: DetectionScope = {
-    lines: context.lines,
-    placeholders: context.options.placeholders ?? new Map(),
-    missingPlaceholders,
-    remainingLeaves: MAX_LEAVES,
-  };
+  const placeholders = context.options.placeholders ?? new Map();
+  const scope: DetectionScope = { placeholders, remainingLeaves: MAX_LEAVES };
+  const finish: FinishScope = { lines: context.lines, missingPlaceholders };
   // Each identifier is resolved once, also those that no condition uses, so that their errors are found.
   const trees = new Map<string, () => DetectionTree>();
   const expressions = new Map<string, () => Expression>();
   for (const { key, value } of section.entries) {
     if (otherKeys.has(key)) continue;
-    const tree = draftDetection(value, scope);
-    const expression = finishDetection(tree, scope);
+    const tree = { ...draftDetection(value, scope), identifier: key };
+    const expression = finishDetection(tree, finish);
     trees.set(key, () => tree);
     expressions.set(key, () => expression);
   }

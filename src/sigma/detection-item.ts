@@ -21,6 +21,8 @@ export interface DetectionItem {
   readonly offset: number;
   /** the ids of the processing items that changed it */
   readonly processedBy?: readonly string[];
+  /** the search identifier that this item is all of, for explanations */
+  readonly identifier?: string;
 }
 
 /** One value of a rule, which some modifiers turn into several, of which one must match. */
@@ -29,13 +31,15 @@ export interface ItemValue {
   /** as the rule writes it */
   readonly text: string;
   readonly offset: number;
+  /** placeholders without values that could not stay, so that alternatives are lacking */
+  readonly missing?: readonly string[];
 }
 
 /** A node of a tree that joins leaves. */
 export type Joined<Leaf> =
   | Leaf
-  | { readonly kind: 'and' | 'or'; readonly operands: readonly Joined<Leaf>[] }
-  | { readonly kind: 'not'; readonly operand: Joined<Leaf> };
+  | { readonly kind: 'and' | 'or'; readonly operands: readonly Joined<Leaf>[]; readonly identifier?: string }
+  | { readonly kind: 'not'; readonly operand: Joined<Leaf>; readonly identifier?: string };
 
 /** A search identifier, or a whole detection with its condition resolved, before its values are predicates. */
 export type DetectionTree = Joined<DetectionItem>;
@@ -47,7 +51,7 @@ export interface RuleDraft {
   /** places of the rule's file */
   readonly lines: LineIndex;
   /** filters that are applied to the rule, each with the places of its own file */
-  readonly filters?: readonly Pick<RuleDraft, 'detection' | 'lines'>[];
+  readonly filters?: readonly (Pick<RuleDraft, 'detection' | 'lines'> & { readonly file: string })[];
   /** the rule's own document, with attributes that Landfall has no other use for */
   readonly document: YamlMap;
 }
@@ -72,6 +76,11 @@ export function join<Node>(
  * @throws RuleFault for a regular expression that cannot be compiled and for null among keywords
  */
 export function finishDetection(tree: DetectionTree, scope: FinishScope): Expression {
+  const expression = finishNode(tree, scope);
+  return tree.identifier === undefined ? expression : { ...expression, identifier: tree.identifier };
+}
+
+function finishNode(tree: DetectionTree, scope: FinishScope): Expression {
   switch (tree.kind) {
     case 'and':
     case 'or':
@@ -96,6 +105,7 @@ function finishItem(item: DetectionItem, scope: FinishScope): Expression {
 function finishValue(item: DetectionItem, value: ItemValue, scope: FinishScope): Expression[] {
   const { field } = item;
   const position = scope.lines.at(value.offset);
+  for (const name of value.missing ?? []) scope.missingPlaceholders.add(name);
   const complete = value.alternatives.filter((draft) => !isIncomplete(draft, scope.missingPlaceholders));
   return complete.map((draft) => {
     const predicate = toPredicate(draft, item, value);
@@ -134,7 +144,11 @@ function keywordPredicate(draft: Exclude<Draft, { kind: 'regex' }>, value: ItemV
       return { kind: 'text', parts: joinParts([ANY_RUN, ...patternParts(draft.parts), ANY_RUN]), cased: draft.cased };
     case 'number':
     case 'boolean':
-      return { kind: 'text', parts: [ANY_RUN, value.text, ANY_RUN], cased: false };
+      return {
+        kind: 'text',
+        parts: [ANY_RUN, draft.kind === 'number' ? draft.text : String(draft.value), ANY_RUN],
+        cased: false,
+      };
     case 'null':
       throw new RuleFault('RULE_INVALID', 'null is no keyword; it needs a field.', value.offset);
     default:

@@ -1,18 +1,13 @@
-import { type DetectionItem, type DetectionTree, finishDetection, type ItemValue, join } from './detection-item.ts';
-import type { LineIndex } from './line-index.ts';
+import { type DetectionItem, type DetectionTree, type ItemValue, join } from './detection-item.ts';
 import { type Draft, MODIFIERS, type Modifier, type ModifierUse, type PlaceholderValues } from './modifiers.ts';
 import { nearest } from './nearest.ts';
 import { parsePattern } from './pattern.ts';
-import type { Expression } from './rule.ts';
 import { RuleFault } from './rule-fault.ts';
 import type { YamlNode, YamlScalar } from './yaml.ts';
 
 /** What the detections of one rule share while they are resolved. */
 export interface DetectionScope {
-  readonly lines: LineIndex;
   readonly placeholders: PlaceholderValues;
-  /** filled with the placeholders that have no values */
-  readonly missingPlaceholders: Set<string>;
   /** patterns that may still be made; YAML aliases can make a small file endless */
   remainingLeaves: number;
 }
@@ -21,17 +16,9 @@ export interface DetectionScope {
 export const MAX_LEAVES = 100_000;
 
 /**
- * Resolves one search identifier: a map (all must match), a list of maps (any), a keyword or a list of keywords (any,
- * anywhere in the event). Source: Sigma specification 2.1, "Detection", and pySigma for mixed and nested lists (any).
- * @throws RuleFault
- */
-export function resolveDetection(node: YamlNode, scope: DetectionScope): Expression {
-  return finishDetection(draftDetection(node, scope), scope);
-}
-
-/**
- * Applies the modifiers of one search identifier, and stops before its values become predicates: the form that
- * processing pipelines change.
+ * Reads one search identifier and applies its modifiers: a map (all must match), a list of maps (any), a keyword or a
+ * list of keywords (any, anywhere in the event). `finishDetection` makes the expression of it.
+ * Source: Sigma specification 2.1, "Detection", and pySigma for mixed and nested lists (any).
  * @throws RuleFault
  */
 export function draftDetection(node: YamlNode, scope: DetectionScope): DetectionTree {
@@ -116,18 +103,19 @@ function draftValue(chain: Chain, node: YamlNode): ItemValue {
       node.offset,
     );
   }
-  const alternatives = applyModifiers(chain, node);
+  const missing: string[] = [];
+  const alternatives = applyModifiers(chain, node, missing);
   scope.remainingLeaves -= alternatives.length;
   if (scope.remainingLeaves < 0) throw tooLarge(node.offset);
-  return { alternatives, text: node.text, offset: node.offset };
+  return { alternatives, text: node.text, offset: node.offset, ...(missing.length === 0 ? {} : { missing }) };
 }
 
-function applyModifiers(chain: Chain, node: YamlScalar): readonly Draft[] {
+function applyModifiers(chain: Chain, node: YamlScalar, missing: string[]): readonly Draft[] {
   let drafts: readonly Draft[] = [firstDraft(node, chain.names)];
   for (const [index, modifier] of chain.modifiers.entries()) {
     const { apply } = modifier;
     if (apply === undefined) continue;
-    const use = modifierUse(chain, index, node);
+    const use = modifierUse(chain, index, node, missing);
     drafts = drafts.flatMap((draft) => apply(draft, use));
   }
   return drafts;
@@ -143,13 +131,13 @@ function firstDraft(node: YamlScalar, names: readonly string[]): Draft {
   return { kind: 'text', parts: parsePattern(value, names.includes('expand')), cased: false, bytes: false };
 }
 
-function modifierUse({ field, names, scope }: Chain, index: number, node: YamlScalar): ModifierUse {
+function modifierUse({ field, names, scope }: Chain, index: number, node: YamlScalar, missing: string[]): ModifierUse {
   return {
     before: names.slice(0, index),
     after: names.slice(index + 1),
     isKeyword: field === '',
     placeholders: scope.placeholders,
-    missing: (placeholder) => void scope.missingPlaceholders.add(placeholder),
+    missing: (placeholder) => void missing.push(placeholder),
     fail: (reason, hint) => {
       throw invalid(`The modifier "${names[index]}" ${reason}.`, node.offset, hint);
     },

@@ -54,6 +54,14 @@ export { LINT_CHECKS, type LintSource, lint, lintFiles } from './lint/lint.ts';
 export { MODIFIERS, type Modifier, type PlaceholderValues } from './modifiers.ts';
 export { parsePlaceholders } from './parse-placeholders.ts';
 export { type OtherDocument, type ParsedRules, type ParseOptions, parseRule, parseRules } from './parse-rule.ts';
+export {
+  applyPipelines,
+  type PipedRules,
+  type Pipeline,
+  type PipelineNote,
+  type PipelineSubjects,
+  parsePipeline,
+} from './pipeline/index.ts';
 export { compileRule, type MatchableEvent, matchesRule, type RuleMatcher } from './plain-matcher.ts';
 export { compileRegex, RegexError, type RegexTest } from './regex.ts';
 export {

@@ -42,12 +42,12 @@ function suppress(rule: SigmaRule, filter: SigmaFilter): SigmaRule {
   const { draft, ...plain } = rule;
   const detection = { kind: 'and', operands: [rule.detection, filter.detection] } as const;
   if (draft === undefined || filter.draft === undefined) return { ...plain, detection };
-  return { ...plain, detection, draft: suppressDraft(draft, filter.draft) };
+  return { ...plain, detection, draft: suppressDraft(draft, filter.draft, filter.origin.file) };
 }
 
 /** Items carry places in their own file, so the filter's are told apart by the lines they belong to. */
-function suppressDraft(rule: RuleDraft, filter: RuleDraft): RuleDraft {
-  const suppressed = { detection: filter.detection, lines: filter.lines };
+function suppressDraft(rule: RuleDraft, filter: RuleDraft, file: string): RuleDraft {
+  const suppressed = { detection: filter.detection, lines: filter.lines, file };
   return { ...rule, filters: [...(rule.filters ?? []), suppressed] };
 }
 
