@@ -1,14 +1,12 @@
+import { BOUND_OPERATORS, CORRELATION_TYPES } from '../correlation/correlation-rule.ts';
 import { entryOf, type YamlScalar } from '../yaml.ts';
 import { type LintCheck, type LintFault, SOURCES } from './check.ts';
 import { type LintDocument, mapAt, scalarAt, scalarsAt } from './document.ts';
 import { unknownWord } from './metadata-checks.ts';
 
-const TYPES = [
-  ...['event_count', 'value_count', 'temporal', 'temporal_ordered', 'value_sum', 'value_avg', 'value_percentile'],
-  ...['value_median', 'value_min', 'value_max'],
-];
 const KEYS = ['type', 'rules', 'aliases', 'group-by', 'timespan', 'condition', 'generate'];
-const OPERATORS = ['gt', 'gte', 'lt', 'lte', 'eq', 'neq'];
+const OPERATORS: readonly string[] = BOUND_OPERATORS;
+const TYPES: readonly string[] = CORRELATION_TYPES;
 const isTemporal = (type: string): boolean => type.startsWith('temporal');
 
 /** Checks of correlation rules. */
@@ -45,7 +43,7 @@ export const CORRELATION_CHECKS: readonly LintCheck[] = [
     'Time Selection',
     function* (section) {
       const timespan = scalarAt(section, 'timespan');
-      if (timespan !== undefined && /^[1-9]\d*[smhd]$/.test(timespan.text)) return;
+      if (timespan !== undefined && /^[1-9]\d*[smhdwMy]$/.test(timespan.text)) return;
       yield timespan === undefined
         ? {
             offset: section.offset,
@@ -57,6 +55,17 @@ export const CORRELATION_CHECKS: readonly LintCheck[] = [
             message: `"${timespan.text}" is no timespan.`,
             hint: 'Write a number and s, m, h or d: 90m.',
           };
+    },
+  ),
+  correlationCheck(
+    'correlation-timespan-unit',
+    'note',
+    'Timespans are in s, m, h or d; w, M and y are additions of pySigma.',
+    'Time Selection',
+    function* (section) {
+      const timespan = scalarAt(section, 'timespan');
+      if (timespan === undefined || !/^\d+[wMy]$/.test(timespan.text)) return;
+      yield { offset: timespan.offset, message: `Not every tool knows the unit of "${timespan.text}".` };
     },
   ),
   correlationCheck(
@@ -154,7 +163,7 @@ export const CORRELATION_CHECKS: readonly LintCheck[] = [
   ),
   correlationCheck(
     'correlation-field-unused',
-    'warning',
+    'error',
     'Only correlations of values have a field.',
     'Condition',
     function* (section) {
@@ -170,7 +179,7 @@ export const CORRELATION_CHECKS: readonly LintCheck[] = [
   ),
   correlationCheck(
     'correlation-key',
-    'warning',
+    'error',
     `A correlation has ${KEYS.join(', ')}.`,
     'Correlation section',
     function* (section) {
