@@ -96,11 +96,21 @@ class RuleSet implements CompiledRules {
     const { byField, anyField } = raw === undefined ? this.#allIndexes() : this.#rest;
     for (const index of byField.values()) {
       const value = this.#cache.value(index.slot);
-      if (value !== undefined && value !== null) this.#look(index, value, index.slot);
+      if (value === undefined) continue;
+      // A field also exists without a value, or with an empty list of them.
+      for (const rule of index.present) this.#consider(rule);
+      this.#look(index, value, index.slot);
     }
-    if (anyField !== undefined) for (const [, value] of event.entries()) this.#look(anyField, value, -1);
+    if (anyField !== undefined) this.#lookAnywhere(anyField, event);
     const candidates = this.#candidates;
     return candidates.length === 0 ? candidates : candidates.sort(ascending).filter(this.#holds);
+  }
+
+  #lookAnywhere(index: FieldIndex, event: MatchableEvent): void {
+    for (const [, value] of event.entries()) {
+      for (const rule of index.present) this.#consider(rule);
+      this.#look(index, value, -1);
+    }
   }
 
   // Most schemas only ever see events with raw bytes, or only events without.
@@ -121,7 +131,6 @@ class RuleSet implements CompiledRules {
       for (const one of value) this.#look(index, one, -1);
       return;
     }
-    for (const rule of index.present) this.#consider(rule);
     const text = slot < 0 ? foldCase(String(value)) : this.#cache.folded(slot, value);
     if (index.exact.size > 0) for (const rule of index.exact.get(text) ?? NO_RULES) this.#consider(rule);
     index.grams.scan(text, this.#consider);
