@@ -53,7 +53,7 @@ function replaceString(params: Params): Transform {
     on: 'value',
     apply: (draft) => {
       if (draft.kind === 'text') return change(draft);
-      return draft.kind === 'number' ? change(textDraft(draft.text)) : undefined;
+      return draft.kind === 'number' ? change(textDraft(String(draft.value))) : undefined;
     },
   };
 }
@@ -177,7 +177,7 @@ function fixedValue(draft: Draft): Transform {
 
 function convertType(params: Params): Transform {
   if (params.choice('target_type', ['str', 'num']) === 'str') {
-    return { on: 'value', apply: (draft) => (draft.kind === 'number' ? [textDraft(draft.text)] : undefined) };
+    return { on: 'value', apply: (draft) => (draft.kind === 'number' ? [textDraft(String(draft.value))] : undefined) };
   }
   return onText((draft) => {
     const text = textOfParts(draft.parts);
