@@ -74,8 +74,12 @@ async function showHelp(name: string | undefined, terminal: Terminal): Promise<n
 /** The command that the first word or, as in `rules lint`, the first two words name. */
 function commandIn(words: readonly string[]): CommandSpec {
   const [first = '', second = ''] = words;
-  const isGroup = COMMANDS.some(({ name }) => name.startsWith(`${first} `));
-  return commandNamed(isGroup && !second.startsWith('-') ? `${first} ${second}`.trim() : first);
+  const group = COMMANDS.filter(({ name }) => name.startsWith(`${first} `)).map(({ name }) => name);
+  if (group.length === 0) return commandNamed(first);
+  if (second !== '' && !second.startsWith('-')) return commandNamed(`${first} ${second}`);
+  throw new UsageError('COMMAND_UNKNOWN', `"${first}" alone is no command.`, {
+    hint: `Possible: ${group.join(', ')}.`,
+  });
 }
 
 function commandNamed(name: string): CommandSpec {

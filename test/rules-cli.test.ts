@@ -1,0 +1,254 @@
+import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { landfall, temporaryFolder } from './landfall-process.ts';
+
+const CASE = 'fixtures/cases/small-intrusion';
+const RULES = `${CASE}/rules`;
+const NETSH = `${RULES}/port_forward_by_netsh.yml`;
+const NETSH_ID = 'b6a1f3d2-0c77-4a51-9e4f-7d1a6e2c5b90';
+// The record of the case's story at 10:16 on HIST01, and the near miss of WSOPS07.
+const NETSH_RECORD = `${CASE}/logs/hist01/Security.evtx:88133`;
+const SHOW_RECORD = `${CASE}/logs/wsops07/Security.evtx:41227`;
+const folder = temporaryFolder();
+
+function folderWith(name: string, files: Readonly<Record<string, string>>): string {
+  const path = join(folder, name);
+  mkdirSync(path, { recursive: true });
+  for (const [file, content] of Object.entries(files)) writeFileSync(join(path, file), content);
+  return path;
+}
+
+function netshWith(name: string, events: Readonly<Record<string, string>>): string {
+  const path = folderWith(name, events);
+  copyFileSync(NETSH, join(path, 'netsh.yml'));
+  return path;
+}
+
+interface Sarif {
+  readonly version: string;
+  readonly runs: readonly {
+    readonly tool: { readonly driver: { readonly name: string; readonly rules: readonly { readonly id: string }[] } };
+    readonly results: readonly {
+      readonly ruleId: string;
+      readonly ruleIndex: number;
+      readonly level: string;
+      readonly message: { readonly text: string };
+      readonly locations: readonly {
+        readonly physicalLocation: {
+          readonly artifactLocation: { readonly uri: string };
+          readonly region: { readonly startLine: number; readonly startColumn: number };
+        };
+      }[];
+    }[];
+  }[];
+}
+
+describe('landfall rules lint', () => {
+  const bad = folderWith('bad', {
+    'bad rule#1.yml':
+      'title: x\nlevel: hgih\nlogsource: { product: windows }\ndetection: { a: { B: c }, condition: a }\n',
+  });
+
+  test('finds no error in the rules of the small intrusion', () => {
+    const { code, stdout, stderr } = landfall(['rules', 'lint', RULES, '--min-severity', 'warning']);
+    expect({ code, stdout, stderr }).toEqual({
+      ...{ code: 0, stderr: '' },
+      stdout: '10 files checked: 0 errors, 0 warnings, 0 notes\n',
+    });
+  });
+
+  test('prints each finding with place and advice, and fails at errors', () => {
+    const { code, stdout } = landfall(['rules', 'lint', bad]);
+    expect(code).toBe(10);
+    expect(stdout).toContain(
+      `${bad}/bad rule#1.yml:2:8: error: There is no level "hgih". Did you mean "high"? [level-value]\n`,
+    );
+    expect(stdout).toMatch(/1 file checked: 1 error, 0 warnings, \d+ notes\n$/);
+  });
+
+  test('fails at what --fail-on says, whatever is shown, and leaves out what --ignore names', () => {
+    const args = ['rules', 'lint', RULES, '--min-severity', 'error'];
+    expect(landfall([...args, '--fail-on', 'note']).code).toBe(10);
+    expect(landfall(['rules', 'lint', bad, '--ignore', 'level-value', '--min-severity', 'error']).code).toBe(0);
+    const unknown = landfall(['rules', 'lint', bad, '--ignore', 'level-vlaue']);
+    expect(unknown.code).toBe(2);
+    expect(unknown.stderr).toContain('Did you mean level-value?');
+  });
+
+  test('writes SARIF whose results name their check and a place in a valid URI', () => {
+    const { stdout } = landfall(['rules', 'lint', bad, '--format', 'sarif']);
+    const { version, runs } = JSON.parse(stdout) as Sarif;
+    const [run] = runs;
+    expect({ version, name: run?.tool.driver.name }).toEqual({ version: '2.1.0', name: 'landfall' });
+    for (const { ruleId, ruleIndex } of run?.results ?? []) expect(run?.tool.driver.rules[ruleIndex]?.id).toBe(ruleId);
+    const level = run?.results.find(({ ruleId }) => ruleId === 'level-value');
+    expect(level).toMatchObject({
+      level: 'error',
+      message: { text: 'There is no level "hgih". Did you mean "high"?' },
+    });
+    const { artifactLocation, region } = level!.locations[0]!.physicalLocation;
+    expect(artifactLocation.uri).toMatch(/\/bad%20rule%231\.yml$/);
+    expect(region).toEqual({ startLine: 2, startColumn: 8 });
+  });
+
+  test('makes text from rules inert', () => {
+    const hostile = folderWith('hostile', { 'h.yml': 'title: x\nstatus: "\\e[2Jx\\u202e"\n' });
+    for (const format of ['text', 'json', 'sarif']) {
+      const { stdout } = landfall(['rules', 'lint', hostile, '--format', format]);
+      expect(stdout).toMatch(/status/);
+      expect(stdout).not.toMatch(/[\u001b\u202e]/);
+    }
+  });
+});
+
+describe('landfall rules test', () => {
+  const hit = '{"Image": "C:\\\\x\\\\netsh.exe", "CommandLine": "netsh interface portproxy add v4tov4"}\n';
+  const miss = '- { Image: C:\\x\\netsh.exe, CommandLine: netsh interface portproxy show v4tov4 }\n';
+
+  test('passes when each hit alerts and no miss does', () => {
+    const { code, stdout } = landfall([
+      'rules',
+      'test',
+      netshWith('good', { 'netsh.hits': hit, 'netsh.misses': miss }),
+    ]);
+    expect({ code, stdout }).toEqual({ code: 0, stdout: '1 rule files tested with 1 hits and 1 misses: 0 failures\n' });
+  });
+
+  test('fails with the reason when a hit does not alert and a miss does', () => {
+    const path = netshWith('swapped', { 'netsh.hits': miss, 'netsh.misses': hit });
+    const { code, stdout } = landfall(['rules', 'test', path]);
+    expect(code).toBe(10);
+    expect(stdout).toContain(`${path}/netsh.hits:1: this event must alert and does not\n`);
+    expect(stdout).toContain("it does not contain 'add'");
+    expect(stdout).toContain(`${path}/netsh.misses:1: this event must not alert and does\n`);
+  });
+
+  test('reads an event with Channel as that log, whose logsource must fit', () => {
+    const security = { Channel: 'Security', EventID: 4688, Provider_Name: 'Microsoft-Windows-Security-Auditing' };
+    const fields = { NewProcessName: 'C:\\x\\netsh.exe', CommandLine: 'netsh portproxy add v4tov4' };
+    const path = netshWith('channel', {
+      'netsh.hits': JSON.stringify({ ...security, ...fields }),
+      'netsh.misses': JSON.stringify({ ...security, EventID: 4689, ...fields }),
+    });
+    expect(landfall(['rules', 'test', path]).code).toBe(0);
+  });
+
+  test('counts and lists rules without events, and refuses events that are not flat', () => {
+    const { code, stdout } = landfall(['rules', 'test', RULES]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('10 rule files have no events beside them:\n');
+    const broken = landfall(['rules', 'test', netshWith('broken', { 'netsh.hits': '{"A": {"B": 1}}' })]);
+    expect(broken.code).toBe(2);
+    expect(broken.stderr).toMatch(/netsh\.hits:1:1: The field "A" holds a map; events are flat\..*\[EVENTS_INVALID\]/);
+  });
+});
+
+test('landfall rules list says which rules something can match, and why others cannot', () => {
+  const path = folderWith('unbound', {
+    'a.yml': 'title: A\nid: 1\nlogsource: { product: mars }\ndetection: { a: { B: c }, condition: a }\n',
+  });
+  const { stdout } = landfall(['rules', 'list', RULES, path]);
+  expect(stdout).toContain(
+    `${NETSH_ID}  high  product=windows category=process_creation  Port forwarded with netsh  bound\n`,
+  );
+  expect(stdout).toContain('1  medium  product=mars  A  not bound: logsource product=mars: no reader supplies it\n');
+  expect(stdout).toMatch(/11 rules, 10 bound, 1 not bound\n$/);
+  const { rules } = JSON.parse(landfall(['rules', 'list', RULES, '--format', 'json']).stdout) as { rules: object[] };
+  expect(rules).toContainEqual(expect.objectContaining({ id: NETSH_ID, isBound: true, file: NETSH }));
+});
+
+test('landfall rules fields counts the rules that read each field', () => {
+  const { stdout } = landfall(['rules', 'fields', RULES]);
+  expect(stdout).toMatch(/^product=windows category=process_creation: 4 rules\n {7}4 {2}CommandLine\n/);
+});
+
+describe('landfall rules coverage', () => {
+  const tagged = folderWith('tagged', {
+    'a.yml': `title: A\ntags: [attack.defense-evasion, attack.t1562.002]\n${readFileSync(NETSH, 'utf8').slice(readFileSync(NETSH, 'utf8').indexOf('logsource:'))}`,
+    'b.yml': `title: B\ntags: [attack.stealth, attack.t1685.001, attack.t1685.001]\n${readFileSync(NETSH, 'utf8').slice(readFileSync(NETSH, 'utf8').indexOf('logsource:'))}`,
+  });
+
+  test.each([
+    ['19', 'T1685.001'],
+    ['18', 'T1562.002'],
+  ])('counts tags of both versions under the ids of ATT&CK v%s', (version, id) => {
+    const { stdout } = landfall(['rules', 'coverage', tagged, '--attack', version, '-o', '-']);
+    const layer = JSON.parse(stdout) as { versions: object; techniques: object[]; gradient: { maxValue: number } };
+    expect(layer.versions).toMatchObject({ attack: version, layer: '4.5' });
+    expect(layer.techniques).toEqual([expect.objectContaining({ techniqueID: id, score: 2, comment: 'A\nB' })]);
+    expect(layer.gradient.maxValue).toBe(2);
+  });
+
+  test('writes a layer and says what it holds', () => {
+    const file = join(folder, 'layer.json');
+    const { stdout } = landfall(['rules', 'coverage', RULES, '--bound', '-o', file]);
+    expect(stdout).toMatch(/^10 rules speak of 9 techniques of ATT&CK v19; 0 name none\n/);
+    expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ domain: 'enterprise-attack' });
+  });
+});
+
+describe('landfall explain', () => {
+  test('says why a record of a log matches', () => {
+    const { code, stdout } = landfall(['explain', NETSH, NETSH_RECORD]);
+    expect(code).toBe(0);
+    expect(stdout).toMatch(/^✓ yes The rule matches this event\.\n/);
+    expect(stdout).toContain('the event is read as product=windows category=process_creation service=security\n');
+    expect(stdout).toContain("it contains 'portproxy', 'add' and 'v4tov4'\n");
+    expect(stdout).toContain('  ✓ yes selection: all of\n');
+  });
+
+  test('says what a near miss lacks, for a rule given by its id', () => {
+    const { stdout } = landfall(['explain', NETSH_ID, SHOW_RECORD, '--rules', RULES]);
+    expect(stdout).toMatch(/^✗ no {2}The rule does not match this event\.\n/);
+    expect(stdout).toMatch(/Because:\n {2}- CommandLine is '.*show all.*'; it does not contain 'add'/);
+  });
+
+  test('says when the logsource does not fit', () => {
+    const { stdout } = landfall([
+      'explain',
+      `${RULES}/security_log_cleared.yml`,
+      `${CASE}/logs/hist01/Sysmon.evtx:260387`,
+    ]);
+    expect(stdout).toContain(
+      'product=windows service=security: does not fit, the event is product=windows service=sysmon',
+    );
+    expect(stdout).toContain('  - the event is not of the logsource product=windows service=security\n');
+  });
+
+  test('takes an event from a file, shows it inert, and gives JSON', () => {
+    const event = join(
+      folderWith('events', { 'e.json': '{"CommandLine": "\\u001b[2J\\u202e", "Image": "\\\\netsh.exe"}' }),
+      'e.json',
+    );
+    const text = landfall(['explain', NETSH, event]).stdout;
+    expect(text).toContain('\\u{1b}[2J\\u{202e}');
+    expect(text).not.toMatch(/[\u001b\u202e]/);
+    const { explanation, logsource } = JSON.parse(landfall(['explain', NETSH, event, '--format', 'json']).stdout) as {
+      explanation: { isMatch: boolean };
+      logsource: object;
+    };
+    expect(explanation.isMatch).toBe(false);
+    expect(logsource).toMatchObject({ view: null, isTried: true });
+  });
+
+  test.each([
+    [[NETSH, `${CASE}/logs/hist01/Security.evtx:1`], 'has no record 1'],
+    [[NETSH], 'A rule and an event must be named'],
+    [['nothing', NETSH_RECORD, '--rules', RULES], '"nothing" names 0 detection rules'],
+    [[NETSH, NETSH], 'holds a map'],
+  ])('refuses %j', (args, message) => {
+    const { code, stderr } = landfall(['explain', ...args]);
+    expect(code).toBe(2);
+    expect(stderr).toContain(message);
+  });
+});
+
+test('help shows the commands about rules, alone and together', () => {
+  expect(landfall(['help']).stdout).toContain('rules coverage');
+  expect(landfall(['rules', 'test', '--help']).stdout).toContain('RULE.hits');
+  const group = landfall(['rules']);
+  expect(group.code).toBe(2);
+  expect(group.stderr).toContain('Possible: rules lint, rules test,');
+  expect(landfall(['rules', 'lnit', RULES]).stderr).toContain('Did you mean rules lint?');
+});
