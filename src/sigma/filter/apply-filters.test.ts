@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import type { FieldValue } from '../../model/index.ts';
-import { compileRule, type MatchableEvent, parseRules } from '../index.ts';
+import { compileRule, explain, type MatchableEvent, parseRules } from '../index.ts';
 import { applyFilters } from './index.ts';
 
 interface Case {
@@ -77,4 +77,11 @@ test('a filtered rule never matches what the unfiltered one does not', () => {
     }),
     { numRuns: 500 },
   );
+});
+
+test('an explanation names the filter', () => {
+  const text = CASES[0]!.rules;
+  const { rules } = filtered(text);
+  const event = eventOf({ Image: 'C:\\whoami.exe', User: 'adm_eve' });
+  expect(JSON.stringify(explain(rules[0]!, event))).toContain('filter \\"Administrators work\\"');
 });

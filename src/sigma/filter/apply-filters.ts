@@ -40,14 +40,20 @@ export function applyFilters(rules: readonly SigmaRule[], filters: readonly Sigm
 
 function suppress(rule: SigmaRule, filter: SigmaFilter): SigmaRule {
   const { draft, ...plain } = rule;
-  const detection = { kind: 'and', operands: [rule.detection, filter.detection] } as const;
+  // Explanations show it beside the rule's own search identifiers.
+  const identifier = `filter "${filter.title}"`;
+  const detection = { kind: 'and', operands: [rule.detection, { ...filter.detection, identifier }] } as const;
   if (draft === undefined || filter.draft === undefined) return { ...plain, detection };
-  return { ...plain, detection, draft: suppressDraft(draft, filter.draft, filter.origin.file) };
+  return { ...plain, detection, draft: suppressDraft(draft, filter.draft, { file: filter.origin.file, identifier }) };
 }
 
 /** Items carry places in their own file, so the filter's are told apart by the lines they belong to. */
-function suppressDraft(rule: RuleDraft, filter: RuleDraft, file: string): RuleDraft {
-  const suppressed = { detection: filter.detection, lines: filter.lines, file };
+function suppressDraft(
+  rule: RuleDraft,
+  { detection, lines }: RuleDraft,
+  { file, identifier }: { file: string; identifier: string },
+): RuleDraft {
+  const suppressed = { detection: { ...detection, identifier }, lines, file };
   return { ...rule, filters: [...(rule.filters ?? []), suppressed] };
 }
 
@@ -82,7 +88,7 @@ function gapsOf(filter: SigmaFilter, rules: readonly SigmaRule[]): FilterGap[] {
     const [rule] = named;
     const reason =
       rule === undefined
-        ? `there is no rule "${reference.text}"`
+        ? `there is no detection rule "${reference.text}"`
         : `the rule "${reference.text}" has the logsource ${describe(rule.logsource)}, the filter ${describe(filter.logsource)}`;
     return [{ filter, position: reference.position, reason }];
   });
