@@ -3,7 +3,7 @@ import fc from 'fast-check';
 import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import type { FieldValue } from '../../model/index.ts';
-import { compileRule, explain, type MatchableEvent, parseRules } from '../index.ts';
+import { compile, compileRule, explain, type MatchableEvent, parseRules } from '../index.ts';
 import { applyFilters } from './index.ts';
 
 interface Case {
@@ -51,6 +51,7 @@ describe('fixtures/sigma/filters.yml', () => {
           const rule = rules.find((one) => one.title === title)!;
           for (const fields of events) {
             expect(compileRule(rule).matches(eventOf(fields)), `${title}: ${JSON.stringify(fields)}`).toBe(expected);
+            expect(compile([rule]).match(eventOf(fields)).length > 0, `fast: ${title}`).toBe(expected);
           }
         }
       }
@@ -73,6 +74,7 @@ test('a filtered rule never matches what the unfiltered one does not', () => {
       expect(errors).toEqual([]);
       const [before, after] = [unfiltered[0]!, rules[0]!].map((one) => compileRule(one).matches(eventOf(fields)));
       expect(after).toBe(before && after);
+      expect(compile(rules).match(eventOf(fields)).length > 0).toBe(after);
       expect(rules[0]).not.toBe(unfiltered[0]);
     }),
     { numRuns: 500 },

@@ -3,7 +3,7 @@ import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
 import type { FieldValue, UsageError } from '../../model/index.ts';
 import { applyFilters } from '../filter/index.ts';
-import { compileRule, type Logsource, type MatchableEvent, parseRules } from '../index.ts';
+import { compile, compileRule, type Logsource, type MatchableEvent, parseRules } from '../index.ts';
 import {
   applyPipelines,
   FIELD_CONDITIONS,
@@ -99,6 +99,7 @@ function checkPiped(testCase: Case): void {
   ] as const) {
     for (const fields of events ?? []) {
       expect(compileRule(rules[0]!).matches(eventOf(fields)), JSON.stringify(fields)).toBe(expected);
+      expect(compile(rules).match(eventOf(fields)).includes(0), `fast: ${JSON.stringify(fields)}`).toBe(expected);
     }
   }
   if (testCase.errors === undefined) expect(rules[0]?.missingPlaceholders).toEqual(testCase.missing ?? []);
