@@ -132,7 +132,8 @@ function parseSelector<Leaf>(reader: Reader<Leaf>): Joined<Leaf> {
   );
 }
 
-function isSelected(name: string, pattern: string): boolean {
+/** Whether `of pattern` means the search identifier of that name. */
+export function isSelected(name: string, pattern: string): boolean {
   if (name.startsWith('_') && !pattern.startsWith('_')) return false;
   return pattern === 'them' || fitsPattern(name, pattern);
 }

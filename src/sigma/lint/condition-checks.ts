@@ -1,7 +1,8 @@
+import { isSelected } from '../condition.ts';
 import { nearest } from '../nearest.ts';
 import { entryOf } from '../yaml.ts';
 import { type LintCheck, SOURCES } from './check.ts';
-import { type ConditionToken, type LintDocument, mapAt, textsOf } from './document.ts';
+import { type ConditionToken, type DetectionItem, type LintDocument, mapAt } from './document.ts';
 
 const KINDS = ['rule', 'filter'] as const;
 const SOURCE = `${SOURCES.rules}, "Condition"`;
@@ -23,10 +24,12 @@ export const CONDITION_CHECKS: readonly LintCheck[] = [
     *find(document) {
       if (document.isPart) return;
       const known = document.identifiers.map(({ key }) => key);
+      const names = new Set(known);
       for (const { text, offset } of namedIn(document)) {
-        if (known.includes(text)) continue;
+        if (names.has(text)) continue;
         const meant = nearest(text, known);
-        const hint = meant === undefined ? `The rule has ${known.join(', ')}.` : `Did you mean "${meant}"?`;
+        const hint =
+          meant === undefined ? `The rule has ${known.slice(0, 20).join(', ')}.` : `Did you mean "${meant}"?`;
         yield { offset, message: `There is no search identifier "${text}".`, hint };
       }
     },
@@ -78,8 +81,10 @@ export const CONDITION_CHECKS: readonly LintCheck[] = [
     says: 'No two search identifiers ask for the same.',
     *find(document) {
       const seen = new Map<string, string>();
+      const itemsByIdentifier = new Map<string, DetectionItem[]>(document.identifiers.map(({ key }) => [key, []]));
+      for (const item of document.items) itemsByIdentifier.get(item.identifier)?.push(item);
       for (const { key, keyOffset } of document.identifiers) {
-        const content = contentOf(key, document);
+        const content = contentOf(itemsByIdentifier.get(key) ?? []);
         const other = seen.get(content);
         if (other !== undefined) yield { offset: keyOffset, message: `"${key}" asks for the same as "${other}".` };
         seen.set(content, key);
@@ -160,16 +165,15 @@ export const CONDITION_CHECKS: readonly LintCheck[] = [
 
 const WORDS = new Set(['and', 'or', 'not', 'of', '(', ')']);
 
-/** Words that stand for a search identifier. */
+/** Words that stand for a search identifier; what stands behind a pipe is no condition. */
 function namedIn({ conditions }: LintDocument): readonly ConditionToken[] {
-  return conditions.flatMap((tokens) =>
-    tokens.filter(({ text }, index) => {
+  return conditions.flatMap((tokens) => {
+    const pipe = tokens.findIndex(({ text }) => text === '|');
+    return tokens.slice(0, pipe === -1 ? undefined : pipe).filter(({ text }, index) => {
       const isSelector = isWord(tokens[index + 1], 'of') || isWord(tokens[index - 1], 'of');
-      return (
-        !isSelector && !WORDS.has(text.toLowerCase()) && /^[\p{L}\p{N}_.-]+$/u.test(text) && !behindPipe(tokens, index)
-      );
-    }),
-  );
+      return !isSelector && !WORDS.has(text.toLowerCase()) && /^[\p{L}\p{N}_.-]+$/u.test(text);
+    });
+  });
 }
 
 /** What stands behind "of". */
@@ -183,28 +187,17 @@ function isWord(token: ConditionToken | undefined, word: string): boolean {
   return token?.text.toLowerCase() === word;
 }
 
-function behindPipe(tokens: readonly ConditionToken[], index: number): boolean {
-  const pipe = tokens.findIndex(({ text }) => text === '|');
-  return pipe !== -1 && pipe < index;
-}
-
 function selectedBy(pattern: string, { identifiers }: LintDocument): readonly string[] {
-  const pieces = pattern.split('*').map((piece) => piece.replace(/[.]/g, '\\.'));
-  const form = pattern === 'them' ? /^/ : new RegExp(`^${pieces.join('.*')}$`, 'u');
-  return identifiers
-    .map(({ key }) => key)
-    .filter((name) => form.test(name) && (!name.startsWith('_') || pattern.startsWith('_')));
+  return identifiers.map(({ key }) => key).filter((name) => isSelected(name, pattern));
 }
 
-function contentOf(identifier: string, { items }: LintDocument): string {
-  const own = items.filter((item) => item.identifier === identifier);
+/** What an identifier asks for, as a text that is equal for equal questions. */
+function contentOf(items: readonly DetectionItem[]): string {
   return JSON.stringify(
-    own.map((item) => [
+    items.map((item) => [
       item.field,
       item.modifiers,
-      item.values.length,
-      textsOf(item).map(({ text }) => text),
-      item.values.map((node) => (node.kind === 'scalar' ? node.text : '')),
+      item.values.map((node) => (node.kind === 'scalar' ? [typeof node.value, node.text] : [])),
     ]),
   );
 }

@@ -1,7 +1,7 @@
 import { BOUND_OPERATORS, CORRELATION_TYPES } from '../correlation/correlation-rule.ts';
 import { entryOf, type YamlScalar } from '../yaml.ts';
 import { type LintCheck, type LintFault, SOURCES } from './check.ts';
-import { type LintDocument, mapAt, scalarAt, scalarsAt } from './document.ts';
+import { firstRepeated, type LintDocument, mapAt, scalarAt, scalarsAt } from './document.ts';
 import { unknownWord } from './metadata-checks.ts';
 
 const KEYS = ['type', 'rules', 'aliases', 'group-by', 'timespan', 'condition', 'generate'];
@@ -32,7 +32,7 @@ export const CORRELATION_CHECKS: readonly LintCheck[] = [
       const rules = scalarsAt(section, 'rules');
       if (rules.length === 0)
         yield { offset: section.offset, message: 'The correlation names no rules.', hint: 'Add "rules:".' };
-      const repeated = rules.find(({ text }, index) => rules.findIndex((other) => other.text === text) < index);
+      const repeated = firstRepeated(rules);
       if (repeated !== undefined) yield { offset: repeated.offset, message: 'This rule was named before.' };
     },
   ),
@@ -89,7 +89,7 @@ export const CORRELATION_CHECKS: readonly LintCheck[] = [
     'Grouping',
     function* (section) {
       const fields = scalarsAt(section, 'group-by');
-      const repeated = fields.find(({ text }, index) => fields.findIndex((other) => other.text === text) < index);
+      const repeated = firstRepeated(fields);
       if (repeated !== undefined) yield { offset: repeated.offset, message: `"${repeated.text}" was listed before.` };
     },
   ),

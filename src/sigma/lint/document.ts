@@ -103,14 +103,18 @@ function conditionsOf(map: YamlMap, kind: DocumentKind): readonly YamlScalar[] {
   return nodes.filter((node): node is YamlScalar => node.kind === 'scalar');
 }
 
+// The parser refuses longer ones.
+const MAX_CONDITION_LENGTH = 65_536;
+
 /** Folding changes only white space, so each word stands in the source behind the one before it. */
 function tokensOf(node: YamlScalar, source: string): readonly ConditionToken[] {
+  if (node.text.length > MAX_CONDITION_LENGTH) return [];
   let from = node.offset;
   return Array.from(node.text.matchAll(/[()]|[\p{L}\p{N}_.*?-]+|\S/gu), ([text]) => {
-    const found = source.indexOf(text, from);
-    const offset = found === -1 ? node.offset : found;
-    from = offset + text.length;
-    return { text, offset };
+    // Escapes of double quotes hide words; from there on the place is that of the condition.
+    const found = from === -1 ? -1 : source.indexOf(text, from);
+    from = found === -1 ? -1 : found + text.length;
+    return { text, offset: found === -1 ? node.offset : found };
   });
 }
 
@@ -136,4 +140,10 @@ export function mapAt(map: YamlNode | undefined, key: string): YamlMap | undefin
 /** Values of a field that are text, with their places. */
 export function textsOf(item: DetectionItem): readonly YamlScalar[] {
   return item.values.filter((node): node is YamlScalar => node.kind === 'scalar' && typeof node.value === 'string');
+}
+
+/** The first scalar whose text stood before it in the list. */
+export function firstRepeated(nodes: readonly YamlScalar[]): YamlScalar | undefined {
+  const seen = new Set<string>();
+  return nodes.find(({ text }) => seen.size === seen.add(text).size);
 }

@@ -1,6 +1,6 @@
 import { entryOf } from '../yaml.ts';
 import { type LintCheck, SOURCES } from './check.ts';
-import { mapAt, scalarsAt } from './document.ts';
+import { firstRepeated, mapAt, scalarsAt } from './document.ts';
 
 /** Checks of filters that conditions and values do not have in common with rules. */
 export const FILTER_CHECKS: readonly LintCheck[] = [
@@ -21,7 +21,7 @@ export const FILTER_CHECKS: readonly LintCheck[] = [
       if (filter !== undefined && rules.length === 0) {
         yield { offset: filter.offset, message: 'The filter names no rules.', hint: 'Add "rules:" with their ids.' };
       }
-      const repeated = rules.find(({ text }, index) => rules.findIndex((other) => other.text === text) < index);
+      const repeated = firstRepeated(rules);
       if (repeated !== undefined) yield { offset: repeated.offset, message: 'This rule was named before.' };
     },
   },

@@ -102,6 +102,18 @@ test('any text is answered with findings, never with an error', () => {
   }
 });
 
+test.each([
+  ['a pattern with many wildcards', `a${'*a'.repeat(2000)}*b`, ''],
+  ['many names that are not there', Array.from({ length: 5000 }, (_, index) => `n${index}`).join(' or '), ''],
+  ['a name in capitals beyond count', Array.from({ length: 15_000 }, () => 'a').join(' OR '), ''],
+  ['a value of backslashes', 'a', `\n    b: '${'\\\\'.repeat(500_000)}x'`],
+  ['very many values', 'a', `\n    b|contains: [${'"x", '.repeat(100_000)}"y"]`],
+])('a hostile rule does not stall it: %s', (_title, condition, item) => {
+  const name = 'a'.repeat(5000);
+  const text = `title: x\nlogsource: { product: windows }\ndetection:\n  ${name}: { c: d }\n  a:\n    c: d${item}\n  condition: ${/\*/.test(condition) ? `1 of ${condition}` : condition}\n`;
+  expect(lint(text, 'x.yml').length).toBeLessThan(2000);
+});
+
 test('a collection is not blamed for keys that its other documents have', () => {
   const [head = '', detection = ''] = bases.rule.text.split('detection:');
   const text = `action: global\n${head}---\ndetection:${detection}`;

@@ -86,8 +86,16 @@ function documentsOf(text: string, file: string): readonly LintDocument[] {
   );
 }
 
+// Nobody reads more of one kind, and a hostile rule cannot ask for more work.
+const MAX_FAULTS = 100;
+
 function run(check: LintCheck, document: LintDocument, options: LintOptions): LintFinding[] {
-  return Array.from(check.find(document, options), (fault) => toFinding(check, fault, document));
+  const findings: LintFinding[] = [];
+  for (const fault of check.find(document, options)) {
+    findings.push(toFinding(check, fault, document));
+    if (findings.length === MAX_FAULTS) break;
+  }
+  return findings;
 }
 
 function toFinding({ id, severity }: LintCheckInfo, fault: LintFault, { file, lines }: LintDocument): LintFinding {

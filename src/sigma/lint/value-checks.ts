@@ -364,12 +364,15 @@ function modifierMeant(text: string): string | undefined {
 
 /** A `*` at the end that no backslash makes plain. */
 function endsWithWildcard(text: string): boolean {
-  const backslashes = /(\\*)\*$/.exec(text)?.[1];
-  return backslashes !== undefined && backslashes.length % 2 === 0;
+  if (!text.endsWith('*')) return false;
+  let start = text.length - 1;
+  while (text[start - 1] === '\\') start--;
+  return (text.length - 1 - start) % 2 === 0;
 }
 
 // Comparing each value with each takes the square of their number.
 const MAX_COMPARED = 400;
+const MAX_COMPARED_CHARACTERS = 65_536;
 
 function* covered(item: DetectionItem): Iterable<LintFault> {
   const place = PLACES.find((name) => item.modifiers.includes(name));
@@ -378,6 +381,7 @@ function* covered(item: DetectionItem): Iterable<LintFault> {
   if (place === undefined || !isPlain || nodes.length > MAX_COMPARED || nodes.some(({ text }) => /[*?]/.test(text)))
     return;
   const texts = nodes.map(({ text }) => foldCase(text));
+  if (texts.reduce((sum, text) => sum + text.length, 0) > MAX_COMPARED_CHARACTERS) return;
   for (const [index, text] of texts.entries()) {
     const by = texts.find((other) => other !== text && other !== '' && findsAll(place, other, text));
     if (by === undefined) continue;
