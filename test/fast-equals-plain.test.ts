@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest';
 import { bindRules, createDetector, fastMatcher, type MatcherFactory, plainMatcher } from '../src/detect/index.ts';
 import { type EventDataItem, type EventDefinition, readEvtx, writeEvtx } from '../src/evtx/index.ts';
 import { createNormaliser, windowsKnowledge } from '../src/normalise/index.ts';
+import { jsonlFormat } from '../src/read/index.ts';
 import { parseRules, type SigmaRule } from '../src/sigma/index.ts';
 
 const SHARED = '../shared/data';
@@ -89,6 +90,29 @@ test('on generated logs the fast matcher finds what the plain one finds', () => 
   expect(matches).toBeGreaterThan(500);
 });
 
+test('on generated JSON lines too, however their text is escaped', () => {
+  const written = fc.tuple(
+    fc.array(fc.tuple(fc.constantFrom('CommandLine', 'Image', 'ParentImage', 'User'), anyCase), { maxLength: 4 }),
+    fc.constantFrom('plain', 'unicode', 'slashes'),
+  );
+  let matches = 0;
+  fc.assert(
+    fc.property(
+      fc.array(rule, { minLength: 1, maxLength: 6 }),
+      fc.array(written, { minLength: 1, maxLength: 6 }),
+      (texts, events) => {
+        const rules = texts.flatMap((text) => parseRules(text, 'generated.yml').rules);
+        const lines = Buffer.from(events.map(([fields, escapes]) => jsonLine(fields, escapes)).join('\n'));
+        const plain = jsonMatchesOf(lines, rules, plainMatcher);
+        expect(jsonMatchesOf(lines, rules, fastMatcher)).toEqual(plain);
+        matches += plain.length;
+      },
+    ),
+    { numRuns: 600 },
+  );
+  expect(matches).toBeGreaterThan(500);
+});
+
 describe.skipIf(!hasShared)('on public logs', () => {
   const { bound } = hasShared ? bindRules(communityRules(), windowsKnowledge()) : { bound: [] };
   const logs = hasShared ? filesBelow(join(SHARED, 'dev'), '.evtx') : [];
@@ -119,6 +143,32 @@ function matchesOf(bytes: Uint8Array, rules: readonly SigmaRule[], matcherFor: M
     found.push(...detector.detect(normaliser.toLogEvent(record, 'log')));
   }
   return found;
+}
+
+function jsonMatchesOf(bytes: Uint8Array, rules: readonly SigmaRule[], matcherFor: MatcherFactory): unknown[] {
+  const detector = createDetector(rules, matcherFor);
+  const source = {
+    sizeBytes: bytes.length,
+    read: (at: number, length: number) => Uint8Array.from(bytes.subarray(at, at + length)),
+  };
+  return [...jsonlFormat.read(source, { first: 0 }, { carve: false })].flatMap((record) => {
+    expect(record.kind).toBe('record');
+    return record.kind === 'record' ? detector.detect(normaliser.toLogEvent(record, 'lines')) : [];
+  });
+}
+
+function jsonLine(fields: readonly (readonly [string, string])[], escapes: string): string {
+  const identity = {
+    EventID: 1,
+    Channel: 'Microsoft-Windows-Sysmon/Operational',
+    SourceName: 'Microsoft-Windows-Sysmon',
+  };
+  const line = JSON.stringify({ ...identity, Hostname: 'PC01.PowerShell.example.test', ...Object.fromEntries(fields) });
+  if (escapes === 'unicode')
+    return line
+      .replace(/[e-o]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
+      .replace(/\\u00[0-9a-f]{2}(?=[^"]*":)/g, (one) => JSON.parse(`"${one}"`));
+  return escapes === 'slashes' ? line.replaceAll('/', '\\/') : line;
 }
 
 // One for all, because detectors know schemas by identity.

@@ -1,4 +1,4 @@
-import type { FieldValue, LogsourceView, RawLayout, Schema } from '../model/index.ts';
+import type { FieldValue, LogsourceView, RawLayout, RawText, Schema } from '../model/index.ts';
 import { type CompiledRules, compile, foldCase } from '../sigma/index.ts';
 import type { Candidate } from './candidates.ts';
 import { type DerivedValues, type EventView, eventView } from './event-view.ts';
@@ -12,8 +12,8 @@ interface ViewRules {
   readonly rules: CompiledRules;
   /** index in the candidates, for each compiled rule */
   readonly candidateOf: readonly number[];
-  /** whether the raw bytes of events of a layout hold the text of all fields that are looked for in them */
-  readonly isCovered: (layout: RawLayout) => boolean;
+  /** whether raw bytes hold the text of all fields that are looked for in them */
+  readonly isCovered: (raw: RawText) => boolean;
 }
 
 /**
@@ -31,7 +31,7 @@ export const fastMatcher: MatcherFactory = (candidates, schema) => {
       const raw = event.rawText;
       for (const { view, rules, candidateOf, isCovered } of groups) {
         view.show(event, derived);
-        const isRaw = raw !== undefined && isCovered(raw.layout);
+        const isRaw = raw !== undefined && isCovered(raw);
         for (const index of rules.match(view, isRaw ? raw : undefined)) {
           const candidate = candidateOf[index]!;
           if (order.includes(candidate)) continue;
@@ -68,7 +68,6 @@ function groupByView(candidates: readonly Candidate[], schema: Schema): readonly
       candidateOf.map((index) => candidates[index]!.rule),
       {
         constants: constantsOf(view, schema),
-        raw: 'utf16le',
         isRaw: (field) => typeof ownName(view, field) === 'string',
       },
     );
@@ -82,20 +81,25 @@ function ownName(view: LogsourceView, field: string): string | undefined {
   return typeof source === 'string' ? source : undefined;
 }
 
-function coverage(view: LogsourceView, { rawLiterals }: CompiledRules): (layout: RawLayout) => boolean {
-  const fields = new Set(rawLiterals.map(({ field }) => ownName(view, field) ?? ''));
-  const anywhere = rawLiterals.flatMap(({ field, text }) => (field === '' ? [text] : []));
+// What a layout covers is found once for each; layouts of one encoding only are met in one schema.
+function coverage(view: LogsourceView, rules: CompiledRules): (raw: RawText) => boolean {
   const known = new WeakMap<RawLayout, boolean>();
-  return (layout) => {
+  return ({ encoding, layout }) => {
     let isCovered = known.get(layout);
     if (isCovered === undefined) {
-      const constants = anywhere.length === 0 ? [] : layout.constantTexts.map(foldCase);
-      const isConstant = anywhere.some((text) => constants.some((constant) => constant.includes(text)));
-      isCovered = !isConstant && [...fields].every((field) => layout.isRaw(field));
+      isCovered = rules
+        .rawLiterals(encoding)
+        .every(({ field, text }) => holdsText(layout, ownName(view, field) ?? '', text));
       known.set(layout, isCovered);
     }
     return isCovered;
   };
+}
+
+/** Whether a text that any event of a layout has in a field stands in its raw bytes. */
+function holdsText(layout: RawLayout, field: string, text: string): boolean {
+  if (!layout.isRaw(field)) return false;
+  return field !== '' || !layout.constantTexts.some((constant) => foldCase(constant).includes(text));
 }
 
 /** The schema's constants under the names that rules of a view use. */

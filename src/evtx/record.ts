@@ -44,6 +44,7 @@ export class ChunkTemplates {
  */
 export class RecordCursor implements EvtxRecord, EvtxRawText {
   readonly kind = 'record';
+  readonly encoding = 'utf16le';
   isCarved = false;
   readonly #chunk: ChunkBytes;
   readonly #templates: ChunkTemplates;

@@ -73,6 +73,7 @@ export interface EvtxShape {
 
 /** The bytes in which the text of a record stands, so that what is not in them need not be looked for in its fields. */
 export interface EvtxRawText {
+  readonly encoding: 'utf16le';
   /** `words` are the 32-bit words of `bytes` */
   readonly source: { readonly bytes: Uint8Array; readonly words: Int32Array };
   readonly start: number;

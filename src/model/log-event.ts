@@ -55,6 +55,8 @@ export interface RawLayout {
 
 /** The bytes in which the text of an event stands, so that what is not in them need not be looked for in its fields. */
 export interface RawText {
+  /** UTF-16LE, or UTF-8 within JSON whose only escapes are `\\\\` and `\\"` */
+  readonly encoding: 'utf16le' | 'json';
   /** `words` are the 32-bit words of `bytes` */
   readonly source: { readonly bytes: Uint8Array; readonly words: Int32Array };
   readonly start: number;
@@ -70,7 +72,7 @@ export interface LogEvent {
   readonly timeMs: number | undefined;
   /** the computer the record speaks of, as the log names it; empty when it does not say */
   readonly host: string;
-  /** the text of its fields as UTF-16LE, where a format can give it */
+  /** the bytes of its text, where a format can give them */
   readonly rawText?: RawText | undefined;
   /** the log's own field; undefined when absent */
   get(field: string): FieldValue | undefined;

@@ -1,4 +1,4 @@
-import type { FieldValue } from '../model/index.ts';
+import type { FieldValue, RawText } from '../model/index.ts';
 import type { WindowsRecord } from './windows.ts';
 
 /** A JSON object as it was parsed. */
@@ -8,6 +8,7 @@ export type JsonObject = { readonly [name: string]: unknown };
 export interface JsonLogRecord {
   readonly byteOffset: number;
   readonly value: JsonObject;
+  readonly rawText?: RawText | undefined;
 }
 
 /**
@@ -16,9 +17,9 @@ export interface JsonLogRecord {
  * Splunk: `EventID` and `Channel` or `SourceName` beside the payload).
  * @returns undefined when the object is no Windows event in one of them
  */
-export function windowsRecordOf({ value, byteOffset }: JsonLogRecord): WindowsRecord | undefined {
+export function windowsRecordOf({ value, byteOffset, rawText }: JsonLogRecord): WindowsRecord | undefined {
   const shape = shapeOf(value);
-  return shape === undefined ? undefined : new JsonWindowsRecord(shape, byteOffset);
+  return shape === undefined ? undefined : new JsonWindowsRecord(shape, byteOffset, rawText);
 }
 
 /** Where a shape keeps what every Windows event has, and where its payload. */
@@ -96,10 +97,12 @@ function eventShape(event: JsonObject): JsonShape | undefined {
 
 class JsonWindowsRecord implements WindowsRecord {
   readonly byteOffset: number;
+  readonly rawText: RawText | undefined;
   readonly #shape: JsonShape;
 
-  constructor(shape: JsonShape, byteOffset: number) {
+  constructor(shape: JsonShape, byteOffset: number, rawText: RawText | undefined) {
     this.#shape = shape;
+    this.rawText = rawText;
     this.byteOffset = byteOffset;
   }
 

@@ -1,4 +1,6 @@
+import type { RawLayout, RawText } from '../model/index.ts';
 import type { LogFormat, ReadProblem } from './format.ts';
+import { type EscapeFinder, escapeFinder } from './json-escapes.ts';
 import { readLines, splitByLines } from './lines.ts';
 import { utf8Reader } from './utf8.ts';
 
@@ -10,7 +12,12 @@ export interface JsonRecord {
   readonly kind: 'record';
   readonly byteOffset: number;
   readonly value: JsonObject;
+  /** the line's own bytes; undefined when it escapes printable characters */
+  readonly rawText: RawText | undefined;
 }
+
+/** All text of a line's values stands in the line. */
+const LAYOUT: RawLayout = { isRaw: () => true, constantTexts: [] };
 
 /** One JSON object a line (NDJSON, JSON Lines), UTF-8, with or without byte order mark. */
 export const jsonlFormat: LogFormat<JsonRecord> = {
@@ -18,27 +25,43 @@ export const jsonlFormat: LogFormat<JsonRecord> = {
   sniff: looksLikeJsonLines,
   split: splitByLines,
   *read(source, range) {
-    let block: Uint8Array | undefined;
-    let text: (start: number, end: number) => string = () => '';
+    let block: Block | undefined;
     for (const { bytes, start, end, byteOffset, isTooLong } of readLines(source, range)) {
-      if (bytes !== block) {
-        block = bytes;
-        text = utf8Reader(bytes);
-      }
+      if (block?.source.bytes !== bytes) block = openBlock(bytes);
       if (isTooLong) yield problem(byteOffset, 'the line is longer than 4 MiB');
       else {
         const hasMark = byteOffset === 0 && bytes[start] === 0xef && bytes[start + 1] === 0xbb;
-        const parsed = parseLine(text(hasMark ? start + 3 : start, end), byteOffset);
+        const parsed = parseLine(block, hasMark ? start + 3 : start, end, byteOffset);
         if (parsed !== undefined) yield parsed;
       }
     }
   },
 };
 
-function parseLine(line: string, byteOffset: number): JsonRecord | ReadProblem | undefined {
+/** A block of lines, and what is made of it once for all of them. */
+interface Block {
+  readonly source: RawText['source'];
+  readonly text: (start: number, end: number) => string;
+  readonly escapes: EscapeFinder;
+}
+
+function openBlock(bytes: Uint8Array): Block {
+  const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
+  return { source: { bytes, words }, text: utf8Reader(bytes), escapes: escapeFinder(bytes) };
+}
+
+function parseLine(
+  { source, text, escapes }: Block,
+  start: number,
+  end: number,
+  byteOffset: number,
+): JsonRecord | ReadProblem | undefined {
+  const line = text(start, end);
   try {
     const value: unknown = JSON.parse(line);
-    if (isObject(value)) return { kind: 'record', byteOffset, value };
+    const isPlain = escapes.isPlain(start, end);
+    const rawText: RawText | undefined = isPlain ? { encoding: 'json', source, start, end, layout: LAYOUT } : undefined;
+    if (isObject(value)) return { kind: 'record', byteOffset, value, rawText };
     return problem(byteOffset, 'expected a JSON object, found another value');
   } catch {
     return line.trim() === '' ? undefined : problem(byteOffset, 'the line is not valid JSON');

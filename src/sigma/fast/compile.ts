@@ -4,22 +4,23 @@ import { holdsLeaf, type MatchableEvent } from '../plain-matcher.ts';
 import type { Expression, SigmaRule } from '../rule.ts';
 import { compileEvaluator, type Evaluator } from './evaluator.ts';
 import { FieldCache } from './field-cache.ts';
-import { GramIndex } from './gram-index.ts';
+import { type FieldIndex, FieldIndexes } from './field-indexes.ts';
 import { type RawBytes, type RawEncoding, RawIndex } from './raw-index.ts';
+import { type RawLiteral, rawLiteralsOf } from './raw-literals.ts';
 import { necessityOf, type Witness } from './witness.ts';
 
 /** What is known of all events that will come. */
 export interface EventKnowledge {
   /** fields that have the same value in every event */
   readonly constants?: ReadonlyMap<string, FieldValue>;
-  /** events may come with the raw bytes of their text, in this encoding */
-  readonly raw?: RawEncoding;
-  /** whether a field's text, where it has one, stands in those bytes; all fields when left out. `''` is every field. */
+  /** whether a field's text, where it has one, stands in the raw bytes that events come with; all fields when left out.
+   * `''` is every field. */
   readonly isRaw?: (field: string) => boolean;
 }
 
 /** The bytes in which an event's text stands. */
 export interface RawText {
+  readonly encoding: RawEncoding;
   readonly source: RawBytes;
   readonly start: number;
   readonly end: number;
@@ -32,8 +33,8 @@ export interface CompiledRules {
    * @param raw when given, holds the text of all fields of which `rawLiterals` speaks
    */
   match(event: MatchableEvent, raw?: RawText): number[];
-  /** the literals that are looked for in raw bytes, with the fields they would stand in */
-  readonly rawLiterals: readonly { readonly field: string; readonly text: string }[];
+  /** The literals that are looked for in raw bytes, with the fields they would stand in. */
+  rawLiterals(encoding: RawEncoding): readonly RawLiteral[];
   /** how many rules were evaluated in full since the start, for measurements */
   readonly evaluated: number;
 }
@@ -49,11 +50,11 @@ export function compile(rules: readonly SigmaRule[], knowledge: EventKnowledge =
   return new RuleSet(rules, knowledge);
 }
 
-interface FieldIndex {
-  readonly slot: number;
-  readonly exact: Map<string, number[]>;
-  readonly grams: GramIndex;
-  readonly present: number[];
+/** How rules are ruled out: those in `raw` by raw bytes, those in `rest` by fields. */
+interface Plan {
+  readonly raw: RawIndex | undefined;
+  readonly literals: readonly RawLiteral[];
+  readonly rest: FieldIndexes;
 }
 
 // Never written to: the first candidate replaces it.
@@ -66,11 +67,8 @@ class RuleSet implements CompiledRules {
   readonly #rules: readonly SigmaRule[];
   readonly #always: number[] = [];
   readonly #filed: { readonly witnesses: readonly Witness[]; readonly rule: number }[] = [];
-  /** for events without raw bytes: all rules; for those with: the ones that raw bytes cannot rule out */
-  #all: FieldIndexes | undefined;
-  readonly #rest = new FieldIndexes();
-  readonly #raw: RawIndex;
-  readonly rawLiterals: { field: string; text: string }[] = [];
+  readonly #plans = new Map<RawEncoding | 'none', Plan>();
+  readonly #isRaw: (field: string) => boolean;
   readonly #seenAt: Int32Array;
   #epoch = 0;
   #candidates: number[] = [];
@@ -78,12 +76,12 @@ class RuleSet implements CompiledRules {
   constructor(rules: readonly SigmaRule[], knowledge: EventKnowledge) {
     this.#rules = rules;
     this.#seenAt = new Int32Array(rules.length);
-    this.#raw = new RawIndex(knowledge.raw ?? 'utf16le');
+    this.#isRaw = knowledge.isRaw ?? (() => true);
     rules.forEach((rule, index) => {
       if (rule.missingPlaceholders.length > 0) return;
       const necessity = necessityOf(rule.detection, (leaf) => truthOf(leaf, knowledge.constants));
       if (necessity === 'any') this.#always.push(index);
-      else if (necessity !== 'never') this.#file(necessity, index, knowledge);
+      else if (necessity !== 'never') this.#filed.push({ witnesses: necessity, rule: index });
     });
   }
 
@@ -92,8 +90,9 @@ class RuleSet implements CompiledRules {
     this.#candidates = NO_RULES;
     this.#cache.show(event);
     for (const index of this.#always) this.#consider(index);
-    if (raw !== undefined && !this.#raw.isEmpty) this.#raw.scan(raw.source, raw.start, raw.end, this.#consider);
-    const { byField, anyField } = raw === undefined ? this.#allIndexes() : this.#rest;
+    const plan = this.#planFor(raw?.encoding ?? 'none');
+    if (raw !== undefined) plan.raw?.scan(raw.source, raw.start, raw.end, this.#consider);
+    const { byField, anyField } = plan.rest;
     for (const index of byField.values()) {
       const value = this.#cache.value(index.slot);
       if (value === undefined) continue;
@@ -113,15 +112,31 @@ class RuleSet implements CompiledRules {
     }
   }
 
-  // Most schemas only ever see events with raw bytes, or only events without.
-  #allIndexes(): FieldIndexes {
-    if (this.#all === undefined) {
-      this.#all = new FieldIndexes();
-      for (const { witnesses, rule } of this.#filed) {
-        for (const witness of witnesses) this.#all.file(witness, rule, this.#cache);
-      }
+  rawLiterals(encoding: RawEncoding): readonly RawLiteral[] {
+    return this.#planFor(encoding).literals;
+  }
+
+  // Most schemas only ever see events of one kind, so plans are made when they are needed.
+  #planFor(encoding: RawEncoding | 'none'): Plan {
+    let plan = this.#plans.get(encoding);
+    if (plan === undefined) {
+      plan = this.#makePlan(encoding);
+      this.#plans.set(encoding, plan);
     }
-    return this.#all;
+    return plan;
+  }
+
+  #makePlan(encoding: RawEncoding | 'none'): Plan {
+    const raw = encoding === 'none' ? undefined : new RawIndex(encoding);
+    const literals: RawLiteral[] = [];
+    const rest = new FieldIndexes();
+    for (const { witnesses, rule } of this.#filed) {
+      const own = encoding === 'none' ? undefined : rawLiteralsOf(witnesses, encoding, this.#isRaw);
+      for (const { text } of own ?? []) raw!.add(text, rule);
+      if (own === undefined) for (const witness of witnesses) rest.file(witness, rule, this.#cache);
+      else literals.push(...own);
+    }
+    return { raw: literals.length === 0 ? undefined : raw, literals, rest };
   }
 
   /** @param slot where the value is cached as a whole, -1 when it is not */
@@ -152,64 +167,6 @@ class RuleSet implements CompiledRules {
     }
     return evaluator();
   };
-
-  #file(witnesses: readonly Witness[], rule: number, knowledge: EventKnowledge): void {
-    this.#filed.push({ witnesses, rule });
-    if (knowledge.raw === undefined) return;
-    const literals = rawLiteralsOf(witnesses, knowledge.raw, knowledge.isRaw);
-    if (literals === undefined) for (const witness of witnesses) this.#rest.file(witness, rule, this.#cache);
-    else {
-      for (const { text } of literals) this.#raw.add(text, rule);
-      this.rawLiterals.push(...literals);
-    }
-  }
-}
-
-/** Rules by what the fields they need show. */
-class FieldIndexes {
-  readonly byField = new Map<string, FieldIndex>();
-  anyField: FieldIndex | undefined;
-
-  file(witness: Witness, rule: number, cache: FieldCache): void {
-    const index = this.#indexOf(witness.field, cache);
-    if (witness.kind === 'present') index.present.push(rule);
-    else if (witness.kind === 'contains') index.grams.add(witness.text, rule);
-    else {
-      const filed = index.exact.get(witness.text);
-      if (filed === undefined) index.exact.set(witness.text, [rule]);
-      else filed.push(rule);
-    }
-  }
-
-  #indexOf(field: string, cache: FieldCache): FieldIndex {
-    const known = field === '' ? this.anyField : this.byField.get(field);
-    if (known !== undefined) return known;
-    const slot = field === '' ? -1 : cache.slotOf(field);
-    const index: FieldIndex = { slot, exact: new Map(), grams: new GramIndex(), present: [] };
-    if (field === '') this.anyField = index;
-    else this.byField.set(field, index);
-    return index;
-  }
-}
-
-// Numbers, times, GUIDs, SIDs, binary and boolean values become text only when they are read; all of it is of these.
-const TEXT_OF_TYPED_VALUES = /^[0-9a-fxstzrulniy{}:.,+-]*$/;
-
-/** @returns undefined when not every witness must stand in the raw bytes */
-function rawLiteralsOf(
-  witnesses: readonly Witness[],
-  encoding: RawEncoding,
-  isRaw: (field: string) => boolean = () => true,
-): { field: string; text: string }[] | undefined {
-  const literals: { field: string; text: string }[] = [];
-  for (const witness of witnesses) {
-    if (witness.kind === 'present' || !isRaw(witness.field)) return undefined;
-    const { field, text } = witness;
-    if (text.length < RawIndex.shortest(encoding) || !/^[\x20-\x7e]*$/.test(text)) return undefined;
-    if (TEXT_OF_TYPED_VALUES.test(text)) return undefined;
-    literals.push({ field, text });
-  }
-  return literals;
 }
 
 /** What a leaf is in every event, as far as constants tell. */

@@ -1,7 +1,7 @@
 import { BitFilter, HASH_FACTOR } from './bit-filter.ts';
 
-/** How text stands in raw bytes: UTF-16LE as in EVTX, or one byte a character as in ASCII. */
-export type RawEncoding = 'utf16le' | 'ascii';
+/** How text stands in raw bytes: as UTF-16LE, or within JSON (UTF-8, `\\` and `\"` escaped, no other escapes). */
+export type RawEncoding = 'utf16le' | 'json';
 
 /** Bytes that are searched, also seen as the 32-bit words that they start with. */
 export interface RawBytes {
@@ -41,17 +41,16 @@ export class RawIndex {
     return this.#count === 0;
   }
 
-  /** The shortest literal that surely fills the words it lies in, wherever it starts. */
-  static shortest(encoding: RawEncoding): number {
-    return encoding === 'utf16le' ? 6 : 7;
+  /** Whether a text is long enough to fill the words it lies in, wherever it starts. */
+  static canHold(text: string, encoding: RawEncoding): boolean {
+    // 3 bytes before the first whole word, then the words of a gram.
+    return encodedLength(text, encoding) >= (encoding === 'utf16le' ? 3 + 8 : 3 + 4);
   }
 
-  /** @param text folded, ASCII, at least `shortest` characters; @param id what `scan` reports */
+  /** @param text folded ASCII that `canHold`; @param id what `scan` reports */
   add(text: string, id: number): void {
     this.#count++;
-    const literal = new Uint8Array(this.#isWide ? text.length * 2 : text.length);
-    for (let index = 0; index < text.length; index++)
-      literal[this.#isWide ? index * 2 : index] = text.charCodeAt(index);
+    const literal = this.#isWide ? wideBytes(text) : jsonBytes(text);
     for (let lead = 0; lead < 4; lead++) this.#file(literal, lead, id);
   }
 
@@ -109,6 +108,20 @@ export class RawIndex {
       if (from >= start && from + literal.length <= end && sameFolded(literal, bytes, from)) found(id);
     }
   }
+}
+
+function encodedLength(text: string, encoding: RawEncoding): number {
+  return encoding === 'utf16le' ? text.length * 2 : jsonBytes(text).length;
+}
+
+function wideBytes(text: string): Uint8Array {
+  const bytes = new Uint8Array(text.length * 2);
+  for (let index = 0; index < text.length; index++) bytes[index * 2] = text.charCodeAt(index);
+  return bytes;
+}
+
+function jsonBytes(text: string): Uint8Array {
+  return Uint8Array.from(JSON.stringify(text).slice(1, -1), (char) => char.charCodeAt(0));
 }
 
 function sameFolded(literal: Uint8Array, bytes: Uint8Array, from: number): boolean {
