@@ -33,7 +33,11 @@ export function attackCoverage(rules: readonly TaggedRule[], version: AttackVers
     const ids = new Set(tags.flatMap((tag) => techniqueOf(tag, version)));
     const names = new Set(tags.flatMap((tag) => tacticOf(tag, version)));
     if (ids.size === 0) withoutTechnique++;
-    for (const id of ids) techniques.set(id, [...(techniques.get(id) ?? []), title]);
+    for (const id of ids) {
+      const titles = techniques.get(id);
+      if (titles === undefined) techniques.set(id, [title]);
+      else titles.push(title);
+    }
     for (const name of names) tactics.set(name, (tactics.get(name) ?? 0) + 1);
   }
   const sorted = [...techniques].sort(([a], [b]) => byCodePoint(a, b));

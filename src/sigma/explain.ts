@@ -120,7 +120,9 @@ function sentencesOf(reasons: readonly Reason[]): readonly string[] {
   for (const reason of reasons) {
     const { field, isTrue, expected } = reason.test;
     const key = [field, isTrue, expected.positive, reason.isExcluded, reason.identifier].join('\u0000');
-    groups.set(key, [...(groups.get(key) ?? []), reason]);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, [reason]);
+    else group.push(reason);
   }
   return [...groups.values()].map(sentenceOf);
 }
