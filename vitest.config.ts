@@ -8,6 +8,6 @@ export default defineConfig({
     include: ['src/**/*.test.ts', 'test/**/*.test.ts'],
     testTimeout: 120_000,
     maxWorkers: 2,
-    reporters: ['default', ...(resultsFile === undefined ? [] : [['json', { outputFile: resultsFile }] as const])],
+    ...(resultsFile === undefined ? {} : { reporters: ['default', 'json'], outputFile: { json: resultsFile } }),
   },
 });

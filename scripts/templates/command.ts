@@ -28,7 +28,7 @@ export async function ${camel}(given: Arguments, terminal: Terminal): Promise<nu
         `test/${given}.test.ts`,
         openTest(
           `landfall ${given} prints what it found`,
-          `Fill src/cli/${given}.ts, add it to options.ts and main.ts, then write this test: docs/adding-a-command.md`,
+          `Fill src/cli/${given}.ts, then write this test: docs/adding-a-command.md`,
         ),
       ],
     ]),

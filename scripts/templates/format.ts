@@ -33,15 +33,15 @@ export const ${camel}Format: LogFormat<${pascal}Record> = {
         `src/read/${given}.test.ts`,
         openTest(
           `${given} is known by its content and read`,
-          `Fill src/read/${given}.ts and fixtures/read/${given}, then write this test: docs/adding-a-format.md`,
+          `Fill src/read/${given}.ts and its fixture, then write this test: docs/adding-a-format.md`,
         ),
       ],
-      [`fixtures/read/${given}/small.log`, `Replace this line with invented records in the format ${given}.\n`],
+      [`fixtures/read/${given}/small.txt`, `Replace this line with invented records in the format ${given}.\n`],
     ]),
   next: ({ given, camel }) => [
     `src/read/${given}.ts: the record, sniff and read`,
     `src/read/identify.ts: add ${camel}Format to LOG_FORMATS`,
-    `fixtures/read/${given}/small.log: invented records`,
+    `fixtures/read/${given}/small.txt: invented records`,
     `src/read/${given}.test.ts: sound input, damage, ranges`,
     'scripts/fuzz: a target; docs/formats: a page. All steps: docs/adding-a-format.md',
   ],

@@ -35,15 +35,15 @@ export function to${pascal}Event(fields: ReadonlyMap<string, FieldValue>, ref: E
         `src/normalise/${given}.test.ts`,
         openTest(
           `events of ${given} answer the logsources of the Sigma taxonomy`,
-          `Fill src/normalise/${given}.ts and fixtures/normalise/${given}, then write this test: docs/adding-a-product.md`,
+          `Fill src/normalise/${given}.ts and its fixture, then write this test: docs/adding-a-product.md`,
         ),
       ],
-      [`fixtures/normalise/${given}/small.log`, `Replace this line with invented records of ${given}.\n`],
+      [`fixtures/normalise/${given}/small.txt`, `Replace this line with invented records of ${given}.\n`],
     ]),
   next: ({ given, pascal }) => [
     `src/normalise/${given}.ts: time, host, and a schema for each structure`,
     `src/normalise/normaliser.ts: tell the product's records from others and call to${pascal}Event`,
-    `fixtures/normalise/${given}/small.log: invented records`,
+    `fixtures/normalise/${given}/small.txt: invented records`,
     `src/normalise/${given}.test.ts: for each logsource an event that answers it and the nearest that does not`,
     'All steps: docs/adding-a-product.md',
   ],
