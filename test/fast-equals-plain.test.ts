@@ -135,7 +135,7 @@ const matchers = new WeakMap<readonly SigmaRule[], Map<MatcherFactory, ReturnTyp
 function matchesOf(bytes: Uint8Array, rules: readonly SigmaRule[], matcherFor: MatcherFactory): unknown[] {
   const known = matchers.get(rules) ?? new Map();
   matchers.set(rules, known);
-  const detector = known.get(matcherFor) ?? createDetector(rules, matcherFor);
+  const detector = known.get(matcherFor) ?? createDetector(rules, { matcherFor });
   known.set(matcherFor, detector);
   const found: unknown[] = [];
   for (const record of readEvtx({ sizeBytes: bytes.length, read: (at, length) => bytes.subarray(at, at + length) })) {
@@ -146,7 +146,7 @@ function matchesOf(bytes: Uint8Array, rules: readonly SigmaRule[], matcherFor: M
 }
 
 function jsonMatchesOf(bytes: Uint8Array, rules: readonly SigmaRule[], matcherFor: MatcherFactory): unknown[] {
-  const detector = createDetector(rules, matcherFor);
+  const detector = createDetector(rules, { matcherFor });
   const source = {
     sizeBytes: bytes.length,
     read: (at: number, length: number) => Uint8Array.from(bytes.subarray(at, at + length)),

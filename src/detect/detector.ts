@@ -1,5 +1,5 @@
 import type { Alert, LogEvent, Schema } from '../model/index.ts';
-import type { SigmaRule } from '../sigma/index.ts';
+import type { CorrelationCollector, CorrelationInput, SigmaRule } from '../sigma/index.ts';
 import { candidatesFor } from './candidates.ts';
 import { fastMatcher } from './fast-matcher.ts';
 import type { MatcherFactory, RuleMatch, SchemaMatcher } from './schema-matcher.ts';
@@ -9,8 +9,18 @@ export interface Detector {
   /**
    * The alerts of an event, in the order of the rules, each rule once. `because` holds values as the log has them; of a
    * field that is computed from others (`TargetObject` of event 4657), the computed value.
+   * @param onInput called for each match that a correlation needs
    */
-  detect(event: LogEvent): readonly Alert[];
+  detect(event: LogEvent, onInput?: (input: CorrelationInput) => void): readonly Alert[];
+}
+
+export interface DetectorOptions {
+  /** how the rules of a schema are tried; the fast matcher unless the plain one is given, its oracle */
+  readonly matcherFor?: MatcherFactory;
+  /** takes from matches what correlations need */
+  readonly collector?: CorrelationCollector;
+  /** rules that only correlations speak of: they match, but do not alert */
+  readonly silent?: ReadonlySet<unknown>;
 }
 
 const NO_ALERTS: readonly Alert[] = [];
@@ -18,21 +28,36 @@ const NO_ALERTS: readonly Alert[] = [];
 /**
  * Binds rules to each schema when its first event comes, and tries only those from then on.
  * @param rules as `bindRules` returns them
- * @param matcherFor how the rules of a schema are tried; the fast matcher unless the plain one is given, its oracle
  */
-export function createDetector(rules: readonly SigmaRule[], matcherFor: MatcherFactory = fastMatcher): Detector {
+export function createDetector(rules: readonly SigmaRule[], options: DetectorOptions = {}): Detector {
+  const { matcherFor = fastMatcher, collector, silent } = options;
   const matchers = new WeakMap<Schema, SchemaMatcher>();
   return {
-    detect: (event) => {
+    detect: (event, onInput) => {
       let matcher = matchers.get(event.schema);
       if (matcher === undefined) {
         matcher = matcherFor(candidatesFor(event.schema, rules), event.schema);
         matchers.set(event.schema, matcher);
       }
       const matches = matcher.match(event);
-      return matches.length === 0 ? NO_ALERTS : matches.map((match) => toAlert(match, event));
+      if (matches.length === 0) return NO_ALERTS;
+      if (collector !== undefined && onInput !== undefined) collect(matches, collector, onInput);
+      const loud = silent === undefined ? matches : matches.filter(({ rule }) => !silent.has(rule));
+      return loud.map((match) => toAlert(match, event));
     },
   };
+}
+
+function collect(
+  matches: readonly RuleMatch[],
+  collector: CorrelationCollector,
+  onInput: (input: CorrelationInput) => void,
+): void {
+  for (const { rule, view } of matches) {
+    if (!collector.needs(rule)) continue;
+    const input = collector.collect(rule, view.timeMs, (field) => view.get(field), view.ref);
+    if (input !== undefined) onInput(input);
+  }
 }
 
 function toAlert({ rule, because }: RuleMatch, event: LogEvent): Alert {

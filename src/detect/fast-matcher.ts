@@ -39,7 +39,7 @@ export const fastMatcher: MatcherFactory = (candidates, schema) => {
           const because = explainRule(rule, view);
           if (because === undefined) continue;
           found ??= [];
-          found.push({ rule, because });
+          found.push({ rule, because, view });
           order = [...order, candidate];
         }
       }

@@ -5,7 +5,7 @@
  */
 export { bindRules, type RuleBinding } from './bind-rules.ts';
 export { type Candidate, candidatesFor } from './candidates.ts';
-export { createDetector, type Detector } from './detector.ts';
+export { createDetector, type Detector, type DetectorOptions } from './detector.ts';
 export { type EventView, eventView } from './event-view.ts';
 export { fastMatcher } from './fast-matcher.ts';
 export { describeLogsource, fitsLogsource } from './logsource.ts';

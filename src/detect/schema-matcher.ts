@@ -7,6 +7,8 @@ import { type DerivedValues, type EventView, eventView } from './event-view.ts';
 export interface RuleMatch {
   readonly rule: SigmaRule;
   readonly because: readonly Because[];
+  /** the event under the field names of the rule's logsource; valid until the next event */
+  readonly view: EventView;
 }
 
 /** The rules of one schema, ready to be tried on its events. */
@@ -35,8 +37,8 @@ export const plainMatcher: MatcherFactory = (candidates) => {
       derived.clear();
       for (const view of views.values()) view.show(event, derived);
       return tries.flatMap(({ rule, matcher, views: own }) => {
-        const because = firstMatch(matcher, own);
-        return because === undefined ? [] : [{ rule, because }];
+        const match = firstMatch(matcher, own);
+        return match === undefined ? [] : [{ rule, ...match }];
       });
     },
   };
@@ -59,10 +61,13 @@ function matcherOf(rule: SigmaRule): RuleMatcher {
   return matcher;
 }
 
-function firstMatch(matcher: RuleMatcher, views: readonly EventView[]): readonly Because[] | undefined {
+function firstMatch(
+  matcher: RuleMatcher,
+  views: readonly EventView[],
+): Pick<RuleMatch, 'because' | 'view'> | undefined {
   for (const view of views) {
     const because = matcher.explain(view);
-    if (because !== undefined) return because;
+    if (because !== undefined) return { because, view };
   }
   return undefined;
 }

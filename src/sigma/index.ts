@@ -5,6 +5,7 @@
  * Must not know: where files come from, log formats, products, the pipeline. Imports only model and js-yaml.
  */
 
+export { type AssembledRules, assembleRules } from './assemble-rules.ts';
 export {
   type BaseRule,
   type Bound,
