@@ -23,16 +23,21 @@ export function alertOf(
   };
 }
 
-/** Base events, also those behind matches of correlations; the same event once, though it matched several times. */
+/** Base events, also those behind matches of correlations, which may share some. */
 function eventsOf(plan: CorrelationPlan, matches: readonly WindowInput[]): CorrelatedEvent[] {
+  const chosen = bothEnds(matches);
+  if (chosen.every(({ alert }) => alert === undefined)) return chosen.map((input) => baseEvent(plan, input));
   const events = new Map<string, CorrelatedEvent>();
-  for (const input of bothEnds(matches)) {
-    const base = plan.baseRules[input.ruleIndex];
-    const own =
-      base === undefined ? input.alert!.events : [{ ruleId: base.rule.id, timeMs: input.timeMs, ref: input.ref }];
-    for (const event of own) events.set(JSON.stringify([event.ruleId, event.timeMs, event.ref]), event);
+  for (const input of chosen) {
+    for (const event of input.alert?.events ?? [baseEvent(plan, input)]) {
+      events.set(JSON.stringify([event.ruleId, event.timeMs, event.ref]), event);
+    }
   }
   return bothEnds([...events.values()].sort((a, b) => a.timeMs - b.timeMs));
+}
+
+function baseEvent({ baseRules }: CorrelationPlan, { ruleIndex, timeMs, ref }: WindowInput): CorrelatedEvent {
+  return { ruleId: baseRules[ruleIndex]!.rule.id, timeMs, ref };
 }
 
 function bothEnds<Item>(items: readonly Item[]): Item[] {

@@ -1,12 +1,12 @@
 import { alertOf } from './alert-of.ts';
 import type { CorrelationAlert } from './correlation-alert.ts';
-import type { CorrelationInput } from './correlation-input.ts';
-import { DueQueue } from './due-queue.ts';
+import type { CorrelationInput, InputValue } from './correlation-input.ts';
 import type { GroupWindow, WindowInput } from './group-window.ts';
+import type { GroupKey } from './key-space.ts';
 import type { Notices } from './notices.ts';
-import type { CorrelationPlan, PlannedCorrelation } from './plan.ts';
+import type { CorrelationPlan } from './plan.ts';
+import { type Consumers, consumersOf, type Running, runningOf } from './running.ts';
 import { numberOf, valueKey } from './values.ts';
-import { needsNumber, type WindowMaker, windowMaker } from './windows.ts';
 
 /** How much is kept at once, over all correlations but for `matchesPerWindow`. */
 export interface CorrelationLimits {
@@ -15,18 +15,8 @@ export interface CorrelationLimits {
   readonly matchesPerWindow: number;
 }
 
-/** Some 600 MB of state at the very worst, when each window of each group is full at the same time. */
-export const DEFAULT_LIMITS: CorrelationLimits = { groups: 1_000_000, matches: 10_000_000, matchesPerWindow: 100_000 };
-
-interface Running {
-  readonly planned: PlannedCorrelation;
-  readonly make: WindowMaker;
-  readonly groups: Map<string, GroupWindow>;
-  readonly queue: DueQueue;
-  readonly needsNumber: boolean;
-  /** correlations that count matches are told of each alert, the others of each moment at which this one holds */
-  readonly countsAlerts: boolean;
-}
+/** At some 250 bytes a group and 50 a match, 500 MB of state at the very worst. */
+export const DEFAULT_LIMITS: CorrelationLimits = { groups: 1_000_000, matches: 5_000_000, matchesPerWindow: 100_000 };
 
 /**
  * Judges matches that come in the order of time. Sliding windows are judged at each match that enters; windows whose
@@ -38,7 +28,7 @@ export class Evaluator {
   readonly #notices: Notices;
   readonly #onAlert: (alert: CorrelationAlert) => void;
   readonly #running: readonly Running[];
-  readonly #consumers: readonly (readonly { readonly running: Running; readonly source: number }[])[];
+  readonly #consumers: readonly (readonly Consumers[])[];
   #groupCount = 0;
   #matchCount = 0;
   #nowMs = Number.NEGATIVE_INFINITY;
@@ -55,14 +45,8 @@ export class Evaluator {
     this.#limits = limits;
     this.#notices = notices;
     this.#onAlert = onAlert;
-    this.#running = plan.correlations.map(run);
-    const nodes = Array.from({ length: plan.baseRules.length + plan.correlations.length }, (_, index) => index);
-    this.#consumers = nodes.map((node) =>
-      this.#running.flatMap((running) => {
-        const source = running.planned.sources.findIndex((slots) => slots.node === node);
-        return source === -1 ? [] : [{ running, source }];
-      }),
-    );
+    this.#running = runningOf(plan);
+    this.#consumers = consumersOf(plan, this.#running);
   }
 
   /** @param input no earlier than those before, nor than the time passed to */
@@ -83,39 +67,48 @@ export class Evaluator {
   }
 
   #deliver(input: WindowInput, isAlert: boolean): void {
-    for (const { running, source } of this.#consumers[input.ruleIndex]!) {
-      if (isAlert || !running.countsAlerts) this.#feed(running, source, input);
+    const { values } = input;
+    for (const { groupSlots, space, members } of this.#consumers[input.ruleIndex]!) {
+      const text = valueKey(values, groupSlots);
+      if (text === undefined) {
+        for (const { running } of members) this.#notices.note('GROUP_MISSING', running.planned, input.timeMs);
+        continue;
+      }
+      const key = space.hold(text);
+      for (const { running, source } of members) {
+        if (isAlert || !running.countsAlerts) this.#feed(running, source, input, values, key);
+      }
+      space.release(key);
     }
   }
 
-  #feed(running: Running, source: number, input: WindowInput): void {
+  #feed(running: Running, source: number, input: WindowInput, values: readonly InputValue[], key: GroupKey): void {
     const { planned } = running;
-    const slots = planned.sources[source]!;
-    const key = valueKey(input.values, slots.group);
-    if (key === undefined) {
-      this.#notices.note('GROUP_MISSING', planned, input.timeMs);
-      return;
-    }
-    if (slots.fields.length > 0 && !hasValue(running, input, slots.fields)) {
+    const { fields } = planned.sources[source]!;
+    if (fields.length > 0 && !hasValue(running, values, fields)) {
       this.#notices.note('VALUE_MISSING', planned, input.timeMs);
       return;
     }
-    if (!planned.isWhole) this.#dropIdle(running, input.timeMs);
-    const group = running.groups.get(key) ?? this.#open(running, key, input, source);
+    const { timeMs } = input;
+    if (!planned.isWhole) this.#dropIdle(running, timeMs);
+    const group = key.windows[running.place] ?? this.#open(running, key, input, source);
     const before = group.size;
-    if (!planned.isWhole) group.forget(input.timeMs - planned.rule.timespanMs);
+    if (!planned.isWhole) group.forget(timeMs - planned.rule.timespanMs);
     group.add(input, source);
     group.latest = input;
     group.latestSource = source;
     this.#matchCount += group.size - before;
     this.#keepWithinLimits(running, group);
-    if (!planned.isWhole) this.#judgeSliding(group);
+    if (!planned.isWhole) this.#judgeSliding(group, timeMs);
   }
 
-  #open(running: Running, key: string, input: WindowInput, source: number): GroupWindow {
-    const { planned, groups, queue } = running;
-    const group = running.make(key, input, source);
-    groups.set(key, group);
+  #open(running: Running, key: GroupKey, input: WindowInput, source: number): GroupWindow {
+    const { planned, queue, place } = running;
+    const spare = running.spare.pop();
+    spare?.begin(key, input, source);
+    const group = spare ?? running.make(key, input, source);
+    key.windows[place] = group;
+    key.holders++;
     this.#groupCount++;
     const dueMs = input.timeMs + planned.rule.timespanMs;
     queue.push(group, dueMs);
@@ -123,40 +116,59 @@ export class Evaluator {
     return group;
   }
 
-  #close(running: Running, group: GroupWindow): void {
+  /** @param group the one that the queue gave */
+  #close({ space, place }: Running, group: GroupWindow): void {
     this.#matchCount -= group.size;
     this.#groupCount--;
-    running.groups.delete(group.key);
+    group.key.windows[place] = undefined;
+    space.release(group.key);
+  }
+
+  /** @param group closed, and no longer needed */
+  #reuse({ spare }: Running, group: GroupWindow): void {
+    group.clear();
+    spare.push(group);
   }
 
   /** A group without a match in its time frame is as good as new. */
   #dropIdle(running: Running, timeMs: number): void {
     const { queue, planned } = running;
-    while (queue.first !== undefined && queue.first.dueMs < timeMs) {
-      const { group } = queue.shift()!;
+    while (queue.firstDueMs < timeMs) {
+      const group = queue.shift();
       const dueMs = group.latest.timeMs + planned.rule.timespanMs;
-      if (dueMs < timeMs) this.#close(running, group);
-      else queue.push(group, dueMs);
+      if (dueMs < timeMs) {
+        this.#close(running, group);
+        this.#reuse(running, group);
+      } else queue.push(group, dueMs);
     }
   }
 
   #keepWithinLimits(running: Running, group: GroupWindow): void {
     const { groups, matches, matchesPerWindow } = this.#limits;
-    const { planned, queue } = running;
-    const { timeMs } = group.latest;
     while (group.size > matchesPerWindow) this.#forgetEarliest(running, group);
     while (this.#groupCount > groups || this.#matchCount > matches) {
-      const first = queue.first!.group;
-      if (first !== group || planned.isWhole) {
-        queue.shift();
-        this.#close(running, first);
-        this.#nextDueMs = this.#findNextDueMs();
-        this.#notices.note('GROUPS_FULL', planned, timeMs);
-      } else if (running.groups.size > 1) queue.push(group, queue.shift()!.dueMs);
-      else if (this.#matchCount > matches && group.size > 1) this.#forgetEarliest(running, group);
-      else return;
-      if (first === group && planned.isWhole) return;
+      if (!this.#forgetSome(running, group)) return;
     }
+  }
+
+  /** Forgets the group idle for longest, of the correlation that wants more; its own group only when there is no other. */
+  #forgetSome(running: Running, group: GroupWindow): boolean {
+    const { queue, planned } = running;
+    const isOwn = queue.first === group;
+    if (isOwn && !planned.isWhole) {
+      if (queue.size > 1) {
+        queue.shift();
+        queue.push(group, group.latest.timeMs + planned.rule.timespanMs);
+        return true;
+      }
+      if (group.size <= 1 || this.#matchCount <= this.#limits.matches) return false;
+      this.#forgetEarliest(running, group);
+      return true;
+    }
+    this.#close(running, queue.shift());
+    this.#nextDueMs = this.#findNextDueMs();
+    this.#notices.note('GROUPS_FULL', planned, group.latest.timeMs);
+    return !isOwn;
   }
 
   #forgetEarliest({ planned }: Running, group: GroupWindow): void {
@@ -167,11 +179,10 @@ export class Evaluator {
   }
 
   /** One alert when the condition becomes true, then none until it was false, or that window has passed. */
-  #judgeSliding(group: GroupWindow): void {
-    const { rule } = group.correlation;
+  #judgeSliding(group: GroupWindow, timeMs: number): void {
+    const { timespanMs } = group.correlation.rule;
     const { holds, value } = group.judge();
-    const { timeMs } = group.latest;
-    const isNew = !group.isHolding || group.alert === undefined || timeMs > group.alert.timeMs + rule.timespanMs;
+    const isNew = !group.isHolding || group.alert === undefined || timeMs > group.alert.timeMs + timespanMs;
     group.isHolding = holds;
     if (!holds) return;
     if (isNew) group.alert = alertOf(this.#plan, group, { value, timeMs, windowEndMs: timeMs, isCut: false });
@@ -179,23 +190,24 @@ export class Evaluator {
   }
 
   #closeNext(isCut: boolean): void {
-    const running = this.#running.find(
-      ({ planned, queue }) => planned.isWhole && queue.first !== undefined && queue.first.dueMs <= this.#nextDueMs,
-    )!;
-    const { group, dueMs } = running.queue.shift()!;
+    const running = this.#running.find(({ planned, queue }) => planned.isWhole && queue.firstDueMs <= this.#nextDueMs)!;
+    const dueMs = running.queue.firstDueMs;
+    const group = running.queue.shift();
     // Closed first: what it reports may open the next window of a correlation of this one.
     this.#close(running, group);
     this.#nextDueMs = this.#findNextDueMs();
     const { holds, value } = group.judge();
-    if (!holds) return;
     const timeMs = isCut ? Math.max(this.#nowMs, group.latest.timeMs) : dueMs;
-    this.#report(group, alertOf(this.#plan, group, { value, timeMs, windowEndMs: dueMs, isCut }), timeMs, true);
+    if (holds) {
+      this.#report(group, alertOf(this.#plan, group, { value, timeMs, windowEndMs: dueMs, isCut }), timeMs, true);
+    }
+    this.#reuse(running, group);
   }
 
   #findNextDueMs(): number {
     let nextMs = Number.POSITIVE_INFINITY;
     for (const { planned, queue } of this.#running) {
-      if (planned.isWhole && queue.first !== undefined && queue.first.dueMs < nextMs) nextMs = queue.first.dueMs;
+      if (planned.isWhole && queue.firstDueMs < nextMs) nextMs = queue.firstDueMs;
     }
     return nextMs;
   }
@@ -209,21 +221,14 @@ export class Evaluator {
   }
 }
 
-function run(planned: PlannedCorrelation): Running {
-  const { type } = planned.rule;
-  const countsAlerts = type !== 'temporal' && type !== 'temporal_ordered' && type !== 'value_count';
-  const state = { groups: new Map<string, GroupWindow>(), queue: new DueQueue(), needsNumber: needsNumber(planned) };
-  return { planned, make: windowMaker(planned), countsAlerts, ...state };
-}
-
-function hasValue(running: Running, { values }: WindowInput, slots: readonly number[]): boolean {
+function hasValue(running: Running, values: readonly InputValue[], slots: readonly number[]): boolean {
   return running.needsNumber
     ? numberOf(values[slots[0]!] ?? null) !== undefined
     : valueKey(values, slots) !== undefined;
 }
 
 /** A group value, or a field of the latest match: what a correlation of this one reads. */
-function exported(group: GroupWindow, place: number | readonly number[]): string | number | null {
+function exported(group: GroupWindow, place: number | readonly number[]): InputValue {
   const { first, firstSource, latest, latestSource, correlation } = group;
   const slot = typeof place === 'number' ? correlation.sources[firstSource]!.group[place]! : place[latestSource]!;
   return (typeof place === 'number' ? first : latest).values[slot] ?? null;

@@ -1,5 +1,6 @@
 import type { CorrelationAlert } from './correlation-alert.ts';
 import type { CorrelationInput } from './correlation-input.ts';
+import type { GroupKey } from './key-space.ts';
 import type { PlannedCorrelation } from './plan.ts';
 
 /** A match as the windows keep it: of a base rule, or (with `alert`) of a correlation. */
@@ -13,27 +14,42 @@ export interface Judgement {
   readonly holds: boolean;
 }
 
-/** The events of one group in the time frame of one correlation, and what is measured over them. */
+/**
+ * The events of one group in the time frame of one correlation, and what is measured over them.
+ *
+ * Fields of the windows are only declared and set by constructors: class fields and private names take 2 microseconds
+ * where several subclasses share a constructor (V8 11, bench/correlation.ts), and most events begin a group.
+ */
 export abstract class GroupWindow {
-  readonly correlation: PlannedCorrelation;
-  readonly key: string;
+  declare readonly correlation: PlannedCorrelation;
+  declare key: GroupKey;
   /** the group's first match, whose group values are shown, and the source it came from */
-  readonly first: WindowInput;
-  readonly firstSource: number;
-  latest: WindowInput;
-  latestSource: number;
+  declare first: WindowInput;
+  declare firstSource: number;
+  declare latest: WindowInput;
+  declare latestSource: number;
   /** whether the condition held when it was last judged */
-  isHolding = false;
-  alert: CorrelationAlert | undefined;
+  declare isHolding: boolean;
+  declare alert: CorrelationAlert | undefined;
 
-  constructor(correlation: PlannedCorrelation, key: string, first: WindowInput, firstSource: number) {
+  constructor(correlation: PlannedCorrelation, key: GroupKey, first: WindowInput, source: number) {
     this.correlation = correlation;
+    this.begin(key, first, source);
+  }
+
+  /** Makes the window that of another group; only when it is cleared. */
+  begin(key: GroupKey, first: WindowInput, source: number): void {
     this.key = key;
     this.first = first;
-    this.firstSource = firstSource;
+    this.firstSource = source;
     this.latest = first;
-    this.latestSource = firstSource;
+    this.latestSource = source;
+    this.isHolding = false;
+    this.alert = undefined;
   }
+
+  /** Forgets all matches. */
+  abstract clear(): void;
 
   /** number of matches held; what counts against the limits */
   abstract readonly size: number;
@@ -54,55 +70,67 @@ export abstract class GroupWindow {
   abstract matches(): Iterable<WindowInput>;
 }
 
+const MAX_KEPT_ROOM = 64;
+
 /** A window that keeps each of its matches, in a ring. */
 export abstract class EventWindow extends GroupWindow {
-  #ring: (WindowInput | undefined)[] = new Array(2);
-  #head = 0;
-  #size = 0;
+  declare size: number;
+  /** its length is a power of two, so that places wrap by a mask */
+  declare private ring: (WindowInput | undefined)[];
+  declare private head: number;
 
-  get size(): number {
-    return this.#size;
+  constructor(correlation: PlannedCorrelation, key: GroupKey, first: WindowInput, firstSource: number) {
+    super(correlation, key, first, firstSource);
+    this.size = 0;
+    this.ring = [undefined];
+    this.head = 0;
   }
 
   /** Called for each match that comes in. */
   protected abstract enter(input: WindowInput, source: number): void;
 
-  /** Called for each match that goes, earliest first. */
+  /** Called for each match that went, earliest first. */
   protected abstract leave(input: WindowInput): void;
 
   add(input: WindowInput, source: number): void {
-    if (this.#size === this.#ring.length) this.#grow();
-    this.#ring[(this.#head + this.#size) & (this.#ring.length - 1)] = input;
-    this.#size++;
+    if (this.size === this.ring.length) this.grow();
+    this.ring[(this.head + this.size) & (this.ring.length - 1)] = input;
+    this.size++;
     this.enter(input, source);
   }
 
   forget(startMs: number): void {
-    while (this.#size > 0 && this.#ring[this.#head]!.timeMs < startMs) this.forgetEarliest();
+    while (this.size > 0 && this.ring[this.head]!.timeMs < startMs) this.forgetEarliest();
+  }
+
+  clear(): void {
+    while (this.size > 0) this.forgetEarliest();
+    // A window that was crowded once does not keep its room for the next group.
+    if (this.ring.length > MAX_KEPT_ROOM) this.ring = [undefined];
+    this.head = 0;
   }
 
   forgetEarliest(): void {
-    const input = this.#ring[this.#head]!;
-    this.#ring[this.#head] = undefined;
-    this.#head = (this.#head + 1) & (this.#ring.length - 1);
-    this.#size--;
+    const input = this.ring[this.head]!;
+    this.ring[this.head] = undefined;
+    this.head = (this.head + 1) & (this.ring.length - 1);
+    this.size--;
     this.leave(input);
   }
 
   /** @param index 0 is the earliest */
   protected at(index: number): WindowInput {
-    return this.#ring[(this.#head + index) & (this.#ring.length - 1)]!;
+    return this.ring[(this.head + index) & (this.ring.length - 1)]!;
   }
 
   *matches(): Iterable<WindowInput> {
-    for (let index = 0; index < this.#size; index++) yield this.at(index);
+    for (let index = 0; index < this.size; index++) yield this.at(index);
   }
 
-  #grow(): void {
-    // Powers of two, so that places wrap by a mask.
-    const larger: (WindowInput | undefined)[] = new Array(this.#ring.length * 2);
-    for (let index = 0; index < this.#size; index++) larger[index] = this.at(index);
-    this.#ring = larger;
-    this.#head = 0;
+  private grow(): void {
+    const larger: (WindowInput | undefined)[] = new Array(this.ring.length * 2);
+    for (let index = 0; index < this.size; index++) larger[index] = this.at(index);
+    this.ring = larger;
+    this.head = 0;
   }
 }

@@ -90,14 +90,14 @@ export class InputStore {
     const order = Uint32Array.from({ length: this.#length }, (_, row) => row);
     const ranks = this.#sourceRanks();
     for (const row of order.sort((a, b) => this.#times[a]! - this.#times[b]! || this.#compareTied(a, b, ranks))) {
-      yield this.#input(row);
+      yield new StoredInput(this, row);
     }
   }
 
   #compareTied(a: number, b: number, ranks: Uint32Array): number {
     const bySource = ranks[this.#sources[a]!]! - ranks[this.#sources[b]!]!;
     if (bySource !== 0) return bySource;
-    const [left, right] = [this.#ref(a), this.#ref(b)];
+    const [left, right] = [this.refOf(a), this.refOf(b)];
     const byOffset = (left.byteOffset ?? -1) - (right.byteOffset ?? -1);
     if (byOffset !== 0) return byOffset;
     const byRecord = compareRecords(left.record ?? -1, right.record ?? -1);
@@ -112,14 +112,26 @@ export class InputStore {
     return ranks;
   }
 
-  #input(row: number): CorrelationInput {
+  /** @internal for `StoredInput` */
+  ruleIndexOf(row: number): number {
+    return this.#ruleIndices[row]!;
+  }
+
+  /** @internal */
+  timeOf(row: number): number {
+    return this.#times[row]!;
+  }
+
+  /** @internal */
+  valuesOf(row: number): InputValue[] {
     const start = this.#starts[row]!;
     const values: InputValue[] = new Array(this.#starts[row + 1]! - start);
     for (let index = 0; index < values.length; index++) values[index] = this.#texts[this.#values[start + index]!]!;
-    return { ruleIndex: this.#ruleIndices[row]!, timeMs: this.#times[row]!, values, ref: this.#ref(row) };
+    return values;
   }
 
-  #ref(row: number): EventRef {
+  /** @internal */
+  refOf(row: number): EventRef {
     const source = String(this.#texts[this.#sources[row]!]);
     const byteOffset = this.#byteOffsets[row]!;
     const record = this.#records[row]!;
@@ -152,6 +164,33 @@ export class InputStore {
     const total = this.#valueCount + values;
     if (total <= this.#values.length) return;
     this.#values = enlarge(this.#values, new Uint32Array(Math.max(total, this.#values.length * 2)));
+  }
+}
+
+/** One input of a store; reads it anew each time, so that a window of many keeps no more than their places. */
+class StoredInput implements CorrelationInput {
+  readonly #store: InputStore;
+  readonly #row: number;
+
+  constructor(store: InputStore, row: number) {
+    this.#store = store;
+    this.#row = row;
+  }
+
+  get ruleIndex(): number {
+    return this.#store.ruleIndexOf(this.#row);
+  }
+
+  get timeMs(): number {
+    return this.#store.timeOf(this.#row);
+  }
+
+  get values(): InputValue[] {
+    return this.#store.valuesOf(this.#row);
+  }
+
+  get ref(): EventRef {
+    return this.#store.refOf(this.#row);
   }
 }
 

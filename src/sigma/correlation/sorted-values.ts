@@ -13,7 +13,7 @@ export class SortedValues {
   add(value: number): void {
     this.#size++;
     if (this.#pieces.length === 0) {
-      this.#pieces.push([value]);
+      this.#pieces = [[value]];
       return;
     }
     const index = Math.min(this.#pieceOf(value), this.#pieces.length - 1);

@@ -1,37 +1,48 @@
 import { GroupWindow, type Judgement, type WindowInput } from './group-window.ts';
 import { holdsBounds, holdsExpression } from './judge.ts';
+import type { GroupKey } from './key-space.ts';
+import type { PlannedCorrelation } from './plan.ts';
 
 /** `temporal`: which rules were seen, in any order. Keeps the latest match of each rule. */
 export class TemporalWindow extends GroupWindow {
-  readonly #latest: (WindowInput | undefined)[] = [];
+  declare private readonly seen: (WindowInput | undefined)[];
+
+  constructor(correlation: PlannedCorrelation, key: GroupKey, first: WindowInput, firstSource: number) {
+    super(correlation, key, first, firstSource);
+    this.seen = new Array(correlation.sources.length).fill(undefined);
+  }
 
   get size(): number {
-    return this.#latest.reduce((size, input) => (input === undefined ? size : size + 1), 0);
+    return this.seen.reduce((size, input) => (input === undefined ? size : size + 1), 0);
   }
 
   add(input: WindowInput, source: number): void {
-    this.#latest[source] = input;
+    this.seen[source] = input;
+  }
+
+  clear(): void {
+    this.seen.fill(undefined);
   }
 
   forget(startMs: number): void {
-    for (const [source, input] of this.#latest.entries()) {
-      if (input !== undefined && input.timeMs < startMs) this.#latest[source] = undefined;
+    for (const [source, input] of this.seen.entries()) {
+      if (input !== undefined && input.timeMs < startMs) this.seen[source] = undefined;
     }
   }
 
   forgetEarliest(): void {
     const earliest = [...this.matches()][0];
-    if (earliest !== undefined) this.#latest[this.#latest.indexOf(earliest)] = undefined;
+    if (earliest !== undefined) this.seen[this.seen.indexOf(earliest)] = undefined;
   }
 
   judge(): Judgement {
     const { condition } = this.correlation.rule;
     const value = this.size;
     if (condition.kind === 'compare') return { value, holds: holdsBounds(condition.bounds, value) };
-    return { value, holds: holdsExpression(condition.expression, (rule) => this.#latest[rule] !== undefined) };
+    return { value, holds: holdsExpression(condition.expression, (rule) => this.seen[rule] !== undefined) };
   }
 
   matches(): WindowInput[] {
-    return this.#latest.filter((input) => input !== undefined).sort((a, b) => a.timeMs - b.timeMs);
+    return this.seen.filter((input) => input !== undefined).sort((a, b) => a.timeMs - b.timeMs);
   }
 }

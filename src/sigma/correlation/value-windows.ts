@@ -1,21 +1,23 @@
 import { EventWindow, type Judgement, type WindowInput } from './group-window.ts';
 import { holdsBounds } from './judge.ts';
+import type { GroupKey } from './key-space.ts';
+import type { PlannedCorrelation } from './plan.ts';
 import { SortedValues } from './sorted-values.ts';
 import { numberOf, valueKey } from './values.ts';
 
 /** A window over the values of the condition's fields. Matches without them never get here. */
 abstract class ValueWindow extends EventWindow {
   /** A match of a correlation and one of a base rule have their own places for the fields. */
-  #slots(input: WindowInput): readonly number[] {
+  private slots(input: WindowInput): readonly number[] {
     return this.correlation.sources.find(({ node }) => node === input.ruleIndex)!.fields;
   }
 
   protected keyOf(input: WindowInput): string {
-    return valueKey(input.values, this.#slots(input))!;
+    return valueKey(input.values, this.slots(input))!;
   }
 
   protected numberOf(input: WindowInput): number {
-    return numberOf(input.values[this.#slots(input)[0]!]!)!;
+    return numberOf(input.values[this.slots(input)[0]!]!)!;
   }
 
   protected holds(value: number): boolean {
@@ -26,7 +28,12 @@ abstract class ValueWindow extends EventWindow {
 
 /** A window that counts how often each value occurs. */
 abstract class CountedValues extends ValueWindow {
-  protected readonly counts = new Map<string, number>();
+  declare protected readonly counts: Map<string, number>;
+
+  constructor(correlation: PlannedCorrelation, key: GroupKey, first: WindowInput, firstSource: number) {
+    super(correlation, key, first, firstSource);
+    this.counts = new Map();
+  }
 
   protected enter(input: WindowInput): void {
     const key = this.keyOf(input);
@@ -54,16 +61,16 @@ export class DistinctWindow extends CountedValues {
  */
 export class ShareWindow extends CountedValues {
   judge(): Judgement {
-    const latest = this.#share(this.counts.get(this.keyOf(this.latest)) ?? 0);
+    const latest = this.share(this.counts.get(this.keyOf(this.latest)) ?? 0);
     if (!this.correlation.isWhole) return { value: latest, holds: this.holds(latest) };
     for (const count of this.counts.values()) {
-      const share = this.#share(count);
+      const share = this.share(count);
       if (this.holds(share)) return { value: share, holds: true };
     }
     return { value: latest, holds: false };
   }
 
-  #share(count: number): number {
+  private share(count: number): number {
     return (100 * count) / this.size;
   }
 }
@@ -73,31 +80,37 @@ export class ShareWindow extends CountedValues {
  * older part as sums from each match to the end of that part, the newer part as one sum.
  */
 export class SumWindow extends ValueWindow {
-  readonly #older: number[] = [];
-  #newer = 0;
+  declare private readonly older: number[];
+  declare private newer: number;
+
+  constructor(correlation: PlannedCorrelation, key: GroupKey, first: WindowInput, firstSource: number) {
+    super(correlation, key, first, firstSource);
+    this.older = [];
+    this.newer = 0;
+  }
 
   protected enter(input: WindowInput): void {
-    this.#newer += this.numberOf(input);
+    this.newer += this.numberOf(input);
   }
 
   protected leave(input: WindowInput): void {
-    if (this.#older.length === 0) this.#turnOver(input);
-    this.#older.pop();
+    if (this.older.length === 0) this.turnOver(input);
+    this.older.pop();
   }
 
   /** @param leaving is no longer in the ring */
-  #turnOver(leaving: WindowInput): void {
+  private turnOver(leaving: WindowInput): void {
     let sum = 0;
     for (let index = this.size - 1; index >= 0; index--) {
       sum += this.numberOf(this.at(index));
-      this.#older.push(sum);
+      this.older.push(sum);
     }
-    this.#older.push(sum + this.numberOf(leaving));
-    this.#newer = 0;
+    this.older.push(sum + this.numberOf(leaving));
+    this.newer = 0;
   }
 
   judge(): Judgement {
-    const sum = (this.#older.at(-1) ?? 0) + this.#newer;
+    const sum = (this.older.at(-1) ?? 0) + this.newer;
     const value = this.correlation.rule.type === 'value_avg' ? sum / this.size : sum;
     return { value, holds: this.holds(value) };
   }
@@ -108,25 +121,30 @@ export class SumWindow extends ValueWindow {
  * `value_median` (of an even number, the mean of the two in the middle).
  */
 export class RankWindow extends ValueWindow {
-  readonly #values = new SortedValues();
+  declare private readonly values: SortedValues;
+
+  constructor(correlation: PlannedCorrelation, key: GroupKey, first: WindowInput, firstSource: number) {
+    super(correlation, key, first, firstSource);
+    this.values = new SortedValues();
+  }
 
   protected enter(input: WindowInput): void {
-    this.#values.add(this.numberOf(input));
+    this.values.add(this.numberOf(input));
   }
 
   protected leave(input: WindowInput): void {
-    this.#values.remove(this.numberOf(input));
+    this.values.remove(this.numberOf(input));
   }
 
   judge(): Judgement {
-    const value = this.#value();
+    const value = this.value();
     return { value, holds: this.holds(value) };
   }
 
-  #value(): number {
+  private value(): number {
     const { condition } = this.correlation.rule;
     const percentile = condition.kind === 'compare' ? condition.percentile : undefined;
-    if (percentile !== undefined) return this.#values.at(Math.max(1, Math.ceil((percentile * this.size) / 100)));
-    return (this.#values.at(Math.ceil(this.size / 2)) + this.#values.at(Math.floor(this.size / 2) + 1)) / 2;
+    if (percentile !== undefined) return this.values.at(Math.max(1, Math.ceil((percentile * this.size) / 100)));
+    return (this.values.at(Math.ceil(this.size / 2)) + this.values.at(Math.floor(this.size / 2) + 1)) / 2;
   }
 }

@@ -1,12 +1,13 @@
 import { EventWindow, type GroupWindow, type Judgement, type WindowInput } from './group-window.ts';
 import { holdsBounds } from './judge.ts';
+import type { GroupKey } from './key-space.ts';
 import { OrderedWindow } from './ordered-window.ts';
 import type { PlannedCorrelation } from './plan.ts';
 import { TemporalWindow } from './temporal-window.ts';
 import { DistinctWindow, RankWindow, ShareWindow, SumWindow } from './value-windows.ts';
 
 /** Makes the window of a new group. */
-export type WindowMaker = (key: string, first: WindowInput, source: number) => GroupWindow;
+export type WindowMaker = (key: GroupKey, first: WindowInput, source: number) => GroupWindow;
 
 /** How the groups of a correlation are measured. */
 export function windowMaker(correlation: PlannedCorrelation): WindowMaker {
