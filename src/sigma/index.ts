@@ -21,10 +21,12 @@ export {
   type CorrelationReference,
   type CorrelationResult,
   type CorrelationRule,
+  type CorrelationStream,
   type CorrelationType,
   collectorFor,
   compareInputs,
   correlate,
+  createCorrelationStream,
   DEFAULT_LIMITS,
   type FieldAlias,
   type InputColumns,
@@ -36,6 +38,7 @@ export {
   type PlannedCorrelation,
   planCorrelations,
   type RuleExpression,
+  type StreamOptions,
 } from './correlation/index.ts';
 export type { Expectation } from './describe-predicate.ts';
 export { type ExplainedNode, type ExplainedTest, type Explanation, explain } from './explain.ts';
@@ -77,6 +80,7 @@ export {
   type SourcePosition,
   type TimePart,
 } from './rule.ts';
+export { deserialiseRules, serialiseRules } from './serialise.ts';
 export { parseTestEvents, type TestEvent } from './test-events.ts';
 export { timePartOf } from './time-part.ts';
 export type { YamlEntry, YamlList, YamlMap, YamlNode, YamlScalar } from './yaml.ts';

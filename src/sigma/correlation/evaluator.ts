@@ -145,7 +145,7 @@ export class Evaluator {
 
   #keepWithinLimits(running: Running, group: GroupWindow): void {
     const { groups, matches, matchesPerWindow } = this.#limits;
-    while (group.size > matchesPerWindow) this.#forgetEarliest(running, group);
+    while (group.size > matchesPerWindow && this.#forgetEarliest(running, group));
     while (this.#groupCount > groups || this.#matchCount > matches) {
       if (!this.#forgetSome(running, group)) return;
     }
@@ -161,9 +161,7 @@ export class Evaluator {
         queue.push(group, group.latest.timeMs + planned.rule.timespanMs);
         return true;
       }
-      if (group.size <= 1 || this.#matchCount <= this.#limits.matches) return false;
-      this.#forgetEarliest(running, group);
-      return true;
+      return group.size > 1 && this.#matchCount > this.#limits.matches && this.#forgetEarliest(running, group);
     }
     this.#close(running, queue.shift());
     this.#nextDueMs = this.#findNextDueMs();
@@ -171,11 +169,11 @@ export class Evaluator {
     return !isOwn;
   }
 
-  #forgetEarliest({ planned }: Running, group: GroupWindow): void {
-    const before = group.size;
-    group.forgetEarliest();
-    this.#matchCount -= before - group.size;
+  #forgetEarliest({ planned }: Running, group: GroupWindow): boolean {
+    if (!group.forgetEarliest()) return false;
+    this.#matchCount--;
     this.#notices.note('WINDOW_FULL', planned, group.latest.timeMs);
+    return true;
   }
 
   /** One alert when the condition becomes true, then none until it was false, or that window has passed. */

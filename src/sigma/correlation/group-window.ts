@@ -60,8 +60,8 @@ export abstract class GroupWindow {
   /** Forgets what is earlier than `startMs`. */
   abstract forget(startMs: number): void;
 
-  /** Forgets the earliest match, to keep within the limits. */
-  abstract forgetEarliest(): void;
+  /** Forgets the earliest match, to keep within the limits; false where a window holds no more than one for each rule. */
+  abstract forgetEarliest(): boolean;
 
   /** Only when it holds a match. */
   abstract judge(): Judgement;
@@ -110,12 +110,13 @@ export abstract class EventWindow extends GroupWindow {
     this.head = 0;
   }
 
-  forgetEarliest(): void {
+  forgetEarliest(): boolean {
     const input = this.ring[this.head]!;
     this.ring[this.head] = undefined;
     this.head = (this.head + 1) & (this.ring.length - 1);
     this.size--;
     this.leave(input);
+    return true;
   }
 
   /** @param index 0 is the earliest */

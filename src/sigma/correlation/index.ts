@@ -17,6 +17,7 @@ export type {
   FieldAlias,
   RuleExpression,
 } from './correlation-rule.ts';
+export { type CorrelationStream, createCorrelationStream, type StreamOptions } from './correlation-stream.ts';
 export { type CorrelationLimits, DEFAULT_LIMITS } from './evaluator.ts';
 export { type InputColumns, InputStore } from './input-store.ts';
 export { type CorrelationNotice, NOTICE_CODES, type NoticeCode } from './notices.ts';

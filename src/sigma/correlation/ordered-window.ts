@@ -59,12 +59,8 @@ export class OrderedWindow extends GroupWindow {
     this.startMs = startMs;
   }
 
-  forgetEarliest(): void {
-    const held = this.chains.filter((chain) => chain !== undefined);
-    const earliest = held.reduce((first, chain) => (chain.startMs < first.startMs ? chain : first), held[0]!);
-    for (const [index, chain] of this.chains.entries()) {
-      if (chain?.startMs === earliest.startMs) this.chains[index] = undefined;
-    }
+  forgetEarliest(): boolean {
+    return false;
   }
 
   judge(): Judgement {
