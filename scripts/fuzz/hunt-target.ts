@@ -6,31 +6,34 @@ import { evtxInputs, mutateEvtx, sourceOf } from './evtx-target.ts';
 import { fixturesEnding } from './fixtures.ts';
 import type { FuzzTarget } from './target.ts';
 
-/** The whole way from bytes to alerts, with the rules of the cases. */
+/** The whole way from the bytes of an EVTX file to alerts, with the rules of the cases. */
 export const huntTarget: FuzzTarget = {
   name: 'hunt',
   limitMs: 10_000,
   inputs: evtxInputs,
   mutate: mutateEvtx,
-  check: (input) => {
-    rules ??= rulesOfCases();
-    const piece: Piece = {
-      ...{ source: 'fuzz.evtx', format: 'evtx', range: { first: 0 }, sizeBytes: input.length },
-      ...{ isFirst: true, isLast: true },
-    };
-    const alerts: Alert[] = [];
-    const steps = new Investigation(rules, { carve: true }).run(piece, sourceOf(input), (alert) => alerts.push(alert));
-    while (steps.next(true).done !== true);
-    for (const alert of alerts) JSON.parse(alertLine(alert));
-    for (const row of alertsCsv(alerts, String))
-      if (!row.endsWith('\r\n')) throw new Error('a row of CSV without its end');
-  },
+  check: (input) => hunt(input, 'evtx'),
 };
+
+/** Hunts through the bytes of one file, and writes what it finds. @throws Error when a result is not sound */
+export function hunt(input: Uint8Array, format: 'evtx' | 'jsonl'): void {
+  rules ??= rulesOfCases();
+  const piece: Piece = {
+    ...{ source: `fuzz.${format}`, format, range: { first: 0 }, sizeBytes: input.length },
+    ...{ isFirst: true, isLast: true },
+  };
+  const alerts: Alert[] = [];
+  const steps = new Investigation(rules, { carve: true }).run(piece, sourceOf(input), (alert) => alerts.push(alert));
+  while (steps.next(true).done !== true);
+  for (const alert of alerts) JSON.parse(alertLine(alert));
+  for (const row of alertsCsv(alerts, String))
+    if (!row.endsWith('\r\n')) throw new Error('a row of CSV without its end');
+}
 
 let rules: ReturnType<typeof loadRules> | undefined;
 
 function rulesOfCases(): ReturnType<typeof loadRules> {
   const texts = fixturesEnding('fixtures/cases', '.yml').map((bytes) => new TextDecoder().decode(bytes));
   const ruleTexts = texts.map((text, index) => ({ file: `rule-${index}.yml`, text }));
-  return loadRules({ ruleTexts: ruleTexts.filter(({ text }) => /^detection:/m.test(text)), carve: true });
+  return loadRules({ ruleTexts: ruleTexts.filter(({ text }) => /^detection:/m.test(text)) });
 }
