@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nestDeep } from '../src/evtx/index.ts';
 import { Investigation, loadRules } from '../src/investigate.ts';
+import { serialiseRules } from '../src/sigma/index.ts';
 import type { Alert, CaseFile } from '../src/model/index.ts';
 import { LANDFALL, landfall, temporaryFolder, withoutColor } from './landfall-process.ts';
 
@@ -59,7 +60,7 @@ describe('landfall hunt', () => {
   test('lists every file that it left out, with its reason', () => {
     const mixed = folderWith('mixed', {
       'empty.evtx': '',
-      'events.json': '{"EventID": 1}',
+      'events.json': '[{"EventID": 1}]',
       'logs.zip': 'PK\x03\x04 and so on',
       'named.evtx': 'just a text',
       'Sysmon.log': readFileSync(SYSMON),
@@ -73,9 +74,9 @@ describe('landfall hunt', () => {
       ['/Sysmon.log', 'evtx', undefined],
       ['/dangling', '', 'This link leads to a place that does not exist.'],
       ['/empty.evtx', '', 'The file is empty (0 bytes).'],
-      ['/events.json', '', 'This is a JSON text, not a log that Landfall reads (evtx).'],
-      ['/logs.zip', '', 'This is a zip archive, not a log that Landfall reads (evtx).'],
-      ['/named.evtx', '', 'This is a text, not a log that Landfall reads (evtx).'],
+      ['/events.json', '', 'This is a JSON text, not a log that Landfall reads (evtx, jsonl).'],
+      ['/logs.zip', '', 'This is a zip archive, not a log that Landfall reads (evtx, jsonl).'],
+      ['/named.evtx', '', 'This is a text, not a log that Landfall reads (evtx, jsonl).'],
       ['/round', '', `This is the same place as "${mixed}", which was already visited.`],
     ]);
     expect(problems.map(({ code }) => code)).toEqual([
@@ -288,7 +289,7 @@ test('what a worker throws is a bug and keeps its stack', async () => {
   const { runPieces } = (await import(
     join(process.cwd(), 'dist/src/cli/pool.js')
   )) as typeof import('../src/cli/pool.ts');
-  const setup = { ruleTexts: [], carve: false };
+  const setup = { carve: false };
   const piece = {
     source: SYSMON,
     format: 'of no kind',
@@ -298,8 +299,9 @@ test('what a worker throws is a bug and keeps its stack', async () => {
     sizeBytes: 1,
   };
   const listener = { onStart: () => {}, onProgress: () => {}, onResult: () => {} };
-  const here = new Investigation(loadRules(setup), setup);
-  const run = runPieces([piece, piece], { setup, stopFlag: new SharedArrayBuffer(4) }, here, 2, listener);
+  const here = new Investigation(loadRules({ ruleTexts: [] }), setup);
+  const pool = { setup, stopFlag: new SharedArrayBuffer(4), rules: () => serialiseRules([]) };
+  const run = runPieces([piece, piece], pool, here, 2, listener);
   await expect(run).rejects.toMatchObject({
     stack: expect.stringMatching(/no log format is called of no kind\n.* at .*worker\.js/s),
   });
