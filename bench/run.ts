@@ -14,7 +14,7 @@ const USAGE = `npm run bench -- [--corpus DIR] [--quick] [--suite NAME] [--rules
 --rules DIR    Sigma rules (default: ../shared/data/sigma-rules, else those of the small case)
 --ts-evtx DIR  where @ts-evtx/core is installed (default: here, if it is)
 --write        put the results into docs/benchmarks.md; needs --date, the day of the run
-Also measured when on the PATH: evtx_dump, hayabusa, chainsaw (with CHAINSAW_MAPPING), zircolite.py.`;
+Also measured when on the PATH: evtx_dump, rsigma, hayabusa, chainsaw (with CHAINSAW_MAPPING), zircolite.py.`;
 
 const DOCUMENT = 'docs/benchmarks.md';
 const COMMUNITY_RULES = '../shared/data/sigma-rules';
@@ -40,6 +40,7 @@ async function main(): Promise<number> {
   const workFolder = mkdtempSync(join(tmpdir(), 'landfall-bench-'));
   try {
     const context: BenchContext = {
+      root: values.corpus,
       corpus: corpusFor(values.corpus, values.quick, workFolder),
       rulesFolder: values.rules ?? (existsSync(COMMUNITY_RULES) ? COMMUNITY_RULES : SMALL_CASE_RULES),
       tsEvtxFolder: tsEvtxFolder(values['ts-evtx'] ?? '.'),

@@ -4,6 +4,8 @@ import type { Corpus } from './corpus.ts';
 export interface BenchContext {
   /** Windows event logs */
   readonly corpus: Corpus;
+  /** the folder given with --corpus, which may hold more than Windows event logs */
+  readonly root: string | undefined;
   /** Sigma rules */
   readonly rulesFolder: string;
   /** where @ts-evtx/core is installed, if anywhere (`npm i --no-save @ts-evtx/core`) */

@@ -1,6 +1,6 @@
-import { createReadStream } from 'node:fs';
 import { join } from 'node:path';
 import { type Corpus, firstReplica } from '../corpus.ts';
+import { countLines } from '../count-lines.ts';
 import { measure } from '../measure.ts';
 import { HUNT_PEERS } from '../peers.ts';
 import type { BenchContext, BenchRow, BenchSuite } from '../suite.ts';
@@ -54,7 +54,7 @@ async function ourHunt(
   const alerts = join(workFolder, `alerts-${cores}.ndjson`);
   const args = [program, 'hunt', corpus.folder, '--rules', rulesFolder, '--jobs', String(cores)];
   const measured = await measure(process.execPath, [...args, '--alerts', alerts, '--quiet'], { cores });
-  return { row: { what, cores, events, bytes: corpus.bytes, ...measured }, alertCount: await lineCount(alerts) };
+  return { row: { what, cores, events, bytes: corpus.bytes, ...measured }, alertCount: await countLines(alerts) };
 }
 
 async function peerRows(context: BenchContext, corpus: Corpus, events: number): Promise<BenchRow[]> {
@@ -68,12 +68,4 @@ async function peerRows(context: BenchContext, corpus: Corpus, events: number): 
     rows.push({ what: peer.name, cores, events, bytes: corpus.bytes, ...(await measure(program, args, { cores })) });
   }
   return rows;
-}
-
-async function lineCount(file: string): Promise<number> {
-  let lines = 0;
-  for await (const block of createReadStream(file)) {
-    for (const byte of block as Buffer) if (byte === 0x0a) lines++;
-  }
-  return lines;
 }
