@@ -1,7 +1,7 @@
 import type { LogsourceKnowledge, LogsourceSupply, UnboundRule } from '../model/index.ts';
-import type { Expression, SigmaRule } from '../sigma/index.ts';
+import type { Expression, Logsource, SigmaRule } from '../sigma/index.ts';
 import { leafHolds } from './leaf.ts';
-import { describeLogsource, fitsLogsource } from './logsource.ts';
+import { describeLogsource, fitsLogsource, logsourceKey } from './logsource.ts';
 import { truthOf } from './truth.ts';
 
 /** The rules that can match something, and those that cannot with the reason, both in the order given. */
@@ -19,16 +19,33 @@ export interface RuleBinding {
 export function bindRules(rules: readonly SigmaRule[], knowledge: LogsourceKnowledge): RuleBinding {
   const bound: SigmaRule[] = [];
   const unbound: UnboundRule[] = [];
+  const offerFor = offerFinder(knowledge);
   for (const rule of rules) {
-    const reason = unboundReason(rule, knowledge);
+    const reason = missingPlaceholder(rule) ?? missingSupply(rule, offerFor(rule.logsource));
     if (reason === undefined) bound.push(rule);
     else unbound.push({ id: rule.id, title: rule.title, file: rule.origin.file, reason });
   }
   return { bound, unbound };
 }
 
-function unboundReason(rule: SigmaRule, knowledge: LogsourceKnowledge): string | undefined {
-  return missingPlaceholder(rule) ?? missingLogsource(rule, knowledge) ?? missingField(rule, knowledge);
+/** What is supplied to the rules of a logsource: the sources of it, or why there are none. */
+type Offer = { readonly supplies: readonly LogsourceSupply[] } | { readonly reason: string };
+
+/** Thousands of rules have some hundred logsources; each is looked up once. */
+function offerFinder({ supplies, gaps }: LogsourceKnowledge): (logsource: Logsource) => Offer {
+  const known = new Map<string, Offer>();
+  return (logsource) => {
+    const key = logsourceKey(logsource);
+    let offer = known.get(key);
+    if (offer === undefined) {
+      const fitting = supplies.filter((supply) => fitsLogsource(logsource, supply));
+      const why = gaps.find((gap) => fitsLogsource(logsource, gap))?.reason ?? 'no reader supplies it';
+      const reason = `logsource ${describeLogsource(logsource)}: ${why}`;
+      offer = fitting.length > 0 ? { supplies: fitting } : { reason };
+      known.set(key, offer);
+    }
+    return offer;
+  };
 }
 
 function missingPlaceholder({ missingPlaceholders }: SigmaRule): string | undefined {
@@ -39,14 +56,9 @@ function missingPlaceholder({ missingPlaceholders }: SigmaRule): string | undefi
     : `placeholders ${names.join(', ')} have no values`;
 }
 
-function missingLogsource({ logsource }: SigmaRule, { supplies, gaps }: LogsourceKnowledge): string | undefined {
-  if (supplies.some((supply) => fitsLogsource(logsource, supply))) return undefined;
-  const why = gaps.find((gap) => fitsLogsource(logsource, gap))?.reason ?? 'no reader supplies it';
-  return `logsource ${describeLogsource(logsource)}: ${why}`;
-}
-
-function missingField(rule: SigmaRule, { supplies }: LogsourceKnowledge): string | undefined {
-  const fitting = supplies.filter((supply) => fitsLogsource(rule.logsource, supply));
+function missingSupply(rule: SigmaRule, offer: Offer): string | undefined {
+  if ('reason' in offer) return offer.reason;
+  const { supplies: fitting } = offer;
   if (fitting.some((supply) => canMatch(rule, supply))) return undefined;
   const fields = fieldsOf(rule.detection).filter((field) => !fitting.some((supply) => hasField(supply, field)));
   const of = describeLogsource(rule.logsource);
@@ -60,7 +72,7 @@ function canMatch(rule: SigmaRule, supply: LogsourceSupply): boolean {
   if (supply.fields === 'open') return true;
   const truth = truthOf(rule.detection, (leaf) => {
     if (leaf.kind === 'keyword' || hasField(supply, leaf.field)) return undefined;
-    return leafHolds(rule, leaf, undefined);
+    return leafHolds(leaf, undefined);
   });
   return truth !== false;
 }

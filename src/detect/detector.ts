@@ -1,6 +1,6 @@
 import type { Alert, LogEvent, Schema } from '../model/index.ts';
 import type { CorrelationCollector, CorrelationInput, SigmaRule } from '../sigma/index.ts';
-import { candidatesFor } from './candidates.ts';
+import { candidateFinder } from './candidates.ts';
 import { fastMatcher } from './fast-matcher.ts';
 import type { MatcherFactory, RuleMatch, SchemaMatcher } from './schema-matcher.ts';
 
@@ -31,12 +31,13 @@ const NO_ALERTS: readonly Alert[] = [];
  */
 export function createDetector(rules: readonly SigmaRule[], options: DetectorOptions = {}): Detector {
   const { matcherFor = fastMatcher, collector, silent } = options;
+  const candidatesFor = candidateFinder(rules);
   const matchers = new WeakMap<Schema, SchemaMatcher>();
   return {
     detect: (event, onInput) => {
       let matcher = matchers.get(event.schema);
       if (matcher === undefined) {
-        matcher = matcherFor(candidatesFor(event.schema, rules), event.schema);
+        matcher = matcherFor(candidatesFor(event.schema), event.schema);
         matchers.set(event.schema, matcher);
       }
       const matches = matcher.match(event);

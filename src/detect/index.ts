@@ -4,9 +4,11 @@
  * Must not know: log formats, products, files, any other stage.
  */
 export { bindRules, type RuleBinding } from './bind-rules.ts';
-export { type Candidate, candidatesFor } from './candidates.ts';
+export { type Candidate, candidateFinder } from './candidates.ts';
+export { correlationAlert } from './correlation-alert.ts';
 export { createDetector, type Detector, type DetectorOptions } from './detector.ts';
 export { type EventView, eventView } from './event-view.ts';
 export { fastMatcher } from './fast-matcher.ts';
+export { type LoadedRules, loadRulesFor, type RuleSetup, type RuleText } from './load-rules.ts';
 export { describeLogsource, fitsLogsource } from './logsource.ts';
 export { type MatcherFactory, plainMatcher, type RuleMatch, type SchemaMatcher } from './schema-matcher.ts';

@@ -12,6 +12,11 @@ export function fitsLogsource(rule: Logsource, offered: Logsource): boolean {
   );
 }
 
+/** Equal for equal logsources only. */
+export function logsourceKey({ product, category, service }: Logsource): string {
+  return JSON.stringify([product, category, service]);
+}
+
 /** `product=windows service=security`, as messages name a logsource. */
 export function describeLogsource({ product, category, service }: Logsource): string {
   const parts = Object.entries({ product, category, service }).filter(([, value]) => value !== undefined);

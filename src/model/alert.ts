@@ -25,4 +25,23 @@ export interface Alert {
   readonly timeMs: number | null;
   readonly host: string;
   readonly because: readonly Because[];
+  /** for a Sigma correlation: the window that satisfied it; `event` is its last event, `because` the group */
+  readonly correlation?: CorrelatedWindow;
+}
+
+/** A stretch of time in which matches of rules satisfied a correlation. */
+export interface CorrelatedWindow {
+  /** `event_count`, `temporal` and so on */
+  readonly type: string;
+  /** UTC milliseconds since 1970 */
+  readonly windowStartMs: number;
+  readonly windowEndMs: number;
+  /** the logs end before the window does: more events could have changed the answer */
+  readonly isCut: boolean;
+  /** what was measured: a count, a sum, an average, a percentile, or the number of rules seen */
+  readonly value: number;
+  /** number of matches in the window */
+  readonly matches: number;
+  /** the matches behind it, earliest first, at most 100 */
+  readonly events: readonly (EventRef & { readonly ruleId: string; readonly timeMs: number })[];
 }

@@ -3,7 +3,7 @@
  * In: nothing. Out: types and tiny constructors.
  * Must not know: any other folder, Node, or the world. Imports nothing.
  */
-export type { Alert, Because } from './alert.ts';
+export type { Alert, Because, CorrelatedWindow } from './alert.ts';
 export { ATTACK_RENAMED } from './attack-versions.ts';
 export type { AlertedRule, CaseFile, RuleReport, SourceReport, UnboundRule } from './case-file.ts';
 export { CASE_FILE_VERSION } from './case-file.ts';

@@ -12,6 +12,8 @@ export interface EventRef {
   readonly record?: number | string;
   /** offset of the record's first byte in the source */
   readonly byteOffset?: number;
+  /** the log no longer counts it as a record: it was found in slack space, in another record or in a broken chunk */
+  readonly isCarved?: true;
 }
 
 /** A field computed from other fields of the same event. */

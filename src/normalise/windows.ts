@@ -16,6 +16,8 @@ export interface WindowsRecord {
   /** the container's number of the record; stands in for a missing EventRecordID */
   readonly recordId?: number | bigint;
   readonly byteOffset?: number;
+  /** the log no longer counts it as a record */
+  readonly isCarved?: boolean;
   /** where its text stands in raw bytes, if the format can say */
   readonly rawText?: RawText | undefined;
 }
@@ -77,6 +79,7 @@ class WindowsEvent implements LogEvent {
       source: this.#source,
       ...(record === undefined ? {} : { record }),
       ...(byteOffset === undefined ? {} : { byteOffset }),
+      ...(this.#record.isCarved === true ? { isCarved: true } : {}),
     };
   }
 
