@@ -1,5 +1,5 @@
-import { bindRules, createDetector, type Detector, type RuleBinding } from './detect/index.ts';
-import { type Alert, type Level, type LogEvent, levelRank, type Problem, type UsageError } from './model/index.ts';
+import { createDetector, type Detector, type LoadedRules, loadRulesFor, type RuleSetup } from './detect/index.ts';
+import type { Alert, LogEvent, Problem } from './model/index.ts';
 import {
   createNormaliser,
   createScriptBlockJoiner,
@@ -17,29 +17,13 @@ import {
   type ReadingReport,
   takeReadingNotes,
 } from './read/index.ts';
-import { parsePlaceholders, parseRules } from './sigma/index.ts';
 
-/** The text of a rule file, or of a file with placeholder values. */
-export interface RuleText {
-  readonly file: string;
-  readonly text: string;
-}
+export type { LoadedRules, RuleSetup, RuleText } from './detect/index.ts';
 
-/** What an investigation looks for and how. Plain data. */
+/** How to look for what an investigation looks for. Plain data. */
 export interface InvestigationSetup {
-  readonly ruleTexts: readonly RuleText[];
-  readonly placeholders?: RuleText;
-  /** rules below it are left out */
-  readonly minLevel?: Level;
   /** also read what the logs no longer count as records */
   readonly carve: boolean;
-}
-
-/** The rules of a setup, parsed and sorted out; `leftOut` counts those below the least level. */
-export interface LoadedRules extends RuleBinding {
-  readonly loaded: number;
-  readonly leftOut: number;
-  readonly errors: readonly UsageError[];
 }
 
 /** What was read from a piece, and what may go on in the next one of its file. Plain data. */
@@ -54,21 +38,8 @@ const ITEMS_PER_STEP = 256;
  * Parses the rules and sorts out those that can never match what Landfall reads.
  * @throws UsageError when the placeholder file is wrong; errors in rules are returned
  */
-export function loadRules({ ruleTexts, placeholders, minLevel = 'informational' }: InvestigationSetup): LoadedRules {
-  const options =
-    placeholders === undefined ? {} : { placeholders: parsePlaceholders(placeholders.text, placeholders.file) };
-  const files = ruleTexts.map(({ file, text }) => parseRules(text, file, options));
-  const parsed = files.flatMap(({ rules }) => rules);
-  const wanted = parsed.filter(({ level }) => levelRank(level) >= levelRank(minLevel));
-  const { bound, unbound } = bindRules(wanted, windowsKnowledge());
-  const others = files.flatMap((file) => file.others);
-  const notRun = others.map(({ kind, origin: { file } }) => {
-    return { id: '', title: `Sigma ${kind}`, file, reason: `a Sigma ${kind} is not run by this version` };
-  });
-  return {
-    ...{ loaded: wanted.length + others.length, bound, unbound: [...unbound, ...notRun] },
-    ...{ errors: files.flatMap(({ errors }) => errors), leftOut: parsed.length - wanted.length },
-  };
+export function loadRules(setup: RuleSetup): LoadedRules {
+  return loadRulesFor(setup, windowsKnowledge());
 }
 
 /** Runs pieces through the stages, one after another; keeps what the stages have learnt between pieces. */
@@ -77,7 +48,7 @@ export class Investigation {
   readonly #detector: Detector;
   readonly #carve: boolean;
 
-  constructor({ bound }: Pick<LoadedRules, 'bound'>, { carve }: Pick<InvestigationSetup, 'carve'>) {
+  constructor({ bound }: Pick<LoadedRules, 'bound'>, { carve }: InvestigationSetup) {
     this.#detector = createDetector(bound);
     this.#carve = carve;
   }

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nestDeep } from '../src/evtx/index.ts';
 import { Investigation, loadRules } from '../src/investigate.ts';
-import { serialiseRules } from '../src/sigma/index.ts';
 import type { Alert, CaseFile } from '../src/model/index.ts';
+import { serialiseRules } from '../src/sigma/index.ts';
 import { LANDFALL, landfall, temporaryFolder, withoutColor } from './landfall-process.ts';
 
 const CASE = 'fixtures/cases/small-intrusion';

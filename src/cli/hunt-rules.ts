@@ -1,13 +1,12 @@
-import type { InvestigationSetup, LoadedRules } from '../investigate.ts';
+import type { LoadedRules, RuleSetup } from '../investigate.ts';
 import { loadRules } from '../investigate.ts';
 import { UsageError } from '../model/index.ts';
 import type { HuntOptions } from './hunt-options.ts';
 import { noRules, readRuleFiles, readTextFile } from './rule-files.ts';
 import { errorText, print, problemText, type Terminal, wantsColor } from './terminal.ts';
 
-/** Rules as they are at hand: to be sent to workers, and parsed. */
+/** The rules of a hunt. */
 export interface HuntRules {
-  readonly setup: InvestigationSetup;
   readonly rules: LoadedRules;
   /** rules or rule files that could not be loaded; they were printed */
   readonly failures: number;
@@ -19,10 +18,9 @@ export interface HuntRules {
  */
 export async function prepareRules(options: HuntOptions, terminal: Terminal): Promise<HuntRules> {
   const { texts, problems } = readRuleFiles(options.rulePaths);
-  const { minLevel, placeholdersFile, carve } = options;
-  const setup: InvestigationSetup = {
+  const { minLevel, placeholdersFile } = options;
+  const setup: RuleSetup = {
     ruleTexts: texts,
-    carve,
     ...(minLevel === undefined ? {} : { minLevel }),
     ...(placeholdersFile === undefined ? {} : { placeholders: readTextFile(placeholdersFile) }),
   };
@@ -30,7 +28,7 @@ export async function prepareRules(options: HuntOptions, terminal: Terminal): Pr
   const color = wantsColor(terminal.stderr, terminal, options.noColor);
   for (const problem of problems) await print(terminal.stderr, problemText(problem));
   for (const error of rules.errors) await print(terminal.stderr, errorText(error, color));
-  if (rules.loaded > 0) return { setup, rules, failures: problems.length + rules.errors.length };
+  if (rules.loaded > 0) return { rules, failures: problems.length + rules.errors.length };
   if (rules.leftOut === 0) throw noRules(options.rulePaths.join('", "'));
   throw new UsageError('RULES_NONE', `No rule has the level ${minLevel} or above.`, {
     hint: `Give a lower --min-level; ${rules.leftOut} rules were left out.`,

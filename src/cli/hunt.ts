@@ -10,6 +10,7 @@ import {
   sortedGroups,
   summaryText,
 } from '../report/index.ts';
+import { serialiseRules } from '../sigma/index.ts';
 import type { Arguments } from './arguments.ts';
 import { findInputs, type HuntInputs } from './hunt-inputs.ts';
 import { type HuntOptions, huntOptions, threadsFor } from './hunt-options.ts';
@@ -69,7 +70,7 @@ async function noLogs(inputs: HuntInputs, options: HuntOptions, terminal: Termin
 
 async function runHunt(
   inputs: HuntInputs,
-  { setup, rules }: HuntRules,
+  { rules }: HuntRules,
   results: HuntResults,
   { options, terminal }: Console,
 ): Promise<Outcome> {
@@ -77,6 +78,7 @@ async function runHunt(
   const reports = mergeReports(inputs);
   const groups: AlertGroups = new Map();
   const progress = progressOf(inputs, options, terminal);
+  const setup = { carve: options.carve };
   const investigation = new Investigation(rules, setup);
   const across = joinAcrossPieces(investigation);
   const release = onInterrupt(() => stopAll(stopFlag));
@@ -95,7 +97,7 @@ async function runHunt(
   try {
     await runPieces(
       inputs.pieces,
-      { setup, stopFlag },
+      { setup, stopFlag, rules: () => serialiseRules(rules.bound) },
       investigation,
       options.jobs ?? threadsFor(sizeOf(inputs)),
       listener,

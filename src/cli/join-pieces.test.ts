@@ -13,7 +13,8 @@ logsource: {product: windows, category: ps_script}
 detection: {selection: {ScriptBlockText|contains: Invoke-Mimikatz}, condition: selection}
 level: high
 `;
-const SETUP = { ruleTexts: [{ file: 'rule.yml', text: RULE }], carve: false };
+const RULES = { ruleTexts: [{ file: 'rule.yml', text: RULE }] };
+const SETUP = { carve: false };
 
 test('a script block whose parts lie in two pieces alerts once, as in one piece', () => {
   // Each part fills most of a 64 KiB chunk, so that the parts stand in chunks of their own.
@@ -34,7 +35,7 @@ test('a block of which the last part is missing is judged at the end of the file
 });
 
 function alertsOf(content: Uint8Array, ranges: readonly Piece['range'][]): Alert[] {
-  const rules = loadRules(SETUP);
+  const rules = loadRules(RULES);
   const bytes: ByteSource = {
     sizeBytes: content.length,
     read: (byteOffset, length) => content.subarray(byteOffset, byteOffset + length),

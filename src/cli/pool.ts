@@ -5,9 +5,16 @@ import { type PieceProgress, type PieceResult, runPiece } from './run-piece.ts';
 
 /** What is handed to a worker when it starts. */
 export interface WorkerSetup {
+  /** the bound rules, as `serialiseRules` writes them */
+  readonly rules: string;
   readonly setup: InvestigationSetup;
   /** one Int32 that becomes 1 when the hunt is to stop */
   readonly stopFlag: SharedArrayBuffer;
+}
+
+/** What all workers of a pool get; the rules are written out only when there are workers. */
+export interface PoolSetup extends Omit<WorkerSetup, 'rules'> {
+  rules(): string;
 }
 
 /** To a worker. */
@@ -38,20 +45,20 @@ const PAUSE_MS = 50;
 /**
  * Runs pieces on `jobs` worker threads, or in this thread when `jobs` is 1. Results come out in the order of the
  * pieces, so that the output does not depend on the number of workers.
- * @param investigation with the rules of the setup, for work in this thread; workers make their own
+ * @param investigation for work in this thread; workers make their own
  * @param stopFlag one Int32; set it to 1 and no further piece is started, the running ones end early
  * @throws what a worker threw: a bug, with the worker's stack
  */
 export async function runPieces(
   pieces: readonly Piece[],
-  { setup, stopFlag }: WorkerSetup,
+  { stopFlag, ...workerSetup }: PoolSetup,
   investigation: Investigation,
   jobs: number,
   listener: PoolListener,
 ): Promise<void> {
   const threads = Math.min(jobs, pieces.length);
   if (threads <= 1) await runHere(pieces, investigation, stopFlag, listener);
-  else await runOnWorkers(pieces, { setup, stopFlag }, threads, listener);
+  else await runOnWorkers(pieces, { ...workerSetup, rules: workerSetup.rules(), stopFlag }, threads, listener);
 }
 
 /** True when the hunt is to stop. */

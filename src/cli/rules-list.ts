@@ -29,7 +29,7 @@ export interface GivenRules {
 export async function givenRules(given: Arguments, terminal: Terminal): Promise<GivenRules> {
   const { texts, problems } = readRuleFiles(given.operands);
   for (const problem of problems) await print(terminal.stderr, problemText(problem));
-  const loaded = loadRules({ ruleTexts: texts, carve: false });
+  const loaded = loadRules({ ruleTexts: texts });
   const color = wantsColor(terminal.stderr, terminal, given.has('no-color'));
   for (const error of loaded.errors) await print(terminal.stderr, errorText(error, color));
   return { rules: texts.flatMap(rulesOf), loaded };

@@ -1,15 +1,16 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { Investigation, loadRules } from '../investigate.ts';
+import { Investigation } from '../investigate.ts';
+import { deserialiseRules } from '../sigma/index.ts';
 import { isStopped, type WorkerReply, type WorkerSetup, type WorkerTask } from './pool.ts';
 import { runPiece } from './run-piece.ts';
 
-// The entry of a worker thread: loads the rules once, then runs the pieces it is sent, one at a time.
+// The entry of a worker thread: reads the rules once, then runs the pieces it is sent, one at a time.
 
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs only as a worker thread');
 
-const { setup, stopFlag } = workerData as WorkerSetup;
-const investigation = new Investigation(loadRules(setup), setup);
+const { rules, setup, stopFlag } = workerData as WorkerSetup;
+const investigation = new Investigation({ bound: deserialiseRules(rules) }, setup);
 
 port.on('message', async ({ index, piece }: WorkerTask) => {
   const result = await runPiece(investigation, piece, (progress) => {

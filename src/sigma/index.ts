@@ -66,7 +66,7 @@ export {
   type PipelineSubjects,
   parsePipeline,
 } from './pipeline/index.ts';
-export { compileRule, type MatchableEvent, matchesRule, type RuleMatcher } from './plain-matcher.ts';
+export { compileRule, holdsLeaf, type MatchableEvent, matchesRule, type RuleMatcher } from './plain-matcher.ts';
 export { compileRegex, RegexError, type RegexTest } from './regex.ts';
 export {
   ANY_ONE,

@@ -78,8 +78,7 @@ export class RawIndex {
   #commonness(literal: Uint8Array, at: number): number {
     let cost = this.#filed.get(this.#gramAt(literal, at))?.length ?? 0;
     for (let index = at; index < at + (this.#isWide ? 8 : 4); index++) {
-      const rank = FREQUENT.indexOf(String.fromCharCode(literal[index]!));
-      if (literal[index] !== 0 && rank >= 0) cost += FREQUENT.length - rank;
+      cost += COMMONNESS[literal[index]!]!;
     }
     return cost;
   }
@@ -138,3 +137,7 @@ function wordAt(bytes: Uint8Array, at: number): number {
 
 // Letters by how often paths and command lines hold them; everything else is rarer.
 const FREQUENT = 'e\\os tin.crdwlap-mux/h';
+const COMMONNESS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const rank = FREQUENT.indexOf(String.fromCharCode(byte));
+  return rank < 0 ? 0 : FREQUENT.length - rank;
+});
