@@ -16,17 +16,18 @@ const SIZES = [100_000, 1_000_000];
 const START_MS = Date.UTC(2026, 0, 1);
 
 const HEAD = 'rules: [logon, file, process], group-by: [User]';
+// Ten of all types; each alerts for few, as rules do. The one over a day keeps all groups and all matches.
 const CORRELATIONS = [
-  `type: event_count, ${HEAD}, timespan: 10m, condition: { gte: 3 }`,
-  `type: event_count, ${HEAD}, timespan: 1d, condition: { gte: 15 }`,
-  `type: event_count, ${HEAD}, timespan: 1h, condition: { gt: 2, lte: 4 }`,
-  `type: value_count, ${HEAD}, timespan: 1h, condition: { field: Host, gte: 3 }`,
-  `type: value_sum, ${HEAD}, timespan: 1h, condition: { field: Bytes, gt: 3000 }`,
+  `type: event_count, ${HEAD}, timespan: 10m, condition: { gte: 4 }`,
+  `type: event_count, ${HEAD}, timespan: 1d, condition: { gte: 22 }`,
+  `type: event_count, ${HEAD}, timespan: 1h, condition: { gt: 5, lte: 9 }`,
+  `type: value_count, ${HEAD}, timespan: 1h, condition: { field: Host, gte: 6 }`,
+  `type: value_sum, ${HEAD}, timespan: 1h, condition: { field: Bytes, gt: 3500 }`,
   `type: value_avg, ${HEAD}, timespan: 1h, condition: { field: Bytes, gt: 998 }`,
   `type: value_percentile, ${HEAD}, timespan: 1h, condition: { field: Bytes, percentile: 90, gte: 999 }`,
-  `type: temporal, ${HEAD}, timespan: 1h`,
-  `type: temporal_ordered, ${HEAD}, timespan: 1h`,
-  `type: temporal, ${HEAD}, timespan: 1h, condition: logon and file and not process`,
+  `type: temporal, ${HEAD}, timespan: 10m`,
+  `type: temporal_ordered, ${HEAD}, timespan: 30m`,
+  `type: temporal, ${HEAD}, timespan: 5m, condition: logon and file and not process`,
 ];
 
 function plan(): CorrelationPlan {
@@ -40,12 +41,14 @@ function plan(): CorrelationPlan {
   return planCorrelations(rules, correlations).plan;
 }
 
-/** A small generator with the same numbers on every machine (Numerical Recipes' LCG). */
+/** The same numbers on every machine (mulberry32, public domain). */
 function randomNumbers(): (below: number) => number {
   let state = 1;
   return (below) => {
-    state = (Math.imul(state, 1_664_525) + 1_013_904_223) >>> 0;
-    return Math.floor((state / 2 ** 32) * below);
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return Math.floor((((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32) * below);
   };
 }
 

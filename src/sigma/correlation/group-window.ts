@@ -70,7 +70,8 @@ export abstract class GroupWindow {
   abstract matches(): Iterable<WindowInput>;
 }
 
-const MAX_KEPT_ROOM = 64;
+/** A cleared window keeps room for this many matches. */
+export const MAX_KEPT_ROOM = 64;
 
 /** A window that keeps each of its matches, in a ring. */
 export abstract class EventWindow extends GroupWindow {

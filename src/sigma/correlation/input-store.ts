@@ -131,6 +131,11 @@ export class InputStore {
   }
 
   /** @internal */
+  valueIn(row: number, slot: number): InputValue {
+    return this.#texts[this.#values[this.#starts[row]! + slot]!]!;
+  }
+
+  /** @internal */
   refOf(row: number): EventRef {
     const source = String(this.#texts[this.#sources[row]!]);
     const byteOffset = this.#byteOffsets[row]!;
@@ -192,6 +197,15 @@ class StoredInput implements CorrelationInput {
   get ref(): EventRef {
     return this.#store.refOf(this.#row);
   }
+
+  valueAt(slot: number): InputValue {
+    return this.#store.valueIn(this.#row, slot);
+  }
+}
+
+/** One of an input's values, without making the list of all. */
+export function valueAt(input: CorrelationInput, slot: number): InputValue {
+  return input instanceof StoredInput ? input.valueAt(slot) : input.values[slot]!;
 }
 
 function enlarge<Numbers extends Uint16Array | Uint32Array | Float64Array>(from: Numbers, to: Numbers): Numbers {

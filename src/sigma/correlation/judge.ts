@@ -2,7 +2,8 @@ import type { Bound, RuleExpression } from './correlation-rule.ts';
 
 /** Whether a measured value satisfies all comparisons. */
 export function holdsBounds(bounds: readonly Bound[], value: number): boolean {
-  return bounds.every((bound) => holdsBound(bound, value));
+  for (const bound of bounds) if (!holdsBound(bound, value)) return false;
+  return true;
 }
 
 function holdsBound({ operator, value: limit }: Bound, value: number): boolean {

@@ -6,7 +6,7 @@ import type { PlannedCorrelation } from './plan.ts';
 
 /** Matches in the wanted order, the last one first. */
 interface Chain {
-  readonly startMs: number;
+  readonly start: WindowInput;
   readonly input: WindowInput;
   readonly before: Chain | undefined;
 }
@@ -28,12 +28,16 @@ export class OrderedWindow extends GroupWindow {
   }
 
   get size(): number {
-    return this.seen.reduce((size, input) => (input === undefined ? size : size + 1), 0);
+    let size = 0;
+    for (const input of this.seen) if (input !== undefined) size++;
+    return size;
   }
 
   add(input: WindowInput, source: number): void {
     this.seen[source] = input;
-    for (const [index, sequence] of this.correlation.order!.entries()) {
+    const order = this.correlation.order!;
+    for (let index = 0; index < order.length; index++) {
+      const sequence = order[index]!;
       const last = this.seen[sequence.last];
       // Also sequences that end with another match of this very moment may have become longer.
       if (last?.timeMs === input.timeMs) this.prolong(index, sequence, last);
@@ -42,11 +46,11 @@ export class OrderedWindow extends GroupWindow {
 
   private prolong(index: number, { before }: Sequence, input: WindowInput): void {
     const earlier = before === -1 ? undefined : this.chains[before];
-    if (before !== -1 && (earlier === undefined || earlier.startMs < this.startMs)) return;
-    const startMs = earlier?.startMs ?? input.timeMs;
+    if (before !== -1 && (earlier === undefined || earlier.start.timeMs < this.startMs)) return;
+    const start = earlier?.start ?? input;
     const known = this.chains[index];
-    if (known !== undefined && known.startMs > startMs) return;
-    this.chains[index] = { startMs, input, before: earlier };
+    if (known !== undefined && known.start.timeMs > start.timeMs) return;
+    this.chains[index] = { start, input, before: earlier };
   }
 
   clear(): void {
@@ -65,13 +69,27 @@ export class OrderedWindow extends GroupWindow {
 
   judge(): Judgement {
     const { condition } = this.correlation.rule;
-    const value = this.longest()?.length ?? 0;
-    if (condition.kind === 'compare') return { value, holds: holdsBounds(condition.bounds, value) };
-    return { value, holds: this.goals().some(([sequence]) => this.satisfies(sequence)) };
+    const best = this.best();
+    const value = best === -1 ? 0 : this.correlation.order![best]!.length;
+    return { value, holds: condition.kind === 'compare' ? holdsBounds(condition.bounds, value) : best !== -1 };
   }
 
-  /** Only of extended conditions, which have at most 12 rules: their sequences are bits. */
-  private satisfies({ rules }: Sequence): boolean {
+  /** The place of the longest complete sequence in the window that an extended condition allows; -1 when there is none. */
+  private best(): number {
+    const order = this.correlation.order!;
+    let best = -1;
+    for (let index = 0; index < order.length; index++) {
+      const sequence = order[index]!;
+      const chain = this.chains[index];
+      if (!sequence.isGoal || chain === undefined || chain.start.timeMs < this.startMs) continue;
+      if (best !== -1 && order[best]!.length >= sequence.length) continue;
+      if (this.isAllowed(sequence)) best = index;
+    }
+    return best;
+  }
+
+  /** Only extended conditions refuse any; they have at most 12 rules, so that their sequences are bits. */
+  private isAllowed({ rules }: Sequence): boolean {
     const { condition } = this.correlation.rule;
     if (condition.kind !== 'rules') return true;
     return holdsExpression(condition.expression, (rule, isNegated) =>
@@ -79,25 +97,9 @@ export class OrderedWindow extends GroupWindow {
     );
   }
 
-  /** The complete sequences that are in the window. */
-  private goals(): (readonly [Sequence, Chain])[] {
-    return this.correlation.order!.flatMap((sequence, index) => {
-      const chain = this.chains[index];
-      const isSeen = sequence.isGoal && chain !== undefined && chain.startMs >= this.startMs;
-      return isSeen ? [[sequence, chain] as const] : [];
-    });
-  }
-
-  private longest(): Sequence | undefined {
-    const seen = this.goals().map(([sequence]) => sequence);
-    return seen.reduce((longest, sequence) => (sequence.length > longest.length ? sequence : longest), seen[0]!);
-  }
-
   matches(): WindowInput[] {
-    const satisfying = this.goals().filter(([sequence]) => this.satisfies(sequence));
-    const longest = satisfying.reduce((best, goal) => (goal[0].length > best[0].length ? goal : best), satisfying[0]!);
     const matches: WindowInput[] = [];
-    for (let at: Chain | undefined = longest?.[1]; at !== undefined; at = at.before) matches.push(at.input);
+    for (let at = this.chains[this.best()]; at !== undefined; at = at.before) matches.push(at.input);
     return matches.reverse();
   }
 }

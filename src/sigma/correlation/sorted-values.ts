@@ -18,7 +18,10 @@ export class SortedValues {
     }
     const index = Math.min(this.#pieceOf(value), this.#pieces.length - 1);
     const piece = this.#pieces[index]!;
-    piece.splice(lowerBound(piece, value), 0, value);
+    // Moved by hand: `splice` makes a new array each time.
+    let place = piece.push(value) - 1;
+    for (; place > 0 && piece[place - 1]! > value; place--) piece[place] = piece[place - 1]!;
+    piece[place] = value;
     if (piece.length > 2 * PIECE_LENGTH) this.#pieces.splice(index + 1, 0, piece.splice(PIECE_LENGTH));
   }
 
@@ -26,9 +29,11 @@ export class SortedValues {
   remove(value: number): void {
     const index = this.#pieceOf(value);
     const piece = this.#pieces[index]!;
-    piece.splice(lowerBound(piece, value), 1);
+    for (let place = lowerBound(piece, value); place < piece.length - 1; place++) piece[place] = piece[place + 1]!;
+    piece.pop();
     this.#size--;
-    if (piece.length === 0) this.#pieces.splice(index, 1);
+    // The last piece stays, for the values to come.
+    if (piece.length === 0 && this.#pieces.length > 1) this.#pieces.splice(index, 1);
   }
 
   /** @param rank from 1 (the smallest) to `size` */

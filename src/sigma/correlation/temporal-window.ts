@@ -13,7 +13,9 @@ export class TemporalWindow extends GroupWindow {
   }
 
   get size(): number {
-    return this.seen.reduce((size, input) => (input === undefined ? size : size + 1), 0);
+    let size = 0;
+    for (const input of this.seen) if (input !== undefined) size++;
+    return size;
   }
 
   add(input: WindowInput, source: number): void {
@@ -25,7 +27,8 @@ export class TemporalWindow extends GroupWindow {
   }
 
   forget(startMs: number): void {
-    for (const [source, input] of this.seen.entries()) {
+    for (let source = 0; source < this.seen.length; source++) {
+      const input = this.seen[source];
       if (input !== undefined && input.timeMs < startMs) this.seen[source] = undefined;
     }
   }

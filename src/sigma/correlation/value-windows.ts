@@ -1,23 +1,27 @@
-import { EventWindow, type Judgement, type WindowInput } from './group-window.ts';
+import { EventWindow, type Judgement, MAX_KEPT_ROOM, type WindowInput } from './group-window.ts';
+import { valueAt } from './input-store.ts';
 import { holdsBounds } from './judge.ts';
 import type { GroupKey } from './key-space.ts';
 import type { PlannedCorrelation } from './plan.ts';
 import { SortedValues } from './sorted-values.ts';
-import { numberOf, valueKey } from './values.ts';
+import { keyOfOne, numberOf, valueKey } from './values.ts';
 
 /** A window over the values of the condition's fields. Matches without them never get here. */
 abstract class ValueWindow extends EventWindow {
   /** A match of a correlation and one of a base rule have their own places for the fields. */
   private slots(input: WindowInput): readonly number[] {
-    return this.correlation.sources.find(({ node }) => node === input.ruleIndex)!.fields;
+    const { ruleIndex } = input;
+    for (const { node, fields } of this.correlation.sources) if (node === ruleIndex) return fields;
+    throw new Error('a match of a rule that the correlation does not refer to');
   }
 
   protected keyOf(input: WindowInput): string {
-    return valueKey(input.values, this.slots(input))!;
+    const slots = this.slots(input);
+    return slots.length === 1 ? keyOfOne(valueAt(input, slots[0]!))! : valueKey(input.values, slots)!;
   }
 
   protected numberOf(input: WindowInput): number {
-    return numberOf(input.values[this.slots(input)[0]!]!)!;
+    return numberOf(valueAt(input, this.slots(input)[0]!))!;
   }
 
   protected holds(value: number): boolean {
@@ -80,12 +84,15 @@ export class ShareWindow extends CountedValues {
  * older part as sums from each match to the end of that part, the newer part as one sum.
  */
 export class SumWindow extends ValueWindow {
-  declare private readonly older: number[];
+  /** only the first `olderCount`: popping would give the room back and take it again */
+  declare private older: number[];
+  declare private olderCount: number;
   declare private newer: number;
 
   constructor(correlation: PlannedCorrelation, key: GroupKey, first: WindowInput, firstSource: number) {
     super(correlation, key, first, firstSource);
     this.older = [];
+    this.olderCount = 0;
     this.newer = 0;
   }
 
@@ -94,8 +101,8 @@ export class SumWindow extends ValueWindow {
   }
 
   protected leave(input: WindowInput): void {
-    if (this.older.length === 0) this.turnOver(input);
-    this.older.pop();
+    if (this.olderCount === 0) this.turnOver(input);
+    this.olderCount--;
   }
 
   /** @param leaving is no longer in the ring */
@@ -103,14 +110,19 @@ export class SumWindow extends ValueWindow {
     let sum = 0;
     for (let index = this.size - 1; index >= 0; index--) {
       sum += this.numberOf(this.at(index));
-      this.older.push(sum);
+      this.older[this.olderCount++] = sum;
     }
-    this.older.push(sum + this.numberOf(leaving));
+    this.older[this.olderCount++] = sum + this.numberOf(leaving);
     this.newer = 0;
   }
 
+  override clear(): void {
+    super.clear();
+    if (this.older.length > MAX_KEPT_ROOM) this.older = [];
+  }
+
   judge(): Judgement {
-    const sum = (this.older.at(-1) ?? 0) + this.newer;
+    const sum = (this.olderCount === 0 ? 0 : this.older[this.olderCount - 1]!) + this.newer;
     const value = this.correlation.rule.type === 'value_avg' ? sum / this.size : sum;
     return { value, holds: this.holds(value) };
   }

@@ -20,10 +20,7 @@ function plainItem(item: unknown): unknown {
  * @returns undefined when a value is missing
  */
 export function valueKey(values: readonly InputValue[], slots: readonly number[]): string | undefined {
-  if (slots.length === 1) {
-    const value = values[slots[0]!];
-    return value === null || value === undefined ? undefined : foldCase(String(value));
-  }
+  if (slots.length === 1) return keyOfOne(values[slots[0]!]);
   let key = '';
   for (const slot of slots) {
     const value = values[slot];
@@ -33,6 +30,11 @@ export function valueKey(values: readonly InputValue[], slots: readonly number[]
     key += `${text.length}:${text}`;
   }
   return key;
+}
+
+/** As `valueKey`, for one value. */
+export function keyOfOne(value: InputValue | undefined): string | undefined {
+  return value === null || value === undefined ? undefined : foldCase(String(value));
 }
 
 // Decimal only: hexadecimal and empty text are no amounts.
