@@ -1,11 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { afterAll } from 'vitest';
 
 /** The built command: `npm run build` comes first, as worker threads cannot run TypeScript on Node 20. */
 export const LANDFALL = 'bin/landfall.js';
+
+/** Tests leave the user's own cache of rules alone. */
+const CACHE = resolve('node_modules/.cache');
 
 /** What a finished run left. */
 export interface Finished {
@@ -19,7 +22,7 @@ export function landfall(args: readonly string[], environment: Readonly<Record<s
   const { status, stdout, stderr, error } = spawnSync(process.execPath, [LANDFALL, ...args], {
     encoding: 'utf8',
     maxBuffer: 1 << 30,
-    env: { ...withoutColor(), ...environment },
+    env: { ...withoutColor(), XDG_CACHE_HOME: CACHE, ...environment },
   });
   if (error !== undefined) throw error;
   return { code: status, stdout, stderr };

@@ -9,6 +9,9 @@ export interface HuntOptions {
   readonly paths: readonly string[];
   readonly rulePaths: readonly string[];
   readonly placeholdersFile: string | undefined;
+  /** folder for parsed rules; undefined is the user's own */
+  readonly rulesCache: string | undefined;
+  readonly noRulesCache: boolean;
   readonly results: readonly ResultFile[];
   readonly minLevel: Level | undefined;
   readonly failOn: Level | undefined;
@@ -50,6 +53,8 @@ export function huntOptions(given: Arguments): HuntOptions {
     paths: given.operands,
     rulePaths: given.values('rules'),
     placeholdersFile: given.value('placeholders'),
+    rulesCache: given.value('rules-cache'),
+    noRulesCache: given.has('no-rules-cache'),
     results: (['alerts', 'json', 'csv'] as const).flatMap((option) => {
       const file = given.value(option);
       return file === undefined ? [] : [{ option, file }];

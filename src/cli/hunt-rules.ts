@@ -1,8 +1,9 @@
 import type { LoadedRules, RuleSetup } from '../investigate.ts';
 import { loadRules } from '../investigate.ts';
-import { UsageError } from '../model/index.ts';
+import { type Problem, UsageError } from '../model/index.ts';
 import type { HuntOptions } from './hunt-options.ts';
-import { noRules, readRuleFiles, readTextFile } from './rule-files.ts';
+import { findRuleFiles, noRules, type RuleFileList, readRules, readTextFile } from './rule-files.ts';
+import { cacheFolder, NO_RULES_CACHE, openRulesCache, type RulesCache } from './rules-cache.ts';
 import { errorText, print, problemText, type Terminal, wantsColor } from './terminal.ts';
 
 /** The rules of a hunt. */
@@ -13,18 +14,16 @@ export interface HuntRules {
 }
 
 /**
- * Reads and parses the rules; each that cannot be loaded is printed with its place, and the others are used.
+ * Reads and parses the rules, or takes them from the cache when nothing has changed since; each that cannot be loaded is
+ * printed with its place, and the others are used.
  * @throws UsageError RULES_NONE when none can be used, INPUT_MISSING, and what is wrong with the placeholder file
  */
 export async function prepareRules(options: HuntOptions, terminal: Terminal): Promise<HuntRules> {
-  const { texts, problems } = readRuleFiles(options.rulePaths);
   const { minLevel, placeholdersFile } = options;
-  const setup: RuleSetup = {
-    ruleTexts: texts,
+  const { rules, problems } = loadOrFind(findRuleFiles(options.rulePaths), cacheFor(options, terminal), {
     ...(minLevel === undefined ? {} : { minLevel }),
     ...(placeholdersFile === undefined ? {} : { placeholders: readTextFile(placeholdersFile) }),
-  };
-  const rules = loadRules(setup);
+  });
   const color = wantsColor(terminal.stderr, terminal, options.noColor);
   for (const problem of problems) await print(terminal.stderr, problemText(problem));
   for (const error of rules.errors) await print(terminal.stderr, errorText(error, color));
@@ -33,4 +32,23 @@ export async function prepareRules(options: HuntOptions, terminal: Terminal): Pr
   throw new UsageError('RULES_NONE', `No rule has the level ${minLevel} or above.`, {
     hint: `Give a lower --min-level; ${rules.leftOut} rules were left out.`,
   });
+}
+
+function cacheFor({ rulesCache, noRulesCache }: HuntOptions, { environment, nowMs }: Terminal): RulesCache {
+  if (noRulesCache) return NO_RULES_CACHE;
+  return openRulesCache(rulesCache ?? cacheFolder(environment), nowMs);
+}
+
+function loadOrFind(
+  list: RuleFileList,
+  cache: RulesCache,
+  setup: Omit<RuleSetup, 'ruleTexts'>,
+): { readonly rules: LoadedRules; readonly problems: readonly Problem[] } {
+  const found = cache.find(list.files, setup);
+  if (found !== undefined) return { rules: found, problems: list.problems };
+  const { texts, problems } = readRules(list);
+  const rules = loadRules({ ruleTexts: texts, ...setup });
+  // A file that could not be read may be readable next time without having changed.
+  if (problems.length === list.problems.length) cache.keep(list.files, setup, rules);
+  return { rules, problems };
 }

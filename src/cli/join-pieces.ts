@@ -23,7 +23,7 @@ export function joinAcrossPieces(investigation: Investigation): AcrossPieces {
       const notes = takeReadingNotes();
       investigation.absorb(joiner, report, collector.add);
       if (piece.isLast) for (const problem of investigation.finish(joiner, collector.add)) notes.addProblem(problem);
-      return [{ ...collector.finish(), report: notes.report(0) }];
+      return [{ ...collector.finish(), report: { ...notes.report(0), ...investigation.correlator.take() } }];
     },
   };
 }

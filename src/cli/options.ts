@@ -61,6 +61,12 @@ const HUNT: CommandSpec = {
       value: 'FILE',
       summary: 'YAML or JSON with the values of %placeholders% in rules: a name and a list for each',
     },
+    {
+      name: 'rules-cache',
+      value: 'DIR',
+      summary: 'Keep parsed rules there, to start faster next time (default: the cache folder of the user)',
+    },
+    { name: 'no-rules-cache', summary: 'Neither keep parsed rules nor use kept ones' },
     CARVE,
     {
       name: 'strict',

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Investigation, InvestigationSetup } from '../investigate.ts';
+import type { Investigation, InvestigationSetup, LoadedRules } from '../investigate.ts';
 import type { Piece } from '../read/index.ts';
 import { type PieceProgress, type PieceResult, runPiece } from './run-piece.ts';
 
@@ -7,6 +7,8 @@ import { type PieceProgress, type PieceResult, runPiece } from './run-piece.ts';
 export interface WorkerSetup {
   /** the bound rules, as `serialiseRules` writes them */
   readonly rules: string;
+  /** what else was loaded, as plain data */
+  readonly correlations: Pick<LoadedRules, 'correlations' | 'quiet'>;
   readonly setup: InvestigationSetup;
   /** one Int32 that becomes 1 when the hunt is to stop */
   readonly stopFlag: SharedArrayBuffer;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { RuleText } from '../investigate.ts';
 import { type Problem, UsageError } from '../model/index.ts';
-import { findFiles } from '../read/index.ts';
+import { type FoundFile, findFiles } from '../read/index.ts';
 
 /** The rule files below the given paths. */
 export interface RuleFiles {
@@ -10,27 +10,56 @@ export interface RuleFiles {
   readonly problems: readonly Problem[];
 }
 
+/** Where rules are: what `readRuleFiles` would read. */
+export interface RuleFileList {
+  readonly files: readonly FoundFile[];
+  /** what could not be looked into */
+  readonly problems: readonly Problem[];
+}
+
 /**
- * Reads every .yml and .yaml file below each path; a path that is a file is read whatever its name.
+ * Finds every .yml and .yaml file below each path; a path that is a file is taken whatever its name.
  * @throws UsageError RULES_NONE when a path holds no rule file, or none is given; INPUT_MISSING when it does not exist
  */
-export function readRuleFiles(paths: readonly string[]): RuleFiles {
+export function findRuleFiles(paths: readonly string[]): RuleFileList {
   if (paths.length === 0) {
     throw new UsageError('RULES_NONE', 'No rules were given.', {
       hint: 'Add --rules DIR with a folder of Sigma rules, for example a copy of https://github.com/SigmaHQ/sigma.',
     });
   }
-  const texts = new Map<string, RuleText>();
+  const files = new Map<string, FoundFile>();
   const problems: Problem[] = [];
   for (const path of paths) {
-    const before = texts.size + problems.length;
+    let isEmpty = true;
     for (const found of findFiles([path])) {
       if (found.kind === 'skipped') problems.push(found.problem);
-      else if (found.source === path || /\.ya?ml$/i.test(found.source)) readRuleFile(found.source, texts, problems);
+      else if (found.source === path || /\.ya?ml$/i.test(found.source)) files.set(found.source, found);
+      else continue;
+      isEmpty = false;
     }
-    if (texts.size + problems.length === before) throw noRules(path);
+    if (isEmpty) throw noRules(path);
   }
-  return { texts: [...texts.values()], problems };
+  return { files: [...files.values()], problems };
+}
+
+/** Reads the rule files of a list, in its order. */
+export function readRules({ files, problems }: RuleFileList): RuleFiles {
+  const texts: RuleText[] = [];
+  const unread: Problem[] = [];
+  for (const { source } of files) {
+    try {
+      texts.push(readTextFile(source));
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error;
+      unread.push({ code: 'FILE_UNREADABLE', source, message: error.message });
+    }
+  }
+  return { texts, problems: [...problems, ...unread] };
+}
+
+/** `findRuleFiles` and `readRules` in one. */
+export function readRuleFiles(paths: readonly string[]): RuleFiles {
+  return readRules(findRuleFiles(paths));
 }
 
 /** The UsageError for a place without any rule. */
@@ -54,14 +83,5 @@ export function readTextFile(file: string): RuleText {
       hint: 'Check the spelling and the permissions.',
       cause: error,
     });
-  }
-}
-
-function readRuleFile(file: string, texts: Map<string, RuleText>, problems: Problem[]): void {
-  try {
-    texts.set(file, readTextFile(file));
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    problems.push({ code: 'FILE_UNREADABLE', source: file, message: error.message });
   }
 }

@@ -7,6 +7,8 @@ export interface Terminal {
   readonly stdout: TerminalStream;
   readonly stderr: TerminalStream;
   readonly environment: Readonly<Record<string, string | undefined>>;
+  /** the clock, UTC milliseconds since 1970 */
+  readonly nowMs: () => number;
 }
 
 /** The part of `process.stdout` that commands use. */
@@ -26,7 +28,7 @@ export function processTerminal(): Terminal {
   // Without a listener a write to a closed pipe would end the process with a stack; `print` sees the same error.
   process.stdout.on('error', () => {});
   process.stderr.on('error', () => {});
-  return { stdout: process.stdout, stderr: process.stderr, environment: process.env };
+  return { stdout: process.stdout, stderr: process.stderr, environment: process.env, nowMs: Date.now };
 }
 
 /**

@@ -9,8 +9,8 @@ import { runPiece } from './run-piece.ts';
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs only as a worker thread');
 
-const { rules, setup, stopFlag } = workerData as WorkerSetup;
-const investigation = new Investigation({ bound: deserialiseRules(rules) }, setup);
+const { rules, correlations, setup, stopFlag } = workerData as WorkerSetup;
+const investigation = new Investigation({ ...correlations, bound: deserialiseRules(rules) }, setup);
 
 port.on('message', async ({ index, piece }: WorkerTask) => {
   const result = await runPiece(investigation, piece, (progress) => {

@@ -1,4 +1,13 @@
-import { closeSync, type Dirent, fstatSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
+import {
+  type BigIntStats,
+  closeSync,
+  type Dirent,
+  fstatSync,
+  openSync,
+  readdirSync,
+  readSync,
+  statSync,
+} from 'node:fs';
 import { byCodePoint, type Problem, UsageError } from '../model/index.ts';
 import type { ByteSource } from './format.ts';
 
@@ -8,6 +17,10 @@ export interface FoundFile {
   /** path as the user gave it, joined with `/` below a given folder */
   readonly source: string;
   readonly sizeBytes: number;
+  /** differs when it is another file or its content may have changed: device, number, size, times in nanoseconds */
+  readonly stamp: string;
+  /** when it last changed in any way, by the clock of its disk, UTC milliseconds since 1970 */
+  readonly changedMs: number;
 }
 
 /** Something below a given path that cannot be read at all. */
@@ -77,9 +90,9 @@ export function isProblem(value: object): value is Problem {
 }
 
 function* walk(source: string, visited: Map<string, string>): Generator<FoundFile | SkippedFile> {
-  let stats: Stats;
+  let stats: BigIntStats;
   try {
-    stats = statSync(source);
+    stats = statSync(source, { bigint: true });
   } catch (error) {
     yield isMissing(error)
       ? skipped(source, 'LINK_SKIPPED', 'This link leads to a place that does not exist.')
@@ -89,14 +102,21 @@ function* walk(source: string, visited: Map<string, string>): Generator<FoundFil
   const identity = `${stats.dev}:${stats.ino}`;
   const before = visited.get(identity);
   // Windows gives inode 0 on file systems that have none.
-  if (before !== undefined && stats.ino !== 0) {
+  if (before !== undefined && stats.ino !== 0n) {
     yield skipped(source, 'LINK_SKIPPED', `This is the same place as ${quoted(before)}, which was already visited.`);
     return;
   }
   visited.set(identity, source);
   if (stats.isDirectory()) yield* walkFolder(source, visited);
-  else if (stats.isFile()) yield { kind: 'file', source, sizeBytes: stats.size };
+  else if (stats.isFile()) yield foundFile(source, stats);
   else yield skipped(source, 'FILE_UNREADABLE', 'This is a device, pipe or socket, not a file.');
+}
+
+function foundFile(source: string, { dev, ino, size, mtimeNs, ctimeNs, mtimeMs, ctimeMs }: BigIntStats): FoundFile {
+  return {
+    ...{ kind: 'file', source, sizeBytes: Number(size), stamp: [dev, ino, size, mtimeNs, ctimeNs].join(':') },
+    changedMs: Math.max(Number(mtimeMs), Number(ctimeMs)),
+  };
 }
 
 function* walkFolder(source: string, visited: Map<string, string>): Generator<FoundFile | SkippedFile> {
