@@ -1,4 +1,13 @@
-import { createDetector, type Detector, type LoadedRules, loadRulesFor, type RuleSetup } from './detect/index.ts';
+import {
+  type CorrelationMatches,
+  type Correlator,
+  createCorrelator,
+  createDetector,
+  type Detector,
+  type LoadedRules,
+  loadRulesFor,
+  type RuleSetup,
+} from './detect/index.ts';
 import type { Alert, LogEvent, Problem } from './model/index.ts';
 import {
   createNormaliser,
@@ -29,6 +38,8 @@ export interface InvestigationSetup {
 /** What was read from a piece, and what may go on in the next one of its file. Plain data. */
 export interface PieceReport extends ReadingReport {
   readonly openBlocks?: ScriptBlockState;
+  /** matches that correlations need */
+  readonly matches?: CorrelationMatches;
 }
 
 // Often enough for ten updates a second with thousands of rules, seldom enough to cost nothing.
@@ -46,11 +57,18 @@ export function loadRules(setup: RuleSetup): LoadedRules {
 export class Investigation {
   readonly #normaliser = createNormaliser();
   readonly #detector: Detector;
+  readonly #correlator: Correlator;
   readonly #carve: boolean;
 
-  constructor({ bound }: Pick<LoadedRules, 'bound'>, { carve }: InvestigationSetup) {
-    this.#detector = createDetector(bound);
+  constructor(rules: Pick<LoadedRules, 'bound' | 'correlations' | 'quiet'>, { carve }: InvestigationSetup) {
+    this.#correlator = createCorrelator(rules);
+    this.#detector = createDetector(rules.bound, this.#correlator);
     this.#carve = carve;
+  }
+
+  /** The correlator that this investigation's own matches go to; for the merged matches of all. */
+  get correlator(): Correlator {
+    return this.#correlator;
   }
 
   /**
@@ -75,9 +93,10 @@ export class Investigation {
       const goesOn = yield { events: notes.events(), bytes: Math.min(sizeBytes, byteOffset - startByte) };
       if (!goesOn) break;
     }
-    if (!piece.isFirst || !piece.isLast) return { ...notes.report(sizeBytes), openBlocks: joiner.state() };
+    if (!piece.isFirst || !piece.isLast)
+      return { ...notes.report(sizeBytes), openBlocks: joiner.state(), ...this.#correlator.take() };
     for (const problem of this.finish(joiner, onAlert)) notes.addProblem(problem);
-    return notes.report(sizeBytes);
+    return { ...notes.report(sizeBytes), ...this.#correlator.take() };
   }
 
   /** A joiner for what the pieces of one file leave open. */

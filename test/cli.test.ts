@@ -300,7 +300,12 @@ test('what a worker throws is a bug and keeps its stack', async () => {
   };
   const listener = { onStart: () => {}, onProgress: () => {}, onResult: () => {} };
   const here = new Investigation(loadRules({ ruleTexts: [] }), setup);
-  const pool = { setup, stopFlag: new SharedArrayBuffer(4), rules: () => serialiseRules([]) };
+  const pool = {
+    setup,
+    stopFlag: new SharedArrayBuffer(4),
+    correlations: { correlations: [], quiet: [] },
+    rules: () => serialiseRules([]),
+  };
   const run = runPieces([piece, piece], pool, here, 2, listener);
   await expect(run).rejects.toMatchObject({
     stack: expect.stringMatching(/no log format is called of no kind\n.* at .*worker\.js/s),

@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import { type Level, UsageError } from '../model/index.ts';
+import { byCodePoint, type Level, UsageError } from '../model/index.ts';
 import { type TimeText, timeTextIn } from '../report/index.ts';
 import { type Arguments, countOption, levelOption } from './arguments.ts';
 import type { ResultFile } from './result-files.ts';
@@ -9,6 +9,7 @@ export interface HuntOptions {
   readonly paths: readonly string[];
   readonly rulePaths: readonly string[];
   readonly placeholdersFile: string | undefined;
+  readonly pipelineFiles: readonly string[];
   /** folder for parsed rules; undefined is the user's own */
   readonly rulesCache: string | undefined;
   readonly noRulesCache: boolean;
@@ -53,6 +54,7 @@ export function huntOptions(given: Arguments): HuntOptions {
     paths: given.operands,
     rulePaths: given.values('rules'),
     placeholdersFile: given.value('placeholders'),
+    pipelineFiles: given.values('pipeline').toSorted(byCodePoint),
     rulesCache: given.value('rules-cache'),
     noRulesCache: given.has('no-rules-cache'),
     results: (['alerts', 'json', 'csv'] as const).flatMap((option) => {

@@ -19,10 +19,11 @@ export interface HuntRules {
  * @throws UsageError RULES_NONE when none can be used, INPUT_MISSING, and what is wrong with the placeholder file
  */
 export async function prepareRules(options: HuntOptions, terminal: Terminal): Promise<HuntRules> {
-  const { minLevel, placeholdersFile } = options;
+  const { minLevel, placeholdersFile, pipelineFiles } = options;
   const { rules, problems } = loadOrFind(findRuleFiles(options.rulePaths), cacheFor(options, terminal), {
     ...(minLevel === undefined ? {} : { minLevel }),
     ...(placeholdersFile === undefined ? {} : { placeholders: readTextFile(placeholdersFile) }),
+    ...(pipelineFiles.length === 0 ? {} : { pipelines: pipelineFiles.map(readTextFile) }),
   });
   const color = wantsColor(terminal.stderr, terminal, options.noColor);
   for (const problem of problems) await print(terminal.stderr, problemText(problem));

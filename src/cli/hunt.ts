@@ -12,6 +12,7 @@ import {
 } from '../report/index.ts';
 import { serialiseRules } from '../sigma/index.ts';
 import type { Arguments } from './arguments.ts';
+import { correlateMatches } from './correlate-matches.ts';
 import { findInputs, type HuntInputs } from './hunt-inputs.ts';
 import { type HuntOptions, huntOptions, threadsFor } from './hunt-options.ts';
 import { type HuntResults, openResults, type WrittenResults } from './hunt-results.ts';
@@ -79,6 +80,7 @@ async function runHunt(
   const groups: AlertGroups = new Map();
   const progress = progressOf(inputs, options, terminal);
   const setup = { carve: options.carve };
+  const { correlations, quiet } = rules;
   const investigation = new Investigation(rules, setup);
   const across = joinAcrossPieces(investigation);
   const release = onInterrupt(() => stopAll(stopFlag));
@@ -90,6 +92,7 @@ async function runHunt(
         results.addAlerts(alertLines);
         for (const group of found) addGroup(groups, group);
         reports.add(piece, report);
+        investigation.correlator.add(report.matches);
       }
       if (piece.isLast) progress.finishFile();
     },
@@ -97,7 +100,7 @@ async function runHunt(
   try {
     await runPieces(
       inputs.pieces,
-      { setup, stopFlag, rules: () => serialiseRules(rules.bound) },
+      { setup, stopFlag, rules: () => serialiseRules(rules.bound), correlations: { correlations, quiet } },
       investigation,
       options.jobs ?? threadsFor(sizeOf(inputs)),
       listener,
@@ -106,14 +109,18 @@ async function runHunt(
     release();
     progress.end();
   }
+  const sources = reports.sources();
+  const { gaps, ...correlated } = correlateMatches(investigation, sources);
+  results.addAlerts(correlated.alertLines);
+  for (const group of correlated.groups) addGroup(groups, group);
   const sorted = sortedGroups(groups.values());
   const head = {
     caseFileVersion: CASE_FILE_VERSION,
     tool: { name: 'landfall', version: landfallVersion() },
     complete: !isStopped(stopFlag),
     events: reports.events,
-    sources: reports.sources(),
-    rules: ruleReport(rules, sorted),
+    sources,
+    rules: { ...ruleReport(rules, sorted), correlationGaps: gaps },
     problems: reports.problems(),
   } as const;
   return { head, groups: sorted };
@@ -134,15 +141,15 @@ function onInterrupt(stop: () => void): () => void {
   return () => process.off('SIGINT', stop);
 }
 
-function ruleReport(rules: LoadedRules, groups: readonly AlertGroup[]): CaseFileHead['rules'] {
+function ruleReport(rules: LoadedRules, groups: readonly AlertGroup[]): Omit<CaseFileHead['rules'], 'correlationGaps'> {
   const rejected = rules.errors.map(({ file, line, code, message }) => ({
     file: file ?? '',
     ...(line === undefined ? {} : { line }),
     code,
     message,
   }));
-  const { loaded, bound, unbound } = rules;
-  return { loaded, bound: bound.length, unbound, rejected, alerted: alertedRules(groups) };
+  const { loaded, usable, unbound, notes } = rules;
+  return { loaded, bound: usable, unbound, rejected, alerted: alertedRules(groups), notes };
 }
 
 async function show(

@@ -62,6 +62,12 @@ const HUNT: CommandSpec = {
       summary: 'YAML or JSON with the values of %placeholders% in rules: a name and a list for each',
     },
     {
+      name: 'pipeline',
+      value: 'FILE',
+      repeatable: true,
+      summary: 'A pySigma processing pipeline (YAML) to change the rules with; low priority first',
+    },
+    {
       name: 'rules-cache',
       value: 'DIR',
       summary: 'Keep parsed rules there, to start faster next time (default: the cache folder of the user)',

@@ -9,9 +9,8 @@ export interface Detector {
   /**
    * The alerts of an event, in the order of the rules, each rule once. `because` holds values as the log has them; of a
    * field that is computed from others (`TargetObject` of event 4657), the computed value.
-   * @param onInput called for each match that a correlation needs
    */
-  detect(event: LogEvent, onInput?: (input: CorrelationInput) => void): readonly Alert[];
+  detect(event: LogEvent): readonly Alert[];
 }
 
 export interface DetectorOptions {
@@ -19,6 +18,8 @@ export interface DetectorOptions {
   readonly matcherFor?: MatcherFactory;
   /** takes from matches what correlations need */
   readonly collector?: CorrelationCollector;
+  /** called with what the collector took of a match */
+  readonly onInput?: (input: CorrelationInput) => void;
   /** rules that only correlations speak of: they match, but do not alert */
   readonly silent?: ReadonlySet<unknown>;
 }
@@ -30,11 +31,11 @@ const NO_ALERTS: readonly Alert[] = [];
  * @param rules as `bindRules` returns them
  */
 export function createDetector(rules: readonly SigmaRule[], options: DetectorOptions = {}): Detector {
-  const { matcherFor = fastMatcher, collector, silent } = options;
+  const { matcherFor = fastMatcher, collector, onInput, silent } = options;
   const candidatesFor = candidateFinder(rules);
   const matchers = new WeakMap<Schema, SchemaMatcher>();
   return {
-    detect: (event, onInput) => {
+    detect: (event) => {
       let matcher = matchers.get(event.schema);
       if (matcher === undefined) {
         matcher = matcherFor(candidatesFor(event.schema), event.schema);

@@ -6,6 +6,7 @@
 export { bindRules, type RuleBinding } from './bind-rules.ts';
 export { type Candidate, candidateFinder } from './candidates.ts';
 export { correlationAlert } from './correlation-alert.ts';
+export { type Correlated, type CorrelationMatches, type Correlator, createCorrelator } from './correlator.ts';
 export { createDetector, type Detector, type DetectorOptions } from './detector.ts';
 export { type EventView, eventView } from './event-view.ts';
 export { fastMatcher } from './fast-matcher.ts';

@@ -37,6 +37,16 @@ export interface AlertedRule {
   readonly alerts: number;
 }
 
+/** Matches that a correlation did not take into account. */
+export interface CorrelationGap {
+  /** of the correlation; empty when it concerns all */
+  readonly id: string;
+  readonly title: string;
+  readonly code: string;
+  readonly message: string;
+  readonly matches: number;
+}
+
 /** What became of the rules. */
 export interface RuleReport {
   readonly loaded: number;
@@ -49,6 +59,9 @@ export interface RuleReport {
     readonly message: string;
   }[];
   readonly alerted: readonly AlertedRule[];
+  /** filters and parts of pipelines that have no effect */
+  readonly notes: readonly Problem[];
+  readonly correlationGaps: readonly CorrelationGap[];
 }
 
 /** All results as plain versioned JSON: the only thing any view reads. Same input and rules: the same bytes. */

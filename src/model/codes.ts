@@ -11,6 +11,9 @@ export const PROBLEM_CODES = {
   EVTX_RECORD_DAMAGED: 'A record could not be decoded; the next one was tried.',
   EVTX_TRUNCATED: 'The file ends in the middle of a chunk.',
   JSON_LINE_DAMAGED: 'A line of a JSON Lines file is no JSON object, or too long; the next one was read.',
+  FILTER_WITHOUT_EFFECT:
+    'A Sigma filter, or a rule that it names, does not fit any rule, so that it suppresses nothing.',
+  PIPELINE_PART_IGNORED: 'A part of a processing pipeline is for query languages; rules are matched without it.',
   EVTX_LIMIT: 'A record exceeds a limit (depth, elements or size) and was left out.',
   SCRIPT_BLOCK_LIMIT:
     'The parts of a PowerShell script block exceed a limit; they were judged one by one, but not joined.',

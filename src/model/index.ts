@@ -5,7 +5,7 @@
  */
 export type { Alert, Because, CorrelatedWindow } from './alert.ts';
 export { ATTACK_RENAMED } from './attack-versions.ts';
-export type { AlertedRule, CaseFile, RuleReport, SourceReport, UnboundRule } from './case-file.ts';
+export type { AlertedRule, CaseFile, CorrelationGap, RuleReport, SourceReport, UnboundRule } from './case-file.ts';
 export { CASE_FILE_VERSION } from './case-file.ts';
 export { byCodePoint } from './code-point-order.ts';
 export type { ProblemCode, UsageCode } from './codes.ts';

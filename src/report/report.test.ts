@@ -27,7 +27,7 @@ const HEAD = {
   complete: true,
   events: 3,
   sources: [],
-  rules: { loaded: 1, bound: 1, unbound: [], rejected: [], alerted: [] },
+  rules: { loaded: 1, bound: 1, unbound: [], rejected: [], alerted: [], notes: [], correlationGaps: [] },
   problems: [],
 } as const;
 

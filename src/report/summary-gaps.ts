@@ -75,6 +75,13 @@ export function ruleNotes({ rules }: CaseFileHead, options: SummaryOptions): str
     lines.push(`  ${countText(rules.unbound.length, 'rule')} can never match it:`);
     lines.push(...unboundLines(rules.unbound, options));
   }
+  for (const { source, message } of rules.notes)
+    lines.push(...wrap(`  ${safeText(bounded(`${source}: ${message}`))}`, options.width));
+  for (const { title, matches, message } of rules.correlationGaps) {
+    const whose = title === '' ? 'Correlations' : `"${title}"`;
+    const text = `${whose}, ${matches.toLocaleString('en-US')} times: ${message}`;
+    lines.push(...wrap(`  ${safeText(bounded(text))}`, options.width));
+  }
   return lines;
 }
 

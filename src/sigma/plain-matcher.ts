@@ -62,7 +62,9 @@ export function matchesRule(rule: SigmaRule, event: MatchableEvent): Because[] |
 }
 
 /** The test of one field, or of any field, by itself. */
-export function holdsLeaf(leaf: Extract<Expression, { kind: 'match' | 'keyword' }>): (event: MatchableEvent) => boolean {
+export function holdsLeaf(
+  leaf: Extract<Expression, { kind: 'match' | 'keyword' }>,
+): (event: MatchableEvent) => boolean {
   return compileExpression(leaf).holds;
 }
 

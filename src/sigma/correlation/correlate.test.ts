@@ -313,6 +313,34 @@ test('logs that are known to reach further leave no window cut', () => {
   expect(correlate(plan, inputs, { untilMs: 10_000 }).alerts).toMatchObject([{ timeMs: 10_000, isCut: false }]);
 });
 
+test('matches beyond what a store takes, and matches without a time, are noted', () => {
+  const plan = planOf('type: event_count, rules: [a], timespan: 10s, condition: { gte: 3 }');
+  const inputs = inputsOf(plan, [at(0), at(1), at(2)]);
+  const piece = new InputStore(2);
+  for (const input of inputs) piece.add(input);
+  const merged = new InputStore(1);
+  merged.addColumns(piece.toColumns());
+  const { alerts, notices } = correlate(plan, merged, { undated: 4 });
+  expect([merged.length, merged.refused, alerts]).toEqual([1, 2, []]);
+  expect(notices).toMatchObject([
+    { code: 'INPUTS_FULL', count: 2 },
+    { code: 'UNDATED', count: 4 },
+  ]);
+});
+
+test('records are ordered and given back as they are, also beyond 2^53', () => {
+  const plan = planOf('type: event_count, rules: [a], timespan: 10s, condition: { gte: 4 }');
+  const refs = [{ record: '18446744073709551615' }, { record: '9007199254740993' }, { record: 7 }, { byteOffset: 0 }];
+  const inputs = refs.map((ref) => ({ ruleIndex: 0, timeMs: 0, values: [], ref: { source: 's', ...ref } }));
+  const [alert] = correlate(plan, inputs).alerts;
+  expect(alert!.events.map(({ ref }) => ref)).toEqual([
+    { source: 's', record: 7 },
+    { source: 's', record: '9007199254740993' },
+    { source: 's', record: '18446744073709551615' },
+    { source: 's', byteOffset: 0 },
+  ]);
+});
+
 test('a crowded window forgets its earliest matches, and that is noted', () => {
   const plan = planOf('type: value_sum, rules: [a], timespan: 10s, condition: { field: n, gte: 4 }');
   const inputs = inputsOf(plan, [at(0), at(1), at(2), at(3), at(4)]);

@@ -9,6 +9,8 @@ export interface CorrelateOptions {
   readonly limits?: Partial<CorrelationLimits>;
   /** how far the logs reach, UTC milliseconds: windows that end later are marked as cut; the last match when not given */
   readonly untilMs?: number;
+  /** matches that collectors left out as they have no time; noted */
+  readonly undated?: number;
 }
 
 /** What became of a finite set of matches. */
@@ -32,7 +34,11 @@ export function correlate(
   const notices = new Notices();
   const limits = { ...DEFAULT_LIMITS, ...options.limits };
   const evaluator = new Evaluator(plan, limits, notices, (alert) => alerts.push(alert));
-  for (const input of storeOf(inputs).inOrder()) evaluator.accept(input);
+  const store = storeOf(inputs);
+  if (store.refused > 0) notices.note('INPUTS_FULL', undefined, undefined, store.refused);
+  if (options.undated !== undefined && options.undated > 0)
+    notices.note('UNDATED', undefined, undefined, options.undated);
+  for (const input of store.inOrder()) evaluator.accept(input);
   if (options.untilMs !== undefined) evaluator.passTo(options.untilMs);
   evaluator.finish();
   return { alerts, notices: notices.list() };

@@ -4,6 +4,8 @@ import { type CorrelationInput, compareRecords, type InputValue } from './correl
 /** Inputs as columns: plain data for another thread, about 45 bytes an input. */
 export interface InputColumns {
   readonly length: number;
+  /** inputs that the store was too full for */
+  readonly refused: number;
   readonly ruleIndices: Uint16Array;
   readonly times: Float64Array;
   /** where the values of an input start in `values`; one more than there are inputs */
@@ -19,8 +21,16 @@ export interface InputColumns {
   readonly texts: readonly InputValue[];
 }
 
-/** Holds many inputs in little memory, and gives them back in the order in which they are judged. */
+/** A store takes this many inputs, in some 225 MB. */
+export const DEFAULT_MAX_INPUTS = 5_000_000;
+
+/**
+ * Holds many inputs in little memory, and gives them back in the order in which they are judged. What comes when it is
+ * full is refused and counted, so merge stores in the order of the pieces: then the same is refused in each run.
+ */
 export class InputStore {
+  readonly #maxLength: number;
+  #refused = 0;
   #length = 0;
   #valueCount = 0;
   #ruleIndices = new Uint16Array(64);
@@ -33,11 +43,24 @@ export class InputStore {
   #texts: InputValue[] = [null];
   #places = new Map<InputValue, number>([[null, 0]]);
 
+  constructor(maxLength: number = DEFAULT_MAX_INPUTS) {
+    this.#maxLength = maxLength;
+  }
+
   get length(): number {
     return this.#length;
   }
 
+  /** inputs that came when the store was full, also those that merged stores had refused */
+  get refused(): number {
+    return this.#refused;
+  }
+
   add({ ruleIndex, timeMs, values, ref }: CorrelationInput): void {
+    if (this.#length >= this.#maxLength) {
+      this.#refused++;
+      return;
+    }
     this.#reserve(1, values.length);
     const at = this.#length++;
     this.#ruleIndices[at] = ruleIndex;
@@ -50,23 +73,28 @@ export class InputStore {
     this.#starts[at + 1] = this.#valueCount;
   }
 
-  /** Adds what another store holds. */
+  /** Adds what another store holds, in its order. */
   addColumns(columns: InputColumns): void {
     const places = Uint32Array.from(columns.texts, (text) => this.#placeOf(text));
-    this.#reserve(columns.length, columns.values.length);
+    const length = Math.min(columns.length, this.#maxLength - this.#length);
+    const valueCount = columns.starts[length]!;
+    this.#refused += columns.refused + columns.length - length;
+    this.#reserve(length, valueCount);
     const at = this.#length;
-    this.#ruleIndices.set(columns.ruleIndices, at);
-    this.#times.set(columns.times, at);
-    this.#byteOffsets.set(columns.byteOffsets, at);
-    for (let row = 0; row < columns.length; row++) {
+    this.#ruleIndices.set(columns.ruleIndices.subarray(0, length), at);
+    this.#times.set(columns.times.subarray(0, length), at);
+    this.#byteOffsets.set(columns.byteOffsets.subarray(0, length), at);
+    for (let row = 0; row < length; row++) {
       const record = columns.records[row]!;
       this.#sources[at + row] = places[columns.sources[row]!]!;
       this.#records[at + row] = record < 0 ? -1 - places[-1 - record]! : record;
       this.#starts[at + row + 1] = this.#valueCount + columns.starts[row + 1]!;
     }
-    for (const [index, place] of columns.values.entries()) this.#values[this.#valueCount + index] = places[place]!;
-    this.#length += columns.length;
-    this.#valueCount += columns.values.length;
+    for (let index = 0; index < valueCount; index++) {
+      this.#values[this.#valueCount + index] = places[columns.values[index]!]!;
+    }
+    this.#length += length;
+    this.#valueCount += valueCount;
   }
 
   /** Everything as plain data; a copy. */
@@ -74,6 +102,7 @@ export class InputStore {
     const length = this.#length;
     return {
       length,
+      refused: this.#refused,
       ruleIndices: this.#ruleIndices.slice(0, length),
       times: this.#times.slice(0, length),
       starts: this.#starts.slice(0, length + 1),

@@ -5,6 +5,7 @@ export const NOTICE_CODES = {
   GROUP_MISSING: 'A match lacks a group-by field, so that it belongs to no group; it was not counted.',
   VALUE_MISSING: 'A match lacks the field whose values are counted, or it holds no number; it was not counted.',
   LATE: 'A match came later than the lateness allows; it was not counted.',
+  INPUTS_FULL: 'There were more matches than are kept for correlation; those read last were not counted.',
   UNDATED: 'A match has no time; it was not counted.',
   WINDOW_FULL: 'A window held too many matches; the earliest were forgotten, so that counts and sums are lower bounds.',
   GROUPS_FULL: 'There were too many groups or matches at once; the groups idle for longest were forgotten.',
@@ -15,10 +16,10 @@ export type NoticeCode = keyof typeof NOTICE_CODES;
 /** A count of matches (or for `GROUPS_FULL`, groups) that a correlation did not take into account. */
 export interface CorrelationNotice {
   readonly code: NoticeCode;
-  /** undefined when it concerns all: `LATE`, `UNDATED` */
+  /** undefined when it concerns all: `LATE`, `INPUTS_FULL`, `UNDATED` */
   readonly correlation: PlannedCorrelation | undefined;
   readonly count: number;
-  /** event time of the first and the last, UTC milliseconds; undefined for `UNDATED` */
+  /** event time of the first and the last, UTC milliseconds; undefined for `INPUTS_FULL` and `UNDATED` */
   readonly firstMs: number | undefined;
   readonly lastMs: number | undefined;
 }
