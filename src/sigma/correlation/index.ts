@@ -19,6 +19,6 @@ export type {
 } from './correlation-rule.ts';
 export { type CorrelationStream, createCorrelationStream, type StreamOptions } from './correlation-stream.ts';
 export { type CorrelationLimits, DEFAULT_LIMITS } from './evaluator.ts';
-export { type InputColumns, InputStore } from './input-store.ts';
+export { DEFAULT_MAX_INPUTS, type InputColumns, InputStore } from './input-store.ts';
 export { type CorrelationNotice, NOTICE_CODES, type NoticeCode } from './notices.ts';
 export { type BaseRule, type CorrelationPlan, type PlannedCorrelation, planCorrelations } from './plan.ts';
