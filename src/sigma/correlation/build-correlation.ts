@@ -1,18 +1,10 @@
 import { readLevel, textOf, textsOf } from '../build-rule.ts';
-import type { LineIndex } from '../line-index.ts';
 import { nearest } from '../nearest.ts';
-import type { RuleOrigin } from '../rule.ts';
 import { RuleFault } from '../rule-fault.ts';
-import { entryOf, type YamlEntry, type YamlMap, type YamlNode } from '../yaml.ts';
+import { entryOf, type YamlMap } from '../yaml.ts';
 import { readCondition } from './condition.ts';
+import { type CorrelationContext, scalars } from './correlation-context.ts';
 import { CORRELATION_TYPES, type CorrelationRule, type CorrelationType, type FieldAlias } from './correlation-rule.ts';
-
-/** Where a correlation's document comes from. */
-export interface CorrelationContext {
-  readonly source: string;
-  readonly lines: LineIndex;
-  readonly origin: RuleOrigin;
-}
 
 const KNOWN_KEYS = ['type', 'rules', 'group-by', 'timespan', 'condition', 'aliases', 'generate'];
 
@@ -88,17 +80,6 @@ function readReferences(section: YamlMap, { lines }: CorrelationContext): Correl
 function distinctTexts(section: YamlMap, key: string): string[] {
   const entry = entryOf(section, key);
   return entry === undefined ? [] : [...new Set(scalars(entry).map(({ text }) => text))];
-}
-
-/** The texts of a list, or one text, each with its place. */
-export function scalars({ key, value }: YamlEntry): { readonly text: string; readonly offset: number }[] {
-  const items: readonly YamlNode[] = value.kind === 'list' ? value.items : [value];
-  return items.map((item) => {
-    if (item.kind !== 'scalar' || item.value === null || item.text.trim() === '') {
-      throw invalid(`"${key}:" must be a text or a list of texts.`, item.offset);
-    }
-    return { text: item.text.trim(), offset: item.offset };
-  });
 }
 
 // Months and years as pySigma 2.0.1: the mean Gregorian year of 365.2425 days, and a twelfth of it.

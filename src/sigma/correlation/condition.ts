@@ -4,7 +4,7 @@ import { nearest } from '../nearest.ts';
 import type { Expression, SourcePosition } from '../rule.ts';
 import { RuleFault } from '../rule-fault.ts';
 import { entryOf, type YamlEntry, type YamlMap, type YamlScalar } from '../yaml.ts';
-import { type CorrelationContext, scalars } from './build-correlation.ts';
+import { type CorrelationContext, scalars } from './correlation-context.ts';
 import {
   BOUND_OPERATORS,
   type Bound,
