@@ -36,6 +36,7 @@ export interface ChunkOptions {
  * Reads the records of one 64 KiB chunk, in file order; carved ones come last.
  * @param bytes the chunk, from its signature; shorter when the file ends in it; must not change while records are in use
  * @param fileOffset where the chunk stands in its file
+ * @returns where in `bytes` another chunk starts, because bytes between were lost; -1 when none does
  * @yields one record object again and again, valid until the next step; a damaged record is a problem at its file
  *   offset, and the next one is looked for
  * @throws never, for any bytes
@@ -45,23 +46,35 @@ export function* readChunk(
   bytes: Uint8Array,
   fileOffset: number,
   options: ChunkOptions,
-): Generator<EvtxRecord | EvtxProblem> {
+): Generator<EvtxRecord | EvtxProblem, number> {
   const reader = new ChunkReader(new ChunkBytes(bytes, fileOffset), options);
   if (!isChunkStart(bytes)) {
     if (options.carve) yield* reader.carved(0);
-    return;
+    return -1;
   }
   yield* reader.checksums();
   yield* reader.live();
   if (options.carve) yield* reader.carved(CHUNK_HEADER_SIZE);
+  return reader.nextChunk;
+}
+
+/** Where a chunk starts at or behind `from`; -1 when none does. */
+export function findChunkStart(bytes: Uint8Array, from = 0): number {
+  for (let at = bytes.indexOf(0x45, from); at >= 0; at = bytes.indexOf(0x45, at + 1)) {
+    if (isChunkStart(bytes, at)) return at;
+  }
+  return -1;
 }
 
 class ChunkReader {
   readonly #chunk: ChunkBytes;
   readonly #options: ChunkOptions;
   readonly #record: RecordCursor;
-  readonly #liveStarts = new Set<number>();
+  /** sizes of the records met by the walk, by where they start */
+  readonly #live = new Map<number, number>();
   #hasSoundHeader = false;
+  /** where another chunk starts within this one's bytes; -1 when none does */
+  nextChunk = -1;
 
   constructor(chunk: ChunkBytes, options: ChunkOptions) {
     this.#chunk = chunk;
@@ -83,11 +96,13 @@ class ChunkReader {
     const header = crc32(bytes.subarray(128, CHUNK_HEADER_SIZE), crc32(bytes.subarray(0, 120)));
     this.#hasSoundHeader = header === u32(bytes, 124);
     if (!this.#hasSoundHeader) {
+      this.nextChunk = findChunkStart(bytes, CHUNK_HEADER_SIZE);
       yield this.#problem('EVTX_CHUNK_DAMAGED', 124, 'the checksum of the chunk header does not fit');
       return;
     }
     const free = u32(bytes, 48);
     if (free > size || crc32(bytes.subarray(CHUNK_HEADER_SIZE, free)) === u32(bytes, 52)) return;
+    this.nextChunk = findChunkStart(bytes, CHUNK_HEADER_SIZE);
     yield this.#problem('EVTX_CHUNK_DAMAGED', 52, 'the checksum of the records does not fit');
   }
 
@@ -99,7 +114,7 @@ class ChunkReader {
       const size = this.#soundSize(at, end);
       if (size > 0) {
         yield this.#decoded(at, size);
-        this.#liveStarts.add(at);
+        this.#live.set(at, size);
         at += size;
         continue;
       }
@@ -113,8 +128,8 @@ class ChunkReader {
 
   /** Records that the walk over live ones did not meet. */
   *carved(from: number): Generator<EvtxRecord> {
-    for (let at = from; at + SMALLEST_RECORD <= this.#chunk.size; at += 8) {
-      if (!this.#signatureAt(at) || this.#liveStarts.has(at) || !this.#looksLikeRecord(at)) continue;
+    for (let at = from; at + SMALLEST_RECORD <= this.#end(); at += 8) {
+      if (!this.#signatureAt(at) || this.#live.has(at) || !this.#looksLikeRecord(at)) continue;
       const decoded = this.#decoded(at, u32(this.#chunk.bytes, at + 4));
       if (decoded.kind === 'problem' || !rendersWhole(decoded)) continue;
       this.#record.isCarved = true;
@@ -136,17 +151,22 @@ class ChunkReader {
   *#decodedIfSound(at: number, size: number): Generator<EvtxRecord> {
     const decoded = this.#decoded(at, size);
     if (decoded.kind === 'problem' || !rendersWhole(decoded)) return;
-    this.#liveStarts.add(at);
+    this.#live.set(at, size);
     yield decoded;
   }
 
   // A header that fails its checksum may lie about the free space, so then the walk goes on while records follow.
   #liveEnd(): number {
-    const { bytes, size } = this.#chunk;
+    const { bytes } = this.#chunk;
+    const size = this.#end();
     if (size < CHUNK_HEADER_SIZE) return 0;
     const free = u32(bytes, 48);
     const isPlausible = free >= CHUNK_HEADER_SIZE && free <= CHUNK_SIZE;
     return this.#hasSoundHeader && isPlausible ? Math.min(free, size) : size;
+  }
+
+  #end(): number {
+    return this.nextChunk < 0 ? this.#chunk.size : this.nextChunk;
   }
 
   /** Size of the record at `at` when its header makes sense there, else 0. */
@@ -174,7 +194,14 @@ class ChunkReader {
     if (size < SMALLEST_RECORD || at + size > chunkSize) return false;
     const timeHigh = u32(bytes, at + 20);
     const isDated = timeHigh >= EARLIEST_TIME && timeHigh <= LATEST_TIME;
-    return isDated && u32(bytes, at + size - RECORD_TRAILER_SIZE) === size;
+    const trailer = u32(bytes, at + size - RECORD_TRAILER_SIZE);
+    return isDated && (trailer === size || this.#isSwallowed(at, size, trailer));
+  }
+
+  // Removing a record by making the one before it larger leaves it in place, but for the size at its end.
+  #isSwallowed(at: number, size: number, trailer: number): boolean {
+    const start = at + size - trailer;
+    return start < at && this.#live.get(start) === trailer;
   }
 
   #isZero(from: number, end: number): boolean {
@@ -188,10 +215,10 @@ class ChunkReader {
   }
 }
 
-// What is found in slack may be half overwritten; only what still reads to its end counts.
+// What is found in slack may be half overwritten; only what has content and still reads to its end counts.
 function rendersWhole(record: EvtxRecord): boolean {
   try {
-    return record.toJson().length > 0;
+    return record.get('EventID') !== undefined && record.toJson().length > 0;
   } catch (error) {
     if (error instanceof DecodeError) return false;
     throw error;

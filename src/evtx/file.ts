@@ -1,4 +1,4 @@
-import { type ChunkOptions, isChunkStart, readChunk } from './chunk.ts';
+import { type ChunkOptions, findChunkStart, isChunkStart, readChunk } from './chunk.ts';
 import { CHUNK_SIZE } from './chunk-bytes.ts';
 import { type Crc32, crc32 } from './crc32.ts';
 import { TemplateCache } from './template.ts';
@@ -52,9 +52,22 @@ export function* readEvtx(source: ByteSource, options: ReadEvtxOptions = {}): Ge
     const bytes = source.read(offset, count * CHUNK_SIZE);
     for (let index = 0; index < count; index++) {
       const window = bytes.subarray(index * CHUNK_SIZE, (index + 1) * CHUNK_SIZE);
-      if (isChunkStart(window)) yield* readChunk(window, offset + index * CHUNK_SIZE, chunkOptions);
-      else yield* readMisplaced(source, window, offset + index * CHUNK_SIZE, chunkOptions);
+      yield* readWindow(source, window, offset + index * CHUNK_SIZE, chunkOptions);
     }
+  }
+}
+
+/** Reads the chunk that starts a window of 64 KiB, and another one that starts within, where bytes were lost. */
+function* readWindow(
+  source: ByteSource,
+  window: Uint8Array,
+  offset: number,
+  options: ChunkOptions,
+): Generator<EvtxRecord | EvtxProblem> {
+  if (!isChunkStart(window)) yield* readMisplaced(source, window, offset, options);
+  else {
+    const next = yield* readChunk(window, offset, options);
+    if (next >= 0) yield* readChunk(source.read(offset + next, CHUNK_SIZE), offset + next, options);
   }
 }
 
@@ -87,13 +100,8 @@ function isUnused(window: Uint8Array): boolean {
   return true;
 }
 
-function findChunkStart(bytes: Uint8Array): number {
-  for (let at = bytes.indexOf(0x45); at >= 0; at = bytes.indexOf(0x45, at + 1)) if (isChunkStart(bytes, at)) return at;
-  return -1;
-}
-
-// A file may have lost its header block altogether.
-function firstChunkOffset(source: ByteSource): number {
+/** Where the first chunk stands: a file may have lost its header block altogether. */
+export function firstChunkOffset(source: ByteSource): number {
   return isChunkStart(source.read(0, 8)) ? 0 : FILE_HEADER_SIZE;
 }
 

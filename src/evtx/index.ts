@@ -4,6 +4,7 @@
  * Knows no stage, no edge, no Node; imports nothing from outside this folder, so that it can be used alone as
  * `landfall/evtx`. Must not know what a record means.
  */
+export { type ChunkHead, readChunkHeads } from './chunk-heads.ts';
 export { type Crc32, crc32 } from './crc32.ts';
 export { DecodeError as EvtxDecodeError } from './decode-error.ts';
 export { countChunks, looksLikeEvtx, type ReadEvtxOptions, readEvtx } from './file.ts';

@@ -11,8 +11,9 @@ export const LIMITS = {
   substitutions: 4_096,
   /** characters of one rendered record */
   outputChars: 16 * 1024 * 1024,
-  /** templates kept across chunks and files; beyond it each chunk compiles its own */
-  cachedTemplates: 16_384,
-  /** shapes kept; beyond it a record gets a shape of its own */
-  cachedShapes: 65_536,
+  /**
+   * Bytes of template definitions and shapes kept across chunks and files; then all are forgotten and those in use are
+   * compiled anew. A byte is some 30 bytes of memory; a host's logs need about a tenth of it.
+   */
+  cachedBytes: 4 * 1024 * 1024,
 } as const;

@@ -1,6 +1,5 @@
 import type { Attribute, Element, Node } from './binxml.ts';
 import { JsonProgram } from './json-program.ts';
-import { LIMITS } from './limits.ts';
 import type { Template } from './template.ts';
 import type { EvtxShape } from './types.ts';
 import { TYPE } from './value.ts';
@@ -73,13 +72,12 @@ export class Shape implements EvtxShape {
     return this.#json;
   }
 
-  field(name: string): Field | undefined {
-    return this.#byName.get(name);
+  get fieldCount(): number {
+    return this.#byName.size + this.namedByValue.length;
   }
 
-  /** Every name that `field` knows, qualified ones too. */
-  names(): Iterable<string> {
-    return this.#byName.keys();
+  field(name: string): Field | undefined {
+    return this.#byName.get(name);
   }
 
   // System comes first in every event, so a payload field of the same name replaces it unless it identifies the event.
@@ -93,22 +91,33 @@ export class Shape implements EvtxShape {
 
 const IDENTITY: ReadonlySet<string> = new Set(['EventID', 'Channel', 'Computer', 'Provider_Name', 'EventRecordID']);
 
+// A field's name, places and JSON; see `LIMITS.cachedBytes`.
+const BYTES_PER_FIELD = 50;
+
 /** A step of the search for a shape: which template each nested scope has, in order. */
 export class ShapeNode {
+  readonly #spend: (bytes: number) => void;
   readonly #next = new Map<Template | undefined, ShapeNode>();
   #shape: Shape | undefined;
+
+  constructor(spend: (bytes: number) => void) {
+    this.#spend = spend;
+  }
 
   /** @param template that of the next nested scope, undefined when its slot is empty */
   step(template: Template | undefined): ShapeNode {
     const known = this.#next.get(template);
     if (known !== undefined) return known;
-    const node = new ShapeNode();
-    if (shapesMade < LIMITS.cachedShapes) this.#next.set(template, node);
+    const node = new ShapeNode(this.#spend);
+    this.#next.set(template, node);
     return node;
   }
 
   shape(scopes: () => readonly ScopeOrigin[]): Shape {
-    this.#shape ??= new Shape(scopes());
+    if (this.#shape === undefined) {
+      this.#shape = new Shape(scopes());
+      this.#spend(this.#shape.fieldCount * BYTES_PER_FIELD);
+    }
     return this.#shape;
   }
 }

@@ -11,10 +11,12 @@ export class Template {
   /** slots that the tree declares to hold nested BinXML, in document order */
   readonly fragmentSlots: readonly number[];
   /** where the search for the shape of a record with this outermost template starts */
-  readonly shapeRoot = new ShapeNode();
+  readonly shapeRoot: ShapeNode;
 
-  constructor(roots: readonly Node[]) {
+  /** @param spend told what the shapes of this template cost, in bytes as `LIMITS.cachedBytes` counts them */
+  constructor(roots: readonly Node[], spend: (bytes: number) => void) {
     this.roots = roots;
+    this.shapeRoot = new ShapeNode(spend);
     const slots: number[] = [];
     collectFragmentSlots(roots, slots);
     this.fragmentSlots = slots;
@@ -35,7 +37,7 @@ function collectFragmentSlots(nodes: readonly Node[], into: number[]): void {
 export class TemplateCache {
   readonly #byContent = new Map<number, Definition[]>();
   readonly #byStructure = new Map<string, Template>();
-  #size = 0;
+  #spentBytes = 0;
 
   /**
    * The template whose definition stands at `offset` of the chunk.
@@ -51,12 +53,11 @@ export class TemplateCache {
     for (const candidate of candidates ?? []) if (candidate.equals(chunk, body)) return candidate.template;
     const stream = parseStream(chunk, body, body + size, 'definition', depth);
     if (stream.roots.length === 0) throw new DecodeError(`the template definition at ${offset} is empty`, offset);
-    const template = new Template(stream.roots);
-    const isShared = !hasFragment(stream.roots);
-    if (isShared && this.#hasRoom()) {
+    const template = new Template(stream.roots, this.#spend);
+    if (!hasFragment(stream.roots)) {
+      this.#spend(size);
       const definition = new Definition(template, chunk, body, size, stream.names);
-      if (candidates === undefined) this.#byContent.set(key, [definition]);
-      else candidates.push(definition);
+      this.#byContent.set(key, [...(this.#byContent.get(key) ?? []), definition]);
     }
     return template;
   }
@@ -65,14 +66,20 @@ export class TemplateCache {
   structure(stream: Stream): Template {
     const known = this.#byStructure.get(stream.structure);
     if (known !== undefined) return known;
-    const template = new Template(stream.roots);
-    if (this.#hasRoom()) this.#byStructure.set(stream.structure, template);
+    const template = new Template(stream.roots, this.#spend);
+    this.#spend(stream.structure.length);
+    this.#byStructure.set(stream.structure, template);
     return template;
   }
 
-  #hasRoom(): boolean {
-    return this.#size++ < LIMITS.cachedTemplates;
-  }
+  // Records at hand keep the templates they use; everything else is freed.
+  readonly #spend = (bytes: number): void => {
+    this.#spentBytes += bytes;
+    if (this.#spentBytes <= LIMITS.cachedBytes) return;
+    this.#byContent.clear();
+    this.#byStructure.clear();
+    this.#spentBytes = 0;
+  };
 }
 
 // A fragment in a template refers to bytes of its own chunk by offset, so such a template serves that chunk only.
