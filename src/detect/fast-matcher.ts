@@ -1,57 +1,125 @@
-import type { FieldValue, LogsourceView, RawLayout, RawText, Schema } from '../model/index.ts';
-import { type CompiledRules, compile, foldCase } from '../sigma/index.ts';
+import type { FieldValue, LogEvent, LogsourceView, RawLayout, RawText, Schema } from '../model/index.ts';
+import { type CompiledRules, compile, foldCase, type RawEncoding, RawIndex } from '../sigma/index.ts';
 import type { Candidate } from './candidates.ts';
 import { type DerivedValues, type EventView, eventView } from './event-view.ts';
-import { explainRule, type MatcherFactory, type RuleMatch } from './schema-matcher.ts';
+import { explainRule, type MatcherFactory, type RuleMatch, type SchemaMatcher } from './schema-matcher.ts';
 
 const NOTHING: readonly RuleMatch[] = [];
-
-/** The rules that read events through one view. */
-interface ViewRules {
-  readonly view: EventView;
-  readonly rules: CompiledRules;
-  /** index in the candidates, for each compiled rule */
-  readonly candidateOf: readonly number[];
-  /** whether raw bytes hold the text of all fields that are looked for in them */
-  readonly isCovered: (raw: RawText) => boolean;
-}
 
 /**
  * Tries only rules of which the event shows a necessary condition, and explains only those that match. Finds what
  * `plainMatcher` finds.
  */
-export const fastMatcher: MatcherFactory = (candidates, schema) => {
-  const groups = groupByView(candidates, schema);
-  const derived: DerivedValues = new Map();
-  return {
-    match: (event) => {
-      let found: RuleMatch[] | undefined;
-      let order: number[] = [];
-      derived.clear();
-      const raw = event.rawText;
-      for (const { view, rules, candidateOf, isCovered } of groups) {
-        view.show(event, derived);
-        const isRaw = raw !== undefined && isCovered(raw);
-        for (const index of rules.match(view, isRaw ? raw : undefined)) {
-          const candidate = candidateOf[index]!;
-          if (order.includes(candidate)) continue;
-          const { rule } = candidates[candidate]!;
-          const because = explainRule(rule, view);
-          if (because === undefined) continue;
-          found ??= [];
-          found.push({ rule, because, view });
-          order = [...order, candidate];
-        }
-      }
-      return found === undefined ? NOTHING : inRuleOrder(found, order);
-    },
-  };
-};
+export const fastMatcher: MatcherFactory = (candidates, schema) =>
+  candidates.length === 0 ? { match: () => NOTHING } : new FastMatcher(candidates, schema);
 
-function inRuleOrder(found: readonly RuleMatch[], order: readonly number[]): readonly RuleMatch[] {
-  if (found.length === 1) return found;
-  const positions = [...found.keys()].sort((left, right) => order[left]! - order[right]!);
-  return positions.map((position) => found[position]!);
+/** The rules that read events through one view. */
+interface ViewRules {
+  readonly view: EventView;
+  readonly fields: LogsourceView;
+  readonly rules: CompiledRules;
+  /** index in the candidates, for each compiled rule */
+  readonly candidateOf: readonly number[];
+}
+
+class FastMatcher implements SchemaMatcher {
+  readonly #candidates: readonly Candidate[];
+  readonly #groups: readonly ViewRules[];
+  readonly #searches = new Map<RawEncoding, RawSearch>();
+  readonly #derived: DerivedValues = new Map();
+
+  constructor(candidates: readonly Candidate[], schema: Schema) {
+    this.#candidates = candidates;
+    this.#groups = groupByView(candidates, schema);
+  }
+
+  match(event: LogEvent): readonly RuleMatch[] {
+    const { rawText } = event;
+    const search = rawText === undefined ? undefined : this.#searchFor(rawText);
+    if (search?.rulesOut(rawText!)) return NOTHING;
+    this.#derived.clear();
+    const found = new Map<number, RuleMatch>();
+    this.#groups.forEach(({ view, rules, candidateOf }, group) => {
+      const hits = search?.hits[group];
+      if (hits?.rules.length === 0 && !search?.needsFields[group]) return;
+      view.show(event, this.#derived);
+      for (const index of rules.match(view, hits)) this.#add(candidateOf[index]!, view, found);
+    });
+    if (found.size === 0) return NOTHING;
+    return [...found].sort(([left], [right]) => left - right).map(([, match]) => match);
+  }
+
+  #add(candidate: number, view: EventView, found: Map<number, RuleMatch>): void {
+    if (found.has(candidate)) return;
+    const { rule } = this.#candidates[candidate]!;
+    const because = explainRule(rule, view);
+    if (because !== undefined) found.set(candidate, { rule, because, view });
+  }
+
+  /** @returns undefined when the bytes do not hold all that is to be looked for in them */
+  #searchFor({ encoding, layout }: RawText): RawSearch | undefined {
+    let search = this.#searches.get(encoding);
+    if (search === undefined) {
+      search = new RawSearch(this.#groups, encoding);
+      this.#searches.set(encoding, search);
+    }
+    return search.isCovered(layout) ? search : undefined;
+  }
+}
+
+/** One search of an event's raw bytes for the rules of all views. */
+class RawSearch {
+  /** what the last search found, for each group of rules */
+  readonly hits: readonly { readonly encoding: RawEncoding; readonly rules: number[] }[];
+  /** for each group, whether it can match when nothing was found */
+  readonly needsFields: readonly boolean[];
+  readonly #index: RawIndex;
+  readonly #needsAny: boolean;
+  readonly #places: { readonly group: number; readonly rule: number }[] = [];
+  readonly #literals: { readonly field: string; readonly text: string }[] = [];
+  readonly #covered = new WeakMap<RawLayout, boolean>();
+
+  constructor(groups: readonly ViewRules[], encoding: RawEncoding) {
+    this.#index = new RawIndex(encoding);
+    this.hits = groups.map(() => ({ encoding, rules: [] }));
+    this.needsFields = groups.map(({ rules }) => rules.needsFields(encoding));
+    this.#needsAny = this.needsFields.includes(true);
+    groups.forEach(({ rules, fields }, group) => {
+      for (const { rule, field, text, raw } of rules.rawLiterals(encoding)) {
+        this.#index.add(raw, this.#places.length);
+        this.#places.push({ group, rule });
+        this.#literals.push({ field: ownName(fields, field) ?? '', text });
+      }
+    });
+  }
+
+  /** Searches. @returns true when no rule can match the event, whatever its fields are */
+  rulesOut({ source, start, end }: RawText): boolean {
+    for (const { rules } of this.hits) rules.length = 0;
+    this.#index.scan(source, start, end, this.#note);
+    return !this.#needsAny && this.hits.every(({ rules }) => rules.length === 0);
+  }
+
+  /** Whether raw bytes hold the text of all fields that are looked for in them; found once for each layout. */
+  isCovered(layout: RawLayout): boolean {
+    let isCovered = this.#covered.get(layout);
+    if (isCovered === undefined) {
+      isCovered = this.#literals.every(({ field, text }) => holdsText(layout, field, text));
+      this.#covered.set(layout, isCovered);
+    }
+    return isCovered;
+  }
+
+  readonly #note = (id: number): void => {
+    const { group, rule } = this.#places[id]!;
+    this.hits[group]!.rules.push(rule);
+  };
+}
+
+/** Whether a text that any event of a layout has in a field stands in its raw bytes. */
+function holdsText(layout: RawLayout, field: string, text: string): boolean {
+  if (!layout.isRaw(field)) return false;
+  return field !== '' || !layout.constantTexts.some((constant) => foldCase(constant).includes(text));
 }
 
 function groupByView(candidates: readonly Candidate[], schema: Schema): readonly ViewRules[] {
@@ -63,43 +131,21 @@ function groupByView(candidates: readonly Candidate[], schema: Schema): readonly
       else known.push(index);
     }
   });
-  return [...byView].map(([view, candidateOf]) => {
-    const rules = compile(
+  return [...byView].map(([view, candidateOf]) => ({
+    view: eventView(view),
+    fields: view,
+    rules: compile(
       candidateOf.map((index) => candidates[index]!.rule),
-      {
-        constants: constantsOf(view, schema),
-        isRaw: (field) => typeof ownName(view, field) === 'string',
-      },
-    );
-    return { view: eventView(view), rules, candidateOf, isCovered: coverage(view, rules) };
-  });
+      { constants: constantsOf(view, schema), isRaw: (field) => ownName(view, field) !== undefined },
+    ),
+    candidateOf,
+  }));
 }
 
 /** The log's own name of a field; undefined when it is computed. */
 function ownName(view: LogsourceView, field: string): string | undefined {
   const source = view.fields.get(field) ?? field;
   return typeof source === 'string' ? source : undefined;
-}
-
-// What a layout covers is found once for each; layouts of one encoding only are met in one schema.
-function coverage(view: LogsourceView, rules: CompiledRules): (raw: RawText) => boolean {
-  const known = new WeakMap<RawLayout, boolean>();
-  return ({ encoding, layout }) => {
-    let isCovered = known.get(layout);
-    if (isCovered === undefined) {
-      isCovered = rules
-        .rawLiterals(encoding)
-        .every(({ field, text }) => holdsText(layout, ownName(view, field) ?? '', text));
-      known.set(layout, isCovered);
-    }
-    return isCovered;
-  };
-}
-
-/** Whether a text that any event of a layout has in a field stands in its raw bytes. */
-function holdsText(layout: RawLayout, field: string, text: string): boolean {
-  if (!layout.isRaw(field)) return false;
-  return field !== '' || !layout.constantTexts.some((constant) => foldCase(constant).includes(text));
 }
 
 /** The schema's constants under the names that rules of a view use. */

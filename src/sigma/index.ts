@@ -42,8 +42,9 @@ export {
 } from './correlation/index.ts';
 export type { Expectation } from './describe-predicate.ts';
 export { type ExplainedNode, type ExplainedTest, type Explanation, explain } from './explain.ts';
-export { type CompiledRules, compile, type EventKnowledge, type RawText } from './fast/compile.ts';
-export type { RawBytes, RawEncoding } from './fast/raw-index.ts';
+export { type CompiledRules, compile, type EventKnowledge, type RawHits } from './fast/compile.ts';
+export { type RawBytes, type RawEncoding, RawIndex } from './fast/raw-index.ts';
+export type { RawLiteral } from './fast/raw-literals.ts';
 export {
   applyFilters,
   type FilteredRules,

@@ -5,7 +5,7 @@ import type { Expression, SigmaRule } from '../rule.ts';
 import { compileEvaluator, type Evaluator } from './evaluator.ts';
 import { FieldCache } from './field-cache.ts';
 import { type FieldIndex, FieldIndexes } from './field-indexes.ts';
-import { type RawBytes, type RawEncoding, RawIndex } from './raw-index.ts';
+import type { RawEncoding } from './raw-index.ts';
 import { type RawLiteral, rawLiteralsOf } from './raw-literals.ts';
 import { necessityOf, type Witness } from './witness.ts';
 
@@ -18,23 +18,24 @@ export interface EventKnowledge {
   readonly isRaw?: (field: string) => boolean;
 }
 
-/** The bytes in which an event's text stands. */
-export interface RawText {
+/** What was found in the raw bytes of an event, of what `rawLiterals` names. */
+export interface RawHits {
   readonly encoding: RawEncoding;
-  readonly source: RawBytes;
-  readonly start: number;
-  readonly end: number;
+  /** the rules of literals that were found, perhaps several times */
+  readonly rules: readonly number[];
 }
 
 /** Rules ready to be matched together. */
 export interface CompiledRules {
   /**
    * Indexes of the rules that match, ascending. The array is the caller's.
-   * @param raw when given, holds the text of all fields of which `rawLiterals` speaks
+   * @param raw when given, the event's bytes hold the text of all fields of which `rawLiterals` speaks, and were searched
    */
-  match(event: MatchableEvent, raw?: RawText): number[];
-  /** The literals that are looked for in raw bytes, with the fields they would stand in. */
+  match(event: MatchableEvent, raw?: RawHits): number[];
+  /** The literals to look for in raw bytes (with a `RawIndex`), with the fields they would stand in. */
   rawLiterals(encoding: RawEncoding): readonly RawLiteral[];
+  /** Whether an event can match without any literal found in its raw bytes: only then fields are looked at. */
+  needsFields(encoding: RawEncoding): boolean;
   /** how many rules were evaluated in full since the start, for measurements */
   readonly evaluated: number;
 }
@@ -50,9 +51,8 @@ export function compile(rules: readonly SigmaRule[], knowledge: EventKnowledge =
   return new RuleSet(rules, knowledge);
 }
 
-/** How rules are ruled out: those in `raw` by raw bytes, those in `rest` by fields. */
+/** How rules are ruled out: those of `literals` by raw bytes, those in `rest` by fields. */
 interface Plan {
-  readonly raw: RawIndex | undefined;
   readonly literals: readonly RawLiteral[];
   readonly rest: FieldIndexes;
 }
@@ -85,13 +85,13 @@ class RuleSet implements CompiledRules {
     });
   }
 
-  match(event: MatchableEvent, raw?: RawText): number[] {
+  match(event: MatchableEvent, raw?: RawHits): number[] {
     this.#epoch++;
     this.#candidates = NO_RULES;
     this.#cache.show(event);
     for (const index of this.#always) this.#consider(index);
     const plan = this.#planFor(raw?.encoding ?? 'none');
-    if (raw !== undefined) plan.raw?.scan(raw.source, raw.start, raw.end, this.#consider);
+    if (raw !== undefined) for (const rule of raw.rules) this.#consider(rule);
     const { byField, anyField } = plan.rest;
     for (const index of byField.values()) {
       const value = this.#cache.value(index.slot);
@@ -116,6 +116,10 @@ class RuleSet implements CompiledRules {
     return this.#planFor(encoding).literals;
   }
 
+  needsFields(encoding: RawEncoding): boolean {
+    return this.#always.length > 0 || !this.#planFor(encoding).rest.isEmpty;
+  }
+
   // Most schemas only ever see events of one kind, so plans are made when they are needed.
   #planFor(encoding: RawEncoding | 'none'): Plan {
     let plan = this.#plans.get(encoding);
@@ -127,16 +131,14 @@ class RuleSet implements CompiledRules {
   }
 
   #makePlan(encoding: RawEncoding | 'none'): Plan {
-    const raw = encoding === 'none' ? undefined : new RawIndex(encoding);
     const literals: RawLiteral[] = [];
     const rest = new FieldIndexes();
     for (const { witnesses, rule } of this.#filed) {
-      const own = encoding === 'none' ? undefined : rawLiteralsOf(witnesses, encoding, this.#isRaw);
-      for (const { text } of own ?? []) raw!.add(text, rule);
+      const own = encoding === 'none' ? undefined : rawLiteralsOf(rule, witnesses, encoding, this.#isRaw);
       if (own === undefined) for (const witness of witnesses) rest.file(witness, rule, this.#cache);
       else literals.push(...own);
     }
-    return { raw: literals.length === 0 ? undefined : raw, literals, rest };
+    return { literals, rest };
   }
 
   /** @param slot where the value is cached as a whole, -1 when it is not */

@@ -26,7 +26,7 @@ export class FieldIndexes {
   file(witness: Witness, rule: number, cache: FieldCache): void {
     const index = this.#indexOf(witness.field, cache);
     if (witness.kind === 'present') index.present.push(rule);
-    else if (witness.kind === 'contains') index.grams.add(witness.text, rule);
+    else if (witness.kind !== 'equals') index.grams.add(witness.text, rule);
     else {
       const text = foldCase(witness.text);
       const filed = index.exact.get(text);

@@ -44,13 +44,13 @@ export class RawIndex {
   /** Whether a text is long enough to fill the words it lies in, wherever it starts. */
   static canHold(text: string, encoding: RawEncoding): boolean {
     // 3 bytes before the first whole word, then the words of a gram.
-    return encodedLength(text, encoding) >= (encoding === 'utf16le' ? 3 + 8 : 3 + 4);
+    return encoding === 'utf16le' ? text.length * 2 >= 3 + 8 : text.length >= 3 + 4;
   }
 
-  /** @param text folded ASCII that `canHold`; @param id what `scan` reports */
+  /** @param text folded ASCII that `canHold`, in JSON as it is escaped; @param id what `scan` reports */
   add(text: string, id: number): void {
     this.#count++;
-    const literal = this.#isWide ? wideBytes(text) : jsonBytes(text);
+    const literal = this.#isWide ? wideBytes(text) : Uint8Array.from(text, (char) => char.charCodeAt(0));
     for (let lead = 0; lead < 4; lead++) this.#file(literal, lead, id);
   }
 
@@ -109,18 +109,10 @@ export class RawIndex {
   }
 }
 
-function encodedLength(text: string, encoding: RawEncoding): number {
-  return encoding === 'utf16le' ? text.length * 2 : jsonBytes(text).length;
-}
-
 function wideBytes(text: string): Uint8Array {
   const bytes = new Uint8Array(text.length * 2);
   for (let index = 0; index < text.length; index++) bytes[index * 2] = text.charCodeAt(index);
   return bytes;
-}
-
-function jsonBytes(text: string): Uint8Array {
-  return Uint8Array.from(JSON.stringify(text).slice(1, -1), (char) => char.charCodeAt(0));
 }
 
 function sameFolded(literal: Uint8Array, bytes: Uint8Array, from: number): boolean {

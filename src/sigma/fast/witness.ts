@@ -3,11 +3,11 @@ import { type CharRanges, parseRegex, RegexError, type RegexNode } from '../rege
 import type { Expression, PatternPart, Predicate } from '../rule.ts';
 
 /**
- * Something an event must show, or a rule cannot match it: a folded text that a field equals or contains, or just the
- * field's presence. The field `''` is any field.
+ * Something an event must show, or a rule cannot match it: a folded text that a field equals, contains, starts or ends
+ * with, or just the field's presence. The field `''` is any field.
  */
 export type Witness =
-  | { readonly kind: 'equals' | 'contains'; readonly field: string; readonly text: string }
+  | { readonly kind: 'equals' | 'contains' | 'startswith' | 'endswith'; readonly field: string; readonly text: string }
   | { readonly kind: 'present'; readonly field: string };
 
 /**
@@ -96,12 +96,14 @@ function witnessOf(field: string, predicate: Predicate): Necessity {
 function witnessOfPattern(field: string, parts: readonly PatternPart[]): Necessity {
   const literals = parts.filter((part) => typeof part === 'string');
   if (literals.length === parts.length) return [{ kind: 'equals', field, text: foldCase(literals.join('')) }];
-  return longestLiteral(field, literals.map(foldCase));
+  const longest = longestOf(literals);
+  if (longest === '') return [{ kind: 'present', field }];
+  const kind = longest === parts[0] ? 'startswith' : longest === parts.at(-1) ? 'endswith' : 'contains';
+  return [{ kind, field, text: foldCase(longest) }];
 }
 
-function longestLiteral(field: string, literals: readonly string[]): Necessity {
-  const longest = literals.reduce((best, literal) => (literal.length > best.length ? literal : best), '');
-  return longest === '' ? [{ kind: 'present', field }] : [{ kind: 'contains', field, text: longest }];
+function longestOf(literals: readonly string[]): string {
+  return literals.reduce((best, literal) => (literal.length > best.length ? literal : best), '');
 }
 
 function witnessOfRegex(field: string, source: string, flags: string): Necessity {
@@ -109,7 +111,8 @@ function witnessOfRegex(field: string, source: string, flags: string): Necessity
     const regex = parseRegex(source, flags);
     const literals: string[] = [];
     literalsOf(regex.root, regex.ignoreCase, literals, { open: false });
-    return longestLiteral(field, literals.map(foldCase));
+    const longest = foldCase(longestOf(literals));
+    return longest === '' ? [{ kind: 'present', field }] : [{ kind: 'contains', field, text: longest }];
   } catch (error) {
     if (error instanceof RegexError) return [{ kind: 'present', field }];
     throw error;
