@@ -8,10 +8,11 @@ import {
   loadRulesFor,
   type RuleSetup,
 } from './detect/index.ts';
-import type { Alert, LogEvent, Problem } from './model/index.ts';
+import type { Alert, LogEvent } from './model/index.ts';
 import {
   createNormaliser,
   createScriptBlockJoiner,
+  type FinishedBlocks,
   type JoinedScriptBlock,
   type ScriptBlockJoiner,
   type ScriptBlockState,
@@ -22,22 +23,26 @@ import {
   formatNamed,
   type Piece,
   type PieceStep,
+  problemIn,
   type ReadingNotes,
   type ReadingReport,
+  type ReadMark,
+  type ReadOptions,
+  replacedPiece,
+  type TimeRange,
   takeReadingNotes,
 } from './read/index.ts';
 
 export type { LoadedRules, RuleSetup, RuleText } from './detect/index.ts';
 
-/** How to look for what an investigation looks for. Plain data. */
-export interface InvestigationSetup {
-  /** also read what the logs no longer count as records */
-  readonly carve: boolean;
-}
+/** How to read what is investigated. Plain data. */
+export interface InvestigationSetup extends ReadOptions, TimeRange {}
 
 /** What was read from a piece, and what may go on in the next one of its file. Plain data. */
 export interface PieceReport extends ReadingReport {
   readonly openBlocks?: ScriptBlockState;
+  /** what was read of a piece that is to be noted; absent when it could not be read to where it says */
+  readonly mark?: ReadMark;
   /** matches that correlations need */
   readonly matches?: CorrelationMatches;
 }
@@ -57,18 +62,14 @@ export function loadRules(setup: RuleSetup): LoadedRules {
 export class Investigation {
   readonly #normaliser = createNormaliser();
   readonly #detector: Detector;
-  readonly #correlator: Correlator;
-  readonly #carve: boolean;
+  /** where this investigation's own matches go to; for the merged matches of all */
+  readonly correlator: Correlator;
+  readonly #setup: InvestigationSetup;
 
-  constructor(rules: Pick<LoadedRules, 'bound' | 'correlations' | 'quiet'>, { carve }: InvestigationSetup) {
-    this.#correlator = createCorrelator(rules);
-    this.#detector = createDetector(rules.bound, this.#correlator);
-    this.#carve = carve;
-  }
-
-  /** The correlator that this investigation's own matches go to; for the merged matches of all. */
-  get correlator(): Correlator {
-    return this.#correlator;
+  constructor(rules: Pick<LoadedRules, 'bound' | 'correlations' | 'quiet'>, setup: InvestigationSetup) {
+    this.correlator = createCorrelator(rules);
+    this.#detector = createDetector(rules.bound, this.correlator);
+    this.#setup = setup;
   }
 
   /**
@@ -78,25 +79,31 @@ export class Investigation {
    * @yields how far it is; give it `false` to stop early with what was found so far
    */
   *run(piece: Piece, bytes: ByteSource, onAlert: (alert: Alert) => void): Generator<PieceStep, PieceReport, boolean> {
-    const { source, range, sizeBytes } = piece;
+    const { source, range, sizeBytes, resume } = piece;
+    const format = formatNamed(piece.format);
     const joiner = createScriptBlockJoiner(this.#normaliser.windows);
-    const notes = takeReadingNotes();
-    let startByte = -1;
-    for (const item of formatNamed(piece.format).read(bytes, range, { carve: this.#carve })) {
-      if (item.kind === 'problem') {
-        const { kind: _, ...problem } = item;
-        notes.addProblem({ ...problem, source });
-      } else this.#investigate(this.#normaliser.toLogEvent(item, source), joiner, notes, onAlert);
+    const notes = takeReadingNotes(this.#setup);
+    const follower = resume && format.resumption.follow(bytes, range, resume);
+    if (resume !== undefined && follower === undefined) return replacedPiece(source, sizeBytes);
+    let [startByte, items, isWhole] = [-1, 0, true];
+    for (const item of format.read(bytes, range, this.#setup)) {
+      if (follower === undefined || follower.isNew(item)) {
+        if (item.kind === 'problem') notes.addProblem(problemIn(source, item));
+        else this.#investigate(this.#normaliser.toLogEvent(item, source), joiner, notes, onAlert);
+        follower?.add(item);
+      }
       const byteOffset = item.byteOffset ?? 0;
       if (startByte < 0) startByte = byteOffset;
-      if ((notes.events() + notes.problemCount()) % ITEMS_PER_STEP !== 0) continue;
-      const goesOn = yield { events: notes.events(), bytes: Math.min(sizeBytes, byteOffset - startByte) };
-      if (!goesOn) break;
+      if (++items % ITEMS_PER_STEP !== 0) continue;
+      isWhole = yield { events: notes.events(), bytes: Math.min(sizeBytes, byteOffset - startByte) };
+      if (!isWhole) break;
     }
-    if (!piece.isFirst || !piece.isLast)
-      return { ...notes.report(sizeBytes), openBlocks: joiner.state(), ...this.#correlator.take() };
-    for (const problem of this.finish(joiner, onAlert)) notes.addProblem(problem);
-    return { ...notes.report(sizeBytes), ...this.#correlator.take() };
+    const goesOn = resume !== undefined || !piece.isFirst || !piece.isLast;
+    if (!goesOn) for (const problem of this.finish(joiner, onAlert).problems) notes.addProblem(problem);
+    return {
+      ...{ ...notes.report(sizeBytes), ...this.correlator.take(), ...(goesOn ? { openBlocks: joiner.state() } : {}) },
+      ...(follower === undefined || bytes.failure?.() !== undefined ? {} : { mark: follower.mark(isWhole) }),
+    };
   }
 
   /** A joiner for what the pieces of one file leave open. */
@@ -109,24 +116,28 @@ export class Investigation {
     if (openBlocks !== undefined) this.#detectJoined(joiner.absorb(openBlocks), onAlert);
   }
 
-  /** Ends a file: what is open stays incomplete. @returns what could not be judged as a whole */
-  finish(joiner: ScriptBlockJoiner, onAlert: (alert: Alert) => void): readonly Problem[] {
-    this.#detectJoined(joiner.finish(), onAlert);
-    return joiner.problems();
+  /** Ends a file: what is open is judged incomplete. */
+  finish(joiner: ScriptBlockJoiner, onAlert: (alert: Alert) => void): FinishedBlocks {
+    const alertedRules = this.#detectJoined(joiner.finish(), onAlert);
+    return { problems: joiner.problems(), alertedRules };
   }
 
   #investigate(event: LogEvent, joiner: ScriptBlockJoiner, notes: ReadingNotes, onAlert: (alert: Alert) => void): void {
-    notes.addEvent(event);
+    if (!notes.addEvent(event)) return;
     const alerts = this.#detector.detect(event);
     for (const alert of alerts) onAlert(alert);
     const joined = joiner.add(event, alerts.length === 0 ? [] : alerts.map(ruleOf));
     if (joined !== undefined) this.#detectJoined([joined], onAlert);
   }
 
-  #detectJoined(blocks: readonly JoinedScriptBlock[], onAlert: (alert: Alert) => void): void {
-    for (const { event, alertedRules } of blocks) {
-      for (const alert of this.#detector.detect(event)) if (!alertedRules.has(ruleOf(alert))) onAlert(alert);
-    }
+  #detectJoined(blocks: readonly JoinedScriptBlock[], onAlert: (alert: Alert) => void): FinishedBlocks['alertedRules'] {
+    return new Map(
+      blocks.map(({ key, event, alertedRules }) => {
+        const alerts = this.#detector.detect(event).filter((alert) => !alertedRules.has(ruleOf(alert)));
+        for (const alert of alerts) onAlert(alert);
+        return [key, alerts.map(ruleOf)];
+      }),
+    );
   }
 }
 

@@ -11,6 +11,7 @@ export const formatScaffold: Scaffold = {
         `src/read/${given}.ts`,
         `import type { LogFormat } from './format.ts';
 import { readLines, splitByLines } from './lines.ts';
+import { resumeLines } from './resume-lines.ts';
 
 /** One record of ${given}. */
 export interface ${pascal}Record {
@@ -23,6 +24,7 @@ export const ${camel}Format: LogFormat<${pascal}Record> = {
   name: '${given}',
   sniff: () => false,
   split: splitByLines,
+  resumption: resumeLines,
   *read(source, range) {
     for (const { byteOffset } of readLines(source, range)) yield { kind: 'record', byteOffset };
   },

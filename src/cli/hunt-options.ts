@@ -1,8 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { byCodePoint, type Level, UsageError } from '../model/index.ts';
+import type { TimeRange } from '../read/index.ts';
 import { type TimeText, timeTextIn } from '../report/index.ts';
 import { type Arguments, countOption, levelOption } from './arguments.ts';
 import type { ResultFile } from './result-files.ts';
+import { type TimeSetting, timeOption } from './time-option.ts';
 
 /** The checked options of `landfall hunt`. */
 export interface HuntOptions {
@@ -13,6 +15,10 @@ export interface HuntOptions {
   /** folder for parsed rules; undefined is the user's own */
   readonly rulesCache: string | undefined;
   readonly noRulesCache: boolean;
+  /** what earlier hunts read is kept there */
+  readonly stateFile: string | undefined;
+  /** only events in it, and those without a time; undefined when no bound was given */
+  readonly range: TimeRange | undefined;
   readonly results: readonly ResultFile[];
   readonly minLevel: Level | undefined;
   readonly failOn: Level | undefined;
@@ -41,9 +47,10 @@ export function threadsFor(sizeBytes: number): number {
 
 /**
  * Reads and checks the options.
+ * @param nowMs what times ago are counted from, UTC milliseconds since 1970
  * @throws UsageError OPTION_VALUE, INPUT_MISSING
  */
-export function huntOptions(given: Arguments): HuntOptions {
+export function huntOptions(given: Arguments, nowMs: number): HuntOptions {
   if (given.operands.length === 0) {
     throw new UsageError('INPUT_MISSING', 'No file or folder was named.', {
       hint: 'Write landfall hunt PATH --rules DIR; see landfall hunt --help.',
@@ -61,6 +68,8 @@ export function huntOptions(given: Arguments): HuntOptions {
       const file = given.value(option);
       return file === undefined ? [] : [{ option, file }];
     }),
+    stateFile: stateOption(given),
+    range: rangeOption(given, { zone: zone.zone, nowMs }),
     minLevel: levelOption(given, 'min-level'),
     failOn: levelOption(given, 'fail-on'),
     ...zone,
@@ -72,6 +81,31 @@ export function huntOptions(given: Arguments): HuntOptions {
     noProgress: given.has('no-progress'),
     noColor: given.has('no-color'),
   };
+}
+
+function stateOption(given: Arguments): string | undefined {
+  const file = given.value('state');
+  if (file === '-') {
+    throw new UsageError('OPTION_VALUE', '--state cannot be the standard output.', { hint: 'Name a file.' });
+  }
+  if (file !== undefined && given.has('until')) {
+    throw new UsageError('OPTION_VALUE', '--until and --state cannot be given together.', {
+      hint: 'What is later than --until would count as read; leave one of them out.',
+    });
+  }
+  return file;
+}
+
+function rangeOption(given: Arguments, setting: TimeSetting): TimeRange | undefined {
+  const sinceMs = timeOption(given, 'since', setting);
+  const untilMs = timeOption(given, 'until', setting);
+  if (sinceMs !== undefined && untilMs !== undefined && sinceMs >= untilMs) {
+    throw new UsageError('OPTION_VALUE', '--since is not before --until, so no event is between them.', {
+      hint: '--until is the first moment that is left out: a day is --since 2026-03-01 --until 2026-03-02.',
+    });
+  }
+  if (sinceMs === undefined && untilMs === undefined) return undefined;
+  return { ...(sinceMs === undefined ? {} : { sinceMs }), ...(untilMs === undefined ? {} : { untilMs }) };
 }
 
 function zoneOption(text: string): { zone: string; timeText: TimeText } {

@@ -31,7 +31,8 @@ const RESULT_NAMES = { alerts: 'Alerts (NDJSON)', json: 'CaseFile (JSON)', csv: 
  * @throws UsageError OPTION_VALUE, OUTPUT_FAILED
  */
 export function openResults(options: HuntOptions, inputs: readonly string[], terminal: Terminal): HuntResults {
-  checkResultFiles(options.results, inputs);
+  const { results: asked, stateFile } = options;
+  checkResultFiles(stateFile === undefined ? asked : [...asked, { option: 'state', file: stateFile }], inputs);
   const alertsFile = options.results.find(({ option }) => option === 'alerts')?.file;
   const spool = options.results.length === 0 ? undefined : openAlertSpool(alertsFile);
   const open: OpenResult[] = [];

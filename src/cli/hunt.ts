@@ -17,7 +17,8 @@ import { findInputs, type HuntInputs } from './hunt-inputs.ts';
 import { type HuntOptions, huntOptions, threadsFor } from './hunt-options.ts';
 import { type HuntResults, openResults, type WrittenResults } from './hunt-results.ts';
 import { type HuntRules, prepareRules } from './hunt-rules.ts';
-import { joinAcrossPieces } from './join-pieces.ts';
+import { type HuntState, openHuntState } from './hunt-state.ts';
+import { type AcrossPieces, joinAcrossPieces } from './join-pieces.ts';
 import { mergeReports } from './merge-reports.ts';
 import { isStopped, type PoolListener, runPieces, stopAll } from './pool.ts';
 import { type Progress, SILENT_PROGRESS, showProgress } from './progress.ts';
@@ -30,17 +31,21 @@ import { landfallVersion } from './version.ts';
  * @throws UsageError for bad use, before any work; a result that could not be written is printed after all others
  */
 export async function hunt(given: Arguments, terminal: Terminal): Promise<number> {
-  const options = huntOptions(given);
+  const options = huntOptions(given, terminal.nowMs());
+  const { paths, stateFile } = options;
   const resultFiles = options.results.flatMap(({ file }) => (file === '-' ? [] : [file]));
-  const inputs = findInputs(options.paths, resultFiles);
+  const state = stateFile === undefined ? undefined : openHuntState(stateFile);
+  const inputs = findInputs(paths, stateFile === undefined ? resultFiles : [...resultFiles, stateFile], state);
   if (inputs.files.length === 0) throw await noLogs(inputs, options, terminal);
   const rules = await prepareRules(options, terminal);
   const sources = inputs.files.map(({ source }) => source);
   const results = openResults(options, sources, terminal);
   try {
-    const outcome = await runHunt(inputs, rules, results, { options, terminal });
+    const outcome = await runHunt({ inputs, rules, results, state }, { options, terminal });
     const written = await results.write(outcome.head);
     await show(outcome, written, options, terminal);
+    // What could not be written is to be found again.
+    if (written.failures.length === 0) state?.save(outcome.open);
     return exitCode(outcome, written, rules, options);
   } finally {
     results.close();
@@ -50,6 +55,15 @@ export async function hunt(given: Arguments, terminal: Terminal): Promise<number
 interface Outcome {
   readonly head: CaseFileHead;
   readonly groups: readonly AlertGroup[];
+  /** script blocks of which parts may yet come, by file */
+  readonly open: ReturnType<AcrossPieces['open']>;
+}
+
+interface HuntParts {
+  readonly inputs: HuntInputs;
+  readonly rules: HuntRules;
+  readonly results: HuntResults;
+  readonly state: HuntState | undefined;
 }
 
 interface Console {
@@ -70,19 +84,17 @@ async function noLogs(inputs: HuntInputs, options: HuntOptions, terminal: Termin
 }
 
 async function runHunt(
-  inputs: HuntInputs,
-  { rules }: HuntRules,
-  results: HuntResults,
+  { inputs, rules: { rules }, results, state }: HuntParts,
   { options, terminal }: Console,
 ): Promise<Outcome> {
   const stopFlag = new SharedArrayBuffer(4);
-  const reports = mergeReports(inputs);
+  const reports = mergeReports(inputs, options.range !== undefined);
   const groups: AlertGroups = new Map();
   const progress = progressOf(inputs, options, terminal);
-  const setup = { carve: options.carve };
+  const setup = { carve: options.carve, ...options.range };
   const { correlations, quiet } = rules;
   const investigation = new Investigation(rules, setup);
-  const across = joinAcrossPieces(investigation);
+  const across = joinAcrossPieces(investigation, state?.open);
   const release = onInterrupt(() => stopAll(stopFlag));
   const listener: PoolListener = {
     onStart: ({ source }) => progress.startFile(source),
@@ -94,6 +106,7 @@ async function runHunt(
         reports.add(piece, report);
         investigation.correlator.add(report.matches);
       }
+      state?.add(piece.source, result.report.mark);
       if (piece.isLast) progress.finishFile();
     },
   };
@@ -118,16 +131,17 @@ async function runHunt(
     caseFileVersion: CASE_FILE_VERSION,
     tool: { name: 'landfall', version: landfallVersion() },
     complete: !isStopped(stopFlag),
+    ...options.range,
     events: reports.events,
     sources,
     rules: { ...ruleReport(rules, sorted), correlationGaps: gaps },
     problems: reports.problems(),
   } as const;
-  return { head, groups: sorted };
+  return { head, groups: sorted, open: across.open() };
 }
 
-function sizeOf({ files }: HuntInputs): number {
-  return files.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
+function sizeOf({ pieces }: HuntInputs): number {
+  return pieces.reduce((sum, { sizeBytes }) => sum + sizeBytes, 0);
 }
 
 function progressOf(inputs: HuntInputs, options: HuntOptions, { stderr }: Terminal): Progress {

@@ -18,14 +18,19 @@ interface OpenReport {
   readonly file: HuntFile;
   events: number;
   problems: number;
+  undated: number;
+  outsideTime: number;
   firstMs: number | null;
   lastMs: number | null;
   readonly hosts: Set<string>;
   readonly channels: Set<string>;
 }
 
-/** Starts with what is known before reading: the files that are left out. */
-export function mergeReports({ files, leftOut }: HuntInputs): ReportMerger {
+/**
+ * Starts with what is known before reading: the files that are left out.
+ * @param hasRange only events of some time are looked at, and how many others there are is of interest
+ */
+export function mergeReports({ files, leftOut }: HuntInputs, hasRange: boolean): ReportMerger {
   const byName = new Map(files.map((file) => [file.source, file]));
   const open = new Map<string, OpenReport>();
   const problems: Problem[] = leftOut.map(({ problem }) => problem);
@@ -38,7 +43,7 @@ export function mergeReports({ files, leftOut }: HuntInputs): ReportMerger {
       problems.push(...report.problems);
       events += report.events;
     },
-    sources: () => [...[...open.values()].map(readSource), ...leftOut.map(skippedSource)],
+    sources: () => [...[...open.values()].map((report) => readSource(report, hasRange)), ...leftOut.map(skippedSource)],
     problems: () => problems,
     get events() {
       return events;
@@ -48,20 +53,24 @@ export function mergeReports({ files, leftOut }: HuntInputs): ReportMerger {
 
 function addReport(open: Map<string, OpenReport>, file: HuntFile, report: PieceReport): void {
   const known = open.get(file.source) ?? {
-    ...{ file, events: 0, problems: 0, firstMs: null, lastMs: null },
+    ...{ file, events: 0, problems: 0, undated: 0, outsideTime: 0, firstMs: null, lastMs: null },
     ...{ hosts: new Set<string>(), channels: new Set<string>() },
   };
   open.set(file.source, known);
   known.events += report.events;
   known.problems += report.problemCount;
+  known.undated += report.undated;
+  known.outsideTime += report.outsideTime;
   known.firstMs = earlier(known.firstMs, report.firstMs);
   known.lastMs = later(known.lastMs, report.lastMs);
   for (const host of report.hosts) known.hosts.add(host);
   for (const channel of report.channels) known.channels.add(channel);
 }
 
-function readSource({ file, hosts, channels, ...counts }: OpenReport): SourceReport {
-  return { ...file, ...counts, hosts: [...hosts], channels: [...channels] };
+function readSource(report: OpenReport, hasRange: boolean): SourceReport {
+  const { file, hosts, channels, undated, outsideTime, ...counts } = report;
+  const ofRange = hasRange ? { undated, outsideTime } : {};
+  return { ...file, ...counts, ...ofRange, hosts: [...hosts], channels: [...channels] };
 }
 
 function skippedSource({ source, sizeBytes, problem }: HuntInputs['leftOut'][number]): SourceReport {

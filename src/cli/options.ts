@@ -40,6 +40,7 @@ const HUNT: CommandSpec = {
     ['landfall hunt logs --rules sigma/rules', 'read every log below "logs" and print a summary'],
     ['landfall hunt Security.evtx --rules rules --alerts alerts.ndjson', 'one alert a line, for other tools'],
     ['landfall hunt logs --rules rules --json - --quiet', 'the whole result as JSON on the standard output'],
+    ['landfall hunt logs --rules rules --state hunt.state --alerts new.ndjson', 'only what is new since last time'],
     ['landfall hunt logs --rules rules --min-level high --fail-on critical', 'exit code 10 when it is serious'],
   ],
   options: [
@@ -53,6 +54,17 @@ const HUNT: CommandSpec = {
     { name: 'alerts', value: 'FILE', summary: 'Write every alert as one line of JSON (NDJSON)' },
     { name: 'json', value: 'FILE', summary: 'Write the whole result (CaseFile) as JSON' },
     { name: 'csv', value: 'FILE', summary: 'Write every alert as one row of a table for spreadsheets' },
+    {
+      name: 'since',
+      value: 'TIME',
+      summary: 'Only events from this time on: 2026-03-01, 2026-03-01T14:30 or how long ago (90m, 24h, 7d)',
+    },
+    { name: 'until', value: 'TIME', summary: 'Only events before this time' },
+    {
+      name: 'state',
+      value: 'FILE',
+      summary: 'Read only what is new since the last hunt with this file, and keep in it what was read',
+    },
     { name: 'min-level', value: 'LEVEL', summary: `Use only rules of this level or above: ${LEVEL_WORDS}` },
     { name: 'fail-on', value: 'LEVEL', summary: 'Exit with 10 when an alert has this level or above' },
     { name: 'tz', value: 'ZONE', summary: 'Time zone of printed times: UTC (default), local or a name as Asia/Manila' },
@@ -97,6 +109,8 @@ const HUNT: CommandSpec = {
   ],
   notes: [
     'PATH is a file or a folder, which is read with all folders below it. What a file is, is told by its content, never by its name. FILE can be - for the standard output; the summary then goes to the standard error.',
+    'Times without a zone are of the zone of --tz. Events that do not say when they happened are kept whatever --since and --until say; the result counts them.',
+    '--state is for hunts that run again and again over logs that grow, are rotated or cleared: each record is looked at once, with the rules of that time, and a result holds only what is new. A log is known again by its content. The file is written after the results; when a hunt is interrupted, the next goes on where it stopped. Correlations see what one hunt reads.',
   ],
 };
 

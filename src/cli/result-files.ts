@@ -6,12 +6,16 @@ import { outputFailure, print, type Terminal } from './terminal.ts';
 // Joined before writing: one system call for many small pieces of text.
 const FLUSH_CHARACTERS = 1 << 18;
 
-/** One result that was asked for: where it goes. */
-export interface ResultFile {
-  /** the option that names it */
-  readonly option: 'alerts' | 'json' | 'csv';
+/** A file that an option names, to be written. */
+export interface NamedFile {
+  readonly option: string;
   /** as given; `-` is the standard output */
   readonly file: string;
+}
+
+/** One result that was asked for: where it goes. */
+export interface ResultFile extends NamedFile {
+  readonly option: 'alerts' | 'json' | 'csv';
 }
 
 /**
@@ -34,7 +38,7 @@ export function realPlace(file: string): string {
  * Refuses results that would overwrite an input or each other: logs are evidence.
  * @throws UsageError OPTION_VALUE
  */
-export function checkResultFiles(results: readonly ResultFile[], inputs: readonly string[]): void {
+export function checkResultFiles(results: readonly NamedFile[], inputs: readonly string[]): void {
   const inputPlaces = results.some(({ file }) => file !== '-') ? new Set(inputs.map(realPlace)) : new Set<string>();
   const taken = new Map<string, string>();
   for (const { option, file } of results) {

@@ -17,6 +17,11 @@ export interface SourceReport {
   readonly lastMs: number | null;
   readonly hosts: readonly string[];
   readonly channels: readonly string[];
+  /** only what was new since an earlier hunt was read */
+  readonly continued?: true;
+  /** events that were left out because of their time, and how many of `events` have none; given with a range of time */
+  readonly outsideTime?: number;
+  readonly undated?: number;
   /** why the file was left out; absent when it was read */
   readonly skipped?: string;
 }
@@ -70,6 +75,9 @@ export interface CaseFile {
   readonly tool: { readonly name: 'landfall'; readonly version: string };
   /** false when the run was interrupted: what is here is right, but not all */
   readonly complete: boolean;
+  /** only events from this time on (included) and before that one, UTC milliseconds, and events without a time */
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
   readonly events: number;
   readonly sources: readonly SourceReport[];
   readonly rules: RuleReport;

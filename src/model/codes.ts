@@ -38,6 +38,7 @@ export const USAGE_CODES = {
     'A processing pipeline cannot be understood, or asks for what cannot be done to rules that are matched.',
   PIPELINE_FAILED: 'A processing pipeline refuses a rule or cannot be applied to it.',
   RULE_PLACEHOLDER: 'A rule uses a placeholder for which no values were given.',
+  STATE_DAMAGED: 'The state file of earlier hunts cannot be read, or was written by another version.',
   EVENTS_INVALID: 'A file with events to try a rule on is not JSON or YAML, or its events are not flat maps.',
   OUTPUT_FAILED: 'A result could not be written (disk full, no permission).',
 } as const;

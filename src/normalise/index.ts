@@ -7,7 +7,10 @@
 export { createNormaliser, type LogRecord, type Normaliser } from './normaliser.ts';
 export {
   createScriptBlockJoiner,
+  type FinishedBlocks,
+  inSource,
   type JoinedScriptBlock,
+  type PendingBlock,
   type ScriptBlockJoiner,
   type ScriptBlockLimits,
   type ScriptBlockState,

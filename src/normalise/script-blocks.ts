@@ -3,6 +3,8 @@ import type { WindowsNormaliser, WindowsRecord } from './windows.ts';
 
 /** A PowerShell script block put together again from its 4104 events. */
 export interface JoinedScriptBlock {
+  /** names the block; as in `PendingBlock` */
+  readonly key: string;
   /** reads like the block's first part, with the whole text in `ScriptBlockText` */
   readonly event: LogEvent;
   /** rules that already alerted on a part; only the others add something */
@@ -37,6 +39,14 @@ interface FirstPart {
   readonly byteOffset: number | undefined;
   readonly header: readonly (readonly [field: string, value: FieldValue])[];
   readonly entries: readonly (readonly [field: string, value: FieldValue])[];
+}
+
+/** What became of the blocks that were open at the end of a file. */
+export interface FinishedBlocks {
+  /** what could not be judged as a whole */
+  readonly problems: readonly Problem[];
+  /** by block, the rules that alerted on it */
+  readonly alertedRules: ReadonlyMap<string, readonly string[]>;
 }
 
 /** Bounds on what is remembered; sizes in UTF-16 units of script text. */
@@ -201,10 +211,20 @@ function readPart(event: LogEvent, alertedRules: readonly string[]): PendingBloc
   if (!Number.isSafeInteger(part) || part < 1 || part > total) return undefined;
   const { source, byteOffset } = event.ref;
   return {
-    key: JSON.stringify([source, event.host, id, total]),
+    key: blockKey(source, event.host, id, total),
     ...{ source, total, alertedRules, isGivenUp: false, parts: [[part, text]] },
     first: { part, timeMs: event.timeMs, byteOffset, ...fieldsOf(event) },
   };
+}
+
+function blockKey(source: string, host: string, id: string, total: number): string {
+  return JSON.stringify([source, host, id, total]);
+}
+
+/** A block as if its parts had come from another file: its log has another name now. */
+export function inSource(block: PendingBlock, source: string): PendingBlock {
+  const [, host = '', id = ''] = JSON.parse(block.key) as string[];
+  return { ...block, source, key: blockKey(source, host, id, block.total) };
 }
 
 function fieldsOf(event: LogEvent): Pick<FirstPart, 'header' | 'entries'> {
@@ -226,6 +246,7 @@ function join(block: Block, normaliser: WindowsNormaliser): JoinedScriptBlock {
     entries: () => [...entries, text],
   };
   return {
+    key: block.key,
     event: normaliser.toLogEvent(record, block.source),
     alertedRules: block.alertedRules,
     missingParts: block.total - block.parts.size,

@@ -1,5 +1,6 @@
 import { countChunks, type EvtxRecord, looksLikeEvtx, readEvtx } from '../evtx/index.ts';
 import type { LogFormat } from './format.ts';
+import { resumeRecords } from './resume-records.ts';
 
 // 16 MiB a piece: some hundredths of a second of work, small enough to balance cores and to bound memory.
 const CHUNKS_PER_PIECE = 256;
@@ -22,4 +23,5 @@ export const evtxFormat: LogFormat<EvtxRecord> = {
       firstChunk: range.first,
       ...(range.count === undefined ? {} : { chunkCount: range.count }),
     }),
+  resumption: resumeRecords(CHUNKS_PER_PIECE),
 };

@@ -1,10 +1,13 @@
 import type { Problem } from '../model/index.ts';
+import type { Resumption } from './resume.ts';
 
 /** Random access to the bytes of a file of any size. */
 export interface ByteSource {
   readonly sizeBytes: number;
   /** @returns `length` bytes from `byteOffset`, fewer only at the end of the source; the caller may keep them */
   read(byteOffset: number, length: number): Uint8Array;
+  /** why reading stopped before the end, when it did; `read` then gave fewer bytes */
+  failure?(): Problem | undefined;
 }
 
 /** A part of a file that can be read by itself: `count` units of the format from unit `first`; to the end without `count`. */
@@ -15,6 +18,11 @@ export interface ReadRange {
 
 /** What a reader yields where it could not read: a Problem that does not know its source yet. */
 export type ReadProblem = Omit<Problem, 'source'> & { readonly kind: 'problem' };
+
+/** The Problem of a reader, with its source. */
+export function problemIn(source: string, { kind: _, ...problem }: ReadProblem): Problem {
+  return { ...problem, source };
+}
 
 export interface ReadOptions {
   /** also read what the system no longer counts as records */
@@ -31,6 +39,8 @@ export interface LogFormat<LogRecord extends { readonly kind: 'record' }> {
   split(bytes: ByteSource): readonly ReadRange[];
   /** Records and problems of one range, in file order. A record is valid until the next one is asked for. */
   read(bytes: ByteSource, range: ReadRange, options: ReadOptions): Iterable<LogRecord | ReadProblem>;
+  /** how to read only what is new since an earlier run */
+  readonly resumption: Resumption<LogRecord | ReadProblem>;
 }
 
 // The second place where an EVTX signature can stand is byte 4096.

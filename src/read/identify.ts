@@ -1,19 +1,22 @@
 import type { Problem } from '../model/index.ts';
 import { describeContent } from './describe-content.ts';
 import { evtxFormat } from './evtx.ts';
-import { type ByteSource, HEAD_BYTES } from './format.ts';
+import { type ByteSource, HEAD_BYTES, type LogFormat } from './format.ts';
 import { jsonlFormat } from './jsonl.ts';
 
 /** Every log format that Landfall reads; the first that knows the content reads it. */
 export const LOG_FORMATS = [evtxFormat, jsonlFormat] as const;
 
-export type AnyLogFormat = (typeof LOG_FORMATS)[number];
+type RecordOf<Format> = Format extends LogFormat<infer LogRecord> ? LogRecord : never;
+
+/** A format whose records may be of any. */
+export type AnyLogFormat = LogFormat<RecordOf<(typeof LOG_FORMATS)[number]>>;
 
 /** The format of a file by its content, never by its name; a Problem FILE_EMPTY or FORMAT_UNKNOWN when it has none. */
 export function identify(source: string, bytes: ByteSource): AnyLogFormat | Problem {
   if (bytes.sizeBytes === 0) return { code: 'FILE_EMPTY', source, message: 'The file is empty (0 bytes).' };
   const head = bytes.read(0, HEAD_BYTES);
-  const format = LOG_FORMATS.find((candidate) => candidate.sniff(head));
+  const format = LOG_FORMATS.find((candidate: AnyLogFormat) => candidate.sniff(head));
   if (format !== undefined) return format;
   const names = LOG_FORMATS.map(({ name }) => name).join(', ');
   return {
@@ -25,7 +28,7 @@ export function identify(source: string, bytes: ByteSource): AnyLogFormat | Prob
 
 /** The format with this name. @throws Error when there is none, which is a bug: names come from `identify` */
 export function formatNamed(name: string): AnyLogFormat {
-  const format = LOG_FORMATS.find((candidate) => candidate.name === name);
+  const format = LOG_FORMATS.find((candidate: AnyLogFormat) => candidate.name === name);
   if (format === undefined) throw new Error(`no log format is called ${name}`);
   return format;
 }

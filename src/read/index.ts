@@ -6,12 +6,14 @@
 export { describeContent } from './describe-content.ts';
 export { evtxFormat } from './evtx.ts';
 export type { ByteSource, LogFormat, ReadOptions, ReadProblem, ReadRange } from './format.ts';
-export { HEAD_BYTES } from './format.ts';
+export { HEAD_BYTES, problemIn } from './format.ts';
 export type { AnyLogFormat } from './identify.ts';
 export { formatNamed, identify, LOG_FORMATS } from './identify.ts';
 export { type JsonRecord, jsonlFormat } from './jsonl.ts';
 export type { FoundFile, OpenFile, SkippedFile } from './open.ts';
 export { findFiles, isProblem, openFile } from './open.ts';
 export type { Piece, PieceStep } from './piece.ts';
-export type { ReadingNotes, ReadingReport } from './reading-notes.ts';
-export { takeReadingNotes, unreadPiece } from './reading-notes.ts';
+export { mergeMarks, type ReadMark } from './read-mark.ts';
+export type { ReadingNotes, ReadingReport, TimeRange } from './reading-notes.ts';
+export { replacedPiece, takeReadingNotes, unreadPiece } from './reading-notes.ts';
+export type { ReadPlan, ResumePoint } from './resume.ts';

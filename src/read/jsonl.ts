@@ -2,6 +2,7 @@ import type { RawLayout, RawText } from '../model/index.ts';
 import type { LogFormat, ReadProblem } from './format.ts';
 import { type EscapeFinder, escapeFinder } from './json-escapes.ts';
 import { readLines, splitByLines } from './lines.ts';
+import { resumeLines } from './resume-lines.ts';
 import { utf8Reader } from './utf8.ts';
 
 /** A JSON object as it was parsed. */
@@ -24,6 +25,7 @@ export const jsonlFormat: LogFormat<JsonRecord> = {
   name: 'jsonl',
   sniff: looksLikeJsonLines,
   split: splitByLines,
+  resumption: resumeLines,
   *read(source, range) {
     let block: Block | undefined;
     for (const { bytes, start, end, byteOffset, isTooLong } of readLines(source, range)) {

@@ -13,15 +13,24 @@ export interface Line {
 
 const LINE_FEED = 0x0a;
 const BLOCK_BYTES = 1 << 20;
-/** Bytes of a unit of a range of lines: a line belongs to the unit that its first byte lies in. */
-export const LINE_UNIT_BYTES = 16 << 20;
 // The longest event that Windows writes is 64 KiB; JSON may take several times that.
 const MAX_LINE_BYTES = 4 << 20;
 
-/** Cuts a text into ranges of 16 MiB for workers. */
+// 16 MiB: some tenths of a second of work, small enough to balance cores and to bound memory.
+const BYTES_PER_RANGE = 16 << 20;
+
+/** Cuts a text into ranges of 16 MiB for workers. The unit of a range of lines is a byte: what their first lies in. */
 export function splitByLines(bytes: ByteSource): readonly ReadRange[] {
-  const units = Math.max(1, Math.ceil(bytes.sizeBytes / LINE_UNIT_BYTES));
-  return Array.from({ length: units }, (_, first) => (first + 1 < units ? { first, count: 1 } : { first }));
+  return rangesOf(0, Number.POSITIVE_INFINITY, bytes.sizeBytes);
+}
+
+/** Ranges of lines that start between two places; without an end the last range goes on to the end of the file. */
+export function rangesOf(from: number, to: number, sizeBytes: number): readonly ReadRange[] {
+  const end = Math.min(to, sizeBytes);
+  const ranges: ReadRange[] = [];
+  let first = from;
+  for (; first + BYTES_PER_RANGE < end; first += BYTES_PER_RANGE) ranges.push({ first, count: BYTES_PER_RANGE });
+  return [...ranges, Number.isFinite(to) ? { first, count: Math.max(0, end - first) } : { first }];
 }
 
 /**
@@ -29,8 +38,8 @@ export function splitByLines(bytes: ByteSource): readonly ReadRange[] {
  * MiB at a time, whatever the length of lines.
  */
 export function* readLines(source: ByteSource, range: ReadRange): Generator<Line> {
-  const from = range.first * LINE_UNIT_BYTES;
-  const to = range.count === undefined ? source.sizeBytes : from + range.count * LINE_UNIT_BYTES;
+  const from = range.first;
+  const to = range.count === undefined ? source.sizeBytes : from + range.count;
   // Unless the byte before is a line feed, the first bytes belong to a line of the range before.
   let at = from === 0 ? 0 : startOfNextLine(source, from - 1);
   let want = BLOCK_BYTES;
@@ -58,7 +67,8 @@ export function* readLines(source: ByteSource, range: ReadRange): Generator<Line
   }
 }
 
-function startOfNextLine(source: ByteSource, from: number): number {
+/** Where the line behind that of a place starts; the end of the source when there is none. */
+export function startOfNextLine(source: ByteSource, from: number): number {
   for (let at = from; at < source.sizeBytes; ) {
     const bytes = source.read(at, BLOCK_BYTES);
     if (bytes.length === 0) break;
@@ -67,4 +77,15 @@ function startOfNextLine(source: ByteSource, from: number): number {
     at += bytes.length;
   }
   return source.sizeBytes;
+}
+
+/** Where the last line starts, ended or not: behind the last line feed. */
+export function startOfLastLine(source: ByteSource): number {
+  for (let end = source.sizeBytes; end > 0; ) {
+    const start = Math.max(0, end - BLOCK_BYTES);
+    const feed = source.read(start, end - start).lastIndexOf(LINE_FEED);
+    if (feed >= 0) return start + feed + 1;
+    end = start;
+  }
+  return 0;
 }

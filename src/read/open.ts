@@ -33,7 +33,6 @@ export interface SkippedFile {
 
 /** An open file as a ByteSource. */
 export interface OpenFile extends ByteSource {
-  /** why reading stopped before the end, when it did; `read` then gave fewer bytes */
   failure(): Problem | undefined;
   close(): void;
 }

@@ -1,4 +1,5 @@
 import type { ReadRange } from './format.ts';
+import type { ResumePoint } from './resume.ts';
 
 /** A part of one file that can be read by itself. Plain data. */
 export interface Piece {
@@ -11,6 +12,8 @@ export interface Piece {
   readonly isLast: boolean;
   /** about how many bytes it has, for progress */
   readonly sizeBytes: number;
+  /** given when what is read is to be noted, and what was read before is to be left out */
+  readonly resume?: ResumePoint;
 }
 
 /** How far the reading of a piece is. */

@@ -12,11 +12,16 @@ export interface ReadingReport extends PieceStep {
   /** in the order of appearance, at most 10,000 */
   readonly hosts: readonly string[];
   readonly channels: readonly string[];
+  /** of the events: how many have no time */
+  readonly undated: number;
+  /** events that were left out because of their time; not among `events` */
+  readonly outsideTime: number;
 }
 
 /** Takes notes of what goes by while a piece is read, in bounded memory. */
 export interface ReadingNotes {
-  addEvent(event: LogEvent): void;
+  /** @returns false for an event that is left out because of its time */
+  addEvent(event: LogEvent): boolean;
   addProblem(problem: Problem): void;
   events(): number;
   problemCount(): number;
@@ -27,24 +32,43 @@ export interface ReadingNotes {
 const MAX_PROBLEMS = 1000;
 const MAX_HOSTS = 10_000;
 
-/** Starts with nothing seen. */
-export function takeReadingNotes(): ReadingNotes {
+/** From a time on (included) and before a time, UTC milliseconds since 1970. */
+export interface TimeRange {
+  readonly sinceMs?: number;
+  readonly untilMs?: number;
+}
+
+/**
+ * Starts with nothing seen.
+ * @param range only events in it count; those without a time are kept
+ */
+export function takeReadingNotes(range: TimeRange = {}): ReadingNotes {
+  const { sinceMs = Number.NEGATIVE_INFINITY, untilMs = Number.POSITIVE_INFINITY } = range;
   const problems: Problem[] = [];
   const hosts = new Set<string>();
   const schemas = new Set<Schema>();
   let events = 0;
   let problemCount = 0;
+  let undated = 0;
+  let outsideTime = 0;
   let firstMs = Number.POSITIVE_INFINITY;
   let lastMs = Number.NEGATIVE_INFINITY;
   return {
     addEvent: (event) => {
+      const { timeMs } = event;
+      if (timeMs !== undefined && (timeMs < sinceMs || timeMs >= untilMs)) {
+        outsideTime++;
+        return false;
+      }
       events++;
       schemas.add(event.schema);
       if (event.host !== '' && hosts.size < MAX_HOSTS) hosts.add(event.host);
-      const { timeMs } = event;
-      if (timeMs === undefined) return;
-      if (timeMs < firstMs) firstMs = timeMs;
-      if (timeMs > lastMs) lastMs = timeMs;
+      if (timeMs === undefined) undated++;
+      else {
+        if (timeMs < firstMs) firstMs = timeMs;
+        if (timeMs > lastMs) lastMs = timeMs;
+      }
+      return true;
     },
     addProblem: (problem) => {
       if (problemCount++ < MAX_PROBLEMS) problems.push(problem);
@@ -52,7 +76,16 @@ export function takeReadingNotes(): ReadingNotes {
     events: () => events,
     problemCount: () => problemCount,
     report: (sizeBytes) => ({
-      ...{ events, bytes: sizeBytes, problems, problemCount, hosts: [...hosts], channels: channelsOf(schemas) },
+      ...{
+        events,
+        undated,
+        outsideTime,
+        bytes: sizeBytes,
+        problems,
+        problemCount,
+        hosts: [...hosts],
+        channels: channelsOf(schemas),
+      },
       ...{ firstMs: Number.isFinite(firstMs) ? firstMs : null, lastMs: Number.isFinite(lastMs) ? lastMs : null },
     }),
   };
@@ -63,6 +96,12 @@ export function unreadPiece(sizeBytes: number, problem: Problem): ReadingReport 
   const notes = takeReadingNotes();
   notes.addProblem(problem);
   return notes.report(sizeBytes);
+}
+
+/** The report of a piece whose file is not the one any more that the piece was cut from. */
+export function replacedPiece(source: string, sizeBytes: number): ReadingReport {
+  const message = 'Another file took its place while the hunt was running; the next hunt reads it.';
+  return unreadPiece(sizeBytes, { code: 'FILE_UNREADABLE', source, message });
 }
 
 function channelsOf(schemas: ReadonlySet<Schema>): string[] {

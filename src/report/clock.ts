@@ -13,10 +13,25 @@ const MAX_TIME_MS = 8.64e15;
  * @throws RangeError for a zone that the runtime does not know
  */
 export function timeTextIn(zone: string): TimeText {
+  const offsetAt = offsetIn(zone);
+  return (timeMs) => {
+    if (!(Math.abs(timeMs) <= MAX_TIME_MS)) return `${timeMs} ms`;
+    const offsetMs = offsetAt(timeMs);
+    const shifted = timeMs + offsetMs;
+    if (Math.abs(shifted) > MAX_TIME_MS) return `${timeMs} ms`;
+    return `${new Date(shifted).toISOString().replace('T', ' ').replace('Z', '')} ${offsetText(offsetMs)}`;
+  };
+}
+
+/**
+ * Makes a reader of a zone's offset from UTC at a time, both in milliseconds; east is positive.
+ * @param zone IANA name or `UTC`
+ * @throws RangeError for a zone that the runtime does not know; what it returns throws for a time that is none
+ */
+export function offsetIn(zone: string): (timeMs: number) => number {
   const format = new Intl.DateTimeFormat('en-US', { timeZone: zone, timeZoneName: 'longOffset' });
   const offsets = new Map<number, number>();
   return (timeMs) => {
-    if (!(Math.abs(timeMs) <= MAX_TIME_MS)) return `${timeMs} ms`;
     const quarter = Math.floor(timeMs / QUARTER_HOUR_MS);
     let offsetMs = offsets.get(quarter);
     if (offsetMs === undefined) {
@@ -24,9 +39,7 @@ export function timeTextIn(zone: string): TimeText {
       offsetMs = zone === 'UTC' ? 0 : offsetOf(format, quarter * QUARTER_HOUR_MS);
       offsets.set(quarter, offsetMs);
     }
-    const shifted = timeMs + offsetMs;
-    if (Math.abs(shifted) > MAX_TIME_MS) return `${timeMs} ms`;
-    return `${new Date(shifted).toISOString().replace('T', ' ').replace('Z', '')} ${offsetText(offsetMs)}`;
+    return offsetMs;
   };
 }
 
