@@ -401,3 +401,46 @@ test('a log cannot be the state file', async () => {
   expect(code).toBe(2);
   expect(readFileSync(log)).toEqual(before);
 });
+
+test('events outside a span of time are left out, those without a time are kept, and both are counted', async () => {
+  const { logs } = series();
+  const undated = JSON.stringify({
+    EventID: 1,
+    Channel: 'Microsoft-Windows-Sysmon/Operational',
+    CommandLine: 'whoami',
+  });
+  writeFileSync(join(logs, 'Sysmon.evtx'), writeEvtx(starts(0, 60)));
+  writeFileSync(join(logs, 'sysmon.ndjson'), `${undated}\n${json(starts(0, 6)).join('\n')}\n`);
+  const result = await huntIn(
+    logs,
+    '--since',
+    '2026-03-03T10:00:03',
+    '--until',
+    '2026-03-03T09:00:30Z',
+    '--tz',
+    'Europe/Berlin',
+  );
+  expect(result).toMatchObject({
+    ...{ events: 28 + 3, sinceMs: Date.UTC(2026, 2, 3, 9, 0, 3), untilMs: Date.UTC(2026, 2, 3, 9, 0, 30) },
+    sources: [
+      { events: 27, undated: 0, outsideTime: 33 },
+      { events: 4, undated: 1, outsideTime: 3 },
+    ],
+  });
+  expect(facts(result.alerts.filter(({ event }) => event.source.endsWith('.evtx')))).toEqual(wanted(3, 30));
+  expect(result.alerts.filter(({ timeMs }) => timeMs === null)).toHaveLength(1);
+  // The clock of the test stands at midnight of the tenth.
+  expect((await huntIn(logs, '--since', '159h')).alerts).toHaveLength(1 + 20 + 2);
+  expect((await huntIn(logs, '--since', '158h')).alerts).toHaveLength(1);
+});
+
+test('a span of time that holds nothing, or that --state would lose events by, is refused', async () => {
+  for (const [options, message] of [
+    [['--since', '2026-03-02', '--until', '2026-03-02'], /--since is not before --until/],
+    [['--until', '2026-03-02', '--state', 'x'], /--until and --state cannot be given together/],
+    [['--state', '-'], /--state cannot be the standard output/],
+  ] as const) {
+    const { code, stderr } = await run(['hunt', folder, '--rules', RULES, ...options]);
+    expect([code, stderr]).toEqual([2, expect.stringMatching(message)]);
+  }
+});

@@ -7,7 +7,7 @@ export type ReadMark = RecordsMark | LinesMark;
 /** What was read of a log of numbered records in chunks, whose places are used again when the log is full. */
 export interface RecordsMark {
   readonly kind: 'records';
-  /** fingerprints of chunks of which every record was read */
+  /** fingerprints of chunks of which every record was read, in no order that says anything */
   readonly chunks: readonly string[];
   /** ascending by number of record */
   readonly runs: readonly RecordRun[];
@@ -60,7 +60,7 @@ function mergeRecordMarks(marks: readonly RecordsMark[]): RecordsMark {
   const chunks = new Set(marks.flatMap((mark) => mark.chunks));
   const carved = new Map(marks.flatMap((mark) => mark.carved).map((record) => [record.join(' '), record]));
   const runs = mergeRuns(marks.flatMap((mark) => mark.runs));
-  return { kind: 'records', chunks: [...chunks], runs, carved: [...carved.values()] };
+  return { kind: 'records', chunks: [...chunks].sort(), runs, carved: [...carved.values()] };
 }
 
 /** Runs that follow each other become one; a log that was read whole has one run, or few. */

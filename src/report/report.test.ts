@@ -109,3 +109,19 @@ test('the summary cuts what is too long with a visible mark, also wide character
   expect(text.match(/…/g)).toHaveLength(3);
   expect(text.length).toBeLessThan(2000);
 });
+
+test('the summary says what was left out on wish', () => {
+  const source = { source: 'a', format: 'evtx', sizeBytes: 1, events: 1, problems: 0, firstMs: null, lastMs: null };
+  const read = { ...source, hosts: [], channels: [], outsideTime: 1200, undated: 1 };
+  const head = {
+    ...{ ...HEAD, sinceMs: Date.UTC(2026, 2, 1), untilMs: Date.UTC(2026, 2, 2) },
+    sources: [read, { ...read, undated: 0, continued: true as const }],
+  };
+  const options = { width: 200, color: false, verbose: false, timeText: timeTextIn('UTC'), zone: 'UTC' };
+  const text = summaryText({ head, groups: [], written: [] }, options);
+  expect(text).toContain(
+    'Left out 2,400 events before 2026-03-01 00:00:00.000 +00:00 or from 2026-03-02 00:00:00.000 +00:00 on. ' +
+      '1 event without a time is among those read.\nOf 1 file only what is new since an earlier hunt was read.\n',
+  );
+  expect(summaryText({ head: HEAD, groups: [], written: [] }, options)).not.toMatch(/Left out|earlier hunt/);
+});

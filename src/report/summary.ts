@@ -5,6 +5,7 @@ import { cutToColumns, safeText } from './safe-text.ts';
 import { ruleSections } from './summary-alerts.ts';
 import { damaged, notRead, ruleNotes } from './summary-gaps.ts';
 import { bold, bounded, countText, FEW, type SummaryOptions, spanText, wrap } from './summary-layout.ts';
+import { limits } from './summary-limits.ts';
 
 /** What the summary is made of. */
 export interface SummaryParts {
@@ -37,7 +38,7 @@ export function summaryText(parts: SummaryParts, options: SummaryOptions): strin
 function headline({ head, groups }: SummaryParts, options: SummaryOptions): string[] {
   const total = groups.reduce((sum, group) => sum + group.alerts, 0);
   const lines = total > 0 ? [alertHeadline(groups, total)] : [nothingSeen(head)];
-  lines.push(...lookedAt(head, options, total === 0));
+  lines.push(...lookedAt(head, options, total === 0), ...limits(head, options));
   if (total === 0) {
     lines.push('That is not proof that nothing happened: what was not logged, or has no rule, cannot be seen.');
   }
