@@ -1,26 +1,27 @@
 /** Multiplicative hashing: 2^32 divided by the golden ratio (Knuth, The Art of Computer Programming, volume 3, section 6.4). */
 export const HASH_FACTOR = 0x9e37_79b1;
 
-// Bits for each number: 1 in 16 numbers that are not in the set passes all the same.
-const BITS_FOR_EACH = 16;
+// Bits for each number: 1 in 32 numbers that are not in the set passes all the same.
+const BITS_FOR_EACH = 32;
 const FEWEST_BITS = 8;
-// 32 KiB, the first-level cache of common processors.
-const MOST_BITS = 18;
+// 128 KiB, a fraction of the second-level cache of common processors.
+const MOST_BITS = 20;
 
 /**
  * A set of 32-bit numbers as bits of their hashes: says "surely not" or "perhaps" in a few nanoseconds. As large as its
  * set needs, because a hunt holds thousands of them. Number `n` is bit `Math.imul(n, HASH_FACTOR) >>> shift`.
  */
 export class BitFilter {
-  readonly #numbers: number[] = [];
+  #numbers: number[] = [];
   #ready: { readonly bits: Uint32Array; readonly shift: number } | undefined;
 
+  /** @throws Error when the bits were already made, which is a bug */
   add(number: number): void {
+    if (this.#ready !== undefined) throw new Error('a filter in use cannot grow');
     this.#numbers.push(number);
-    this.#ready = undefined;
   }
 
-  /** The bits; made when first asked for. */
+  /** The bits; made when first asked for, from then on nothing can be added. */
   ready(): { readonly bits: Uint32Array; readonly shift: number } {
     this.#ready ??= this.#build();
     return this.#ready;
@@ -35,6 +36,7 @@ export class BitFilter {
       const bit = Math.imul(number, HASH_FACTOR) >>> shift;
       bits[bit >>> 5]! |= 1 << (bit & 31);
     }
+    this.#numbers = [];
     return { bits, shift };
   }
 }

@@ -1,4 +1,4 @@
-import { BitFilter, HASH_FACTOR } from './bit-filter.ts';
+import { BitFilter } from './bit-filter.ts';
 
 /** How text stands in raw bytes: as UTF-16LE, or within JSON (UTF-8, `\\` and `\"` escaped, no other escapes). */
 export type RawEncoding = 'utf16le' | 'json';
@@ -10,13 +10,17 @@ export interface RawBytes {
   readonly words: Int32Array;
 }
 
-interface Filed {
-  readonly literal: Uint8Array;
-  /** where the literal starts, in bytes from the first of the words that gave the gram */
-  readonly startOffset: number;
-  readonly id: number;
+// A literal is filed by its number and the bytes before its gram, in one number: a hunt files some hundred thousand.
+const OFFSETS = 4096;
+
+/** Where to search, and whom to tell. */
+interface Search {
+  readonly start: number;
+  readonly end: number;
+  readonly found: (id: number) => void;
 }
 
+// Bit 5 of every byte; with `HASH_FACTOR` written out in the loops, which an imported constant slows down.
 const CASE_BITS = 0x2020_2020;
 
 /**
@@ -30,15 +34,17 @@ const CASE_BITS = 0x2020_2020;
 export class RawIndex {
   readonly #isWide: boolean;
   readonly #filter = new BitFilter();
-  readonly #filed = new Map<number, Filed[]>();
-  #count = 0;
+  /** by gram: a literal's number times `OFFSETS`, plus where the gram stands in it */
+  readonly #filed = new Map<number, number[]>();
+  readonly #literals: string[] = [];
+  readonly #ids: number[] = [];
 
   constructor(encoding: RawEncoding) {
     this.#isWide = encoding === 'utf16le';
   }
 
   get isEmpty(): boolean {
-    return this.#count === 0;
+    return this.#literals.length === 0;
   }
 
   /** Whether a text is long enough to fill the words it lies in, wherever it starts. */
@@ -49,25 +55,27 @@ export class RawIndex {
 
   /** @param text folded ASCII that `canHold`, in JSON as it is escaped; @param id what `scan` reports */
   add(text: string, id: number): void {
-    this.#count++;
     const literal = this.#isWide ? wideBytes(text) : Uint8Array.from(text, (char) => char.charCodeAt(0));
-    for (let lead = 0; lead < 4; lead++) this.#file(literal, lead, id);
+    for (let lead = 0; lead < 4; lead++) this.#file(literal, lead);
+    this.#literals.push(text);
+    this.#ids.push(id);
   }
 
   /** @param lead bytes of the literal before the first whole word */
-  #file(literal: Uint8Array, lead: number, id: number): void {
+  #file(literal: Uint8Array, lead: number): void {
     const gramBytes = this.#isWide ? 8 : 4;
     let best = lead;
     let bestCost = Number.POSITIVE_INFINITY;
-    for (let at = lead; at + gramBytes <= literal.length; at += 4) {
+    for (let at = lead; at + gramBytes <= Math.min(literal.length, OFFSETS); at += 4) {
       const cost = this.#commonness(literal, at);
       if (cost < bestCost) [best, bestCost] = [at, cost];
     }
     const gram = this.#gramAt(literal, best);
     this.#filter.add(gram);
-    const filed = this.#filed.get(gram) ?? [];
-    filed.push({ literal, startOffset: -best, id });
-    this.#filed.set(gram, filed);
+    const filed = this.#filed.get(gram);
+    const entry = this.#literals.length * OFFSETS + best;
+    if (filed === undefined) this.#filed.set(gram, [entry]);
+    else filed.push(entry);
   }
 
   #gramAt(literal: Uint8Array, at: number): number {
@@ -83,28 +91,43 @@ export class RawIndex {
     return cost;
   }
 
-  /**
-   * The hottest loop of a hunt; measured by `npm run bench`.
-   * @param found called with the id of each literal between `start` and `end`, perhaps several times
-   */
-  scan({ bytes, words }: RawBytes, start: number, end: number, found: (id: number) => void): void {
-    const { bits: seen, shift: hashShift } = this.#filter.ready();
-    const last = Math.min(end >>> 2, words.length) - (this.#isWide ? 1 : 0);
-    const shift = this.#isWide ? 8 : 32;
-    for (let index = (start + 3) >>> 2; index < last; index++) {
-      const next = shift === 8 ? words[index + 1]! << 8 : 0;
-      const gram = words[index]! | next | CASE_BITS;
-      const slot = Math.imul(gram, HASH_FACTOR) >>> hashShift;
-      if ((seen[slot >>> 5]! & (1 << (slot & 31))) !== 0) this.#report(bytes, index << 2, gram, start, end, found);
+  /** @param found called with the id of each literal between `start` and `end`, perhaps several times */
+  scan(source: RawBytes, start: number, end: number, found: (id: number) => void): void {
+    const first = (start + 3) >>> 2;
+    const last = Math.min(end >>> 2, source.words.length);
+    if (this.#isWide) this.#scanWide(source, first, last - 1, { start, end, found });
+    else this.#scanNarrow(source, first, last, { start, end, found });
+  }
+
+  // This loop and the next are the hottest of a hunt; measured by `npm run bench`.
+  #scanWide({ bytes, words }: RawBytes, first: number, last: number, search: Search): void {
+    const { bits, shift } = this.#filter.ready();
+    for (let index = first; index < last; index++) {
+      const gram = words[index]! | (words[index + 1]! << 8) | 0x2020_2020;
+      const bit = Math.imul(gram, 0x9e37_79b1) >>> shift;
+      if (((bits[bit >>> 5]! >>> bit) & 1) !== 0) this.#report(bytes, index << 2, gram, search);
     }
   }
 
-  #report(bytes: Uint8Array, at: number, gram: number, start: number, end: number, found: (id: number) => void): void {
+  #scanNarrow({ bytes, words }: RawBytes, first: number, last: number, search: Search): void {
+    const { bits, shift } = this.#filter.ready();
+    for (let index = first; index < last; index++) {
+      const gram = words[index]! | 0x2020_2020;
+      const bit = Math.imul(gram, 0x9e37_79b1) >>> shift;
+      if (((bits[bit >>> 5]! >>> bit) & 1) !== 0) this.#report(bytes, index << 2, gram, search);
+    }
+  }
+
+  #report(bytes: Uint8Array, at: number, gram: number, { start, end, found }: Search): void {
     const filed = this.#filed.get(gram);
     if (filed === undefined) return;
-    for (const { literal, startOffset, id } of filed) {
-      const from = at + startOffset;
-      if (from >= start && from + literal.length <= end && sameFolded(literal, bytes, from)) found(id);
+    for (const entry of filed) {
+      const number = Math.floor(entry / OFFSETS);
+      const literal = this.#literals[number]!;
+      const from = at - (entry % OFFSETS);
+      const length = this.#isWide ? literal.length * 2 : literal.length;
+      if (from < start || from + length > end) continue;
+      if (this.#isWide ? isWideAt(literal, bytes, from) : isNarrowAt(literal, bytes, from)) found(this.#ids[number]!);
     }
   }
 }
@@ -115,12 +138,22 @@ function wideBytes(text: string): Uint8Array {
   return bytes;
 }
 
-function sameFolded(literal: Uint8Array, bytes: Uint8Array, from: number): boolean {
-  for (let index = 0; index < literal.length; index++) {
-    const byte = bytes[from + index]!;
-    if (literal[index] !== (byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte)) return false;
+function isWideAt(literal: string, bytes: Uint8Array, from: number): boolean {
+  for (let index = 0, at = from; index < literal.length; index++, at += 2) {
+    if (bytes[at + 1] !== 0 || literal.charCodeAt(index) !== folded(bytes[at]!)) return false;
   }
   return true;
+}
+
+function isNarrowAt(literal: string, bytes: Uint8Array, from: number): boolean {
+  for (let index = 0; index < literal.length; index++) {
+    if (literal.charCodeAt(index) !== folded(bytes[from + index]!)) return false;
+  }
+  return true;
+}
+
+function folded(byte: number): number {
+  return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
 }
 
 function wordAt(bytes: Uint8Array, at: number): number {
