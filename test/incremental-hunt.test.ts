@@ -265,6 +265,17 @@ test('logs that are renamed as new ones begin are known by their content', async
   expect(await hunt()).toHaveLength(0);
 });
 
+test('a copy of a log is a log of its own, whenever it comes', async () => {
+  const { logs, hunt } = series();
+  writeFileSync(join(logs, 'a.evtx'), writeEvtx(starts(0, 30)));
+  writeFileSync(join(logs, 'a.ndjson'), json(starts(0, 30)).join('\n'));
+  expect(await hunt()).toHaveLength(20);
+  copyFileSync(join(logs, 'a.evtx'), join(logs, 'b.evtx'));
+  copyFileSync(join(logs, 'a.ndjson'), join(logs, 'b.ndjson'));
+  expect(await hunt()).toHaveLength(20);
+  expect(await hunt()).toHaveLength(0);
+});
+
 test('a log of lines that was cut short or replaced is read from its start', async () => {
   const { logs, hunt } = series();
   const file = join(logs, 'sysmon.ndjson');

@@ -1,6 +1,6 @@
 import { inSource, type PendingBlock } from '../normalise/index.ts';
 import type { AnyLogFormat, ByteSource, ReadMark, ReadPlan } from '../read/index.ts';
-import { mergeMarks } from '../read/index.ts';
+import { isProblem, mergeMarks, openFile } from '../read/index.ts';
 import { realPlace } from './result-files.ts';
 import { checkStateFile, type KnownFile, type KnownFiles, readStateFile, writeStateFile } from './state-file.ts';
 
@@ -36,13 +36,13 @@ interface PlannedFile {
 export function openHuntState(file: string): HuntState {
   const known = readStateFile(file);
   checkStateFile(file);
-  const byTrace = indexTraces(known);
+  const moved = movedFiles(known);
   const planned = new Map<string, PlannedFile>();
   const open = new Map<string, readonly PendingBlock[]>();
   return {
     open,
     plan: (source, format, bytes) => {
-      const { plan, from } = planFor(realPlace(source), format, bytes, known, byTrace);
+      const { plan, from } = planFor(realPlace(source), format, bytes, known, moved);
       planned.set(source, { format: format.name, marks: plan.known === undefined ? [] : [plan.known] });
       if (from !== undefined) {
         open.set(
@@ -59,25 +59,47 @@ export function openHuntState(file: string): HuntState {
   };
 }
 
-type TraceIndex = ReadonlyMap<string, ReadonlySet<string>>;
+/** Known logs that may be the one at hand, and stand no more where they stood: a copy is a log of its own. */
+type MovedFiles = (format: AnyLogFormat, bytes: ByteSource) => readonly KnownFile[];
 
-/** The places of logs by what is found in them again whatever their name. */
-function indexTraces(known: KnownFiles): (formats: AnyLogFormat) => TraceIndex {
-  const indexes = new Map<string, Map<string, Set<string>>>();
-  return (format) => {
-    const made = indexes.get(format.name);
-    if (made !== undefined) return made;
-    const index = new Map<string, Set<string>>();
-    for (const [place, { format: name, mark }] of known) {
-      if (name !== format.name) continue;
-      for (const trace of format.resumption.tracesOf(mark)) {
-        const places = index.get(trace) ?? new Set();
-        index.set(trace, places.add(place));
-      }
-    }
+function movedFiles(known: KnownFiles): MovedFiles {
+  const indexes = new Map<string, ReadonlyMap<string, ReadonlySet<string>>>();
+  const stillThere = new Map<string, boolean>();
+  return (format, bytes) => {
+    const index = indexes.get(format.name) ?? indexTraces(known, format);
     indexes.set(format.name, index);
-    return index;
+    if (index.size === 0) return [];
+    const places = format.resumption.traces(bytes).flatMap((trace) => [...(index.get(trace) ?? [])]);
+    return [...new Set(places)].flatMap((place) => {
+      const file = known.get(place)!;
+      const isThere = stillThere.get(place) ?? isAt(place, format, file);
+      stillThere.set(place, isThere);
+      return isThere ? [] : [file];
+    });
   };
+}
+
+/** The places of logs of a format by what is found in them again whatever their name. */
+function indexTraces(known: KnownFiles, format: AnyLogFormat): ReadonlyMap<string, ReadonlySet<string>> {
+  const index = new Map<string, Set<string>>();
+  for (const [place, { format: name, mark }] of known) {
+    if (name !== format.name) continue;
+    for (const trace of format.resumption.tracesOf(mark)) {
+      const places = index.get(trace) ?? new Set();
+      index.set(trace, places.add(place));
+    }
+  }
+  return index;
+}
+
+function isAt(place: string, { resumption }: AnyLogFormat, { mark }: KnownFile): boolean {
+  const bytes = openFile(place);
+  if (isProblem(bytes)) return false;
+  try {
+    return resumption.plan(bytes, mark)?.isSame === true;
+  } finally {
+    bytes.close();
+  }
 }
 
 /** A log is the one that stood at its place before, or one that has another name now, or new. */
@@ -86,17 +108,14 @@ function planFor(
   format: AnyLogFormat,
   bytes: ByteSource,
   known: KnownFiles,
-  byTrace: (format: AnyLogFormat) => TraceIndex,
+  moved: MovedFiles,
 ): { readonly plan: ReadPlan; readonly from: KnownFile | undefined } {
   const { resumption } = format;
   const own = known.get(place);
   const ownPlan = own?.format === format.name ? resumption.plan(bytes, own.mark) : undefined;
   if (ownPlan?.isSame) return { plan: ownPlan, from: own };
-  const index = byTrace(format);
-  const others = index.size === 0 ? [] : resumption.traces(bytes).flatMap((trace) => [...(index.get(trace) ?? [])]);
-  for (const other of new Set(others)) {
-    const from = known.get(other)!;
-    const plan = other === place ? undefined : resumption.plan(bytes, from.mark);
+  for (const from of moved(format, bytes)) {
+    const plan = resumption.plan(bytes, from.mark);
     if (plan?.isSame) return { plan, from };
   }
   if (ownPlan !== undefined) return { plan: ownPlan, from: own };

@@ -40,14 +40,17 @@ export async function hunt(given: Arguments, terminal: Terminal): Promise<number
   const rules = await prepareRules(options, terminal);
   const sources = inputs.files.map(({ source }) => source);
   const results = openResults(options, sources, terminal);
+  const stopFlag = new SharedArrayBuffer(4);
+  const release = onInterrupt(() => stopAll(stopFlag));
   try {
-    const outcome = await runHunt({ inputs, rules, results, state }, { options, terminal });
+    const outcome = await runHunt({ inputs, rules, results, state, stopFlag }, { options, terminal });
     const written = await results.write(outcome.head);
     await show(outcome, written, options, terminal);
     // What could not be written is to be found again.
     if (written.failures.length === 0) state?.save(outcome.open);
     return exitCode(outcome, written, rules, options);
   } finally {
+    release();
     results.close();
   }
 }
@@ -64,6 +67,7 @@ interface HuntParts {
   readonly rules: HuntRules;
   readonly results: HuntResults;
   readonly state: HuntState | undefined;
+  readonly stopFlag: SharedArrayBuffer;
 }
 
 interface Console {
@@ -84,10 +88,9 @@ async function noLogs(inputs: HuntInputs, options: HuntOptions, terminal: Termin
 }
 
 async function runHunt(
-  { inputs, rules: { rules }, results, state }: HuntParts,
+  { inputs, rules: { rules }, results, state, stopFlag }: HuntParts,
   { options, terminal }: Console,
 ): Promise<Outcome> {
-  const stopFlag = new SharedArrayBuffer(4);
   const reports = mergeReports(inputs, options.range !== undefined);
   const groups: AlertGroups = new Map();
   const progress = progressOf(inputs, options, terminal);
@@ -95,7 +98,6 @@ async function runHunt(
   const { correlations, quiet } = rules;
   const investigation = new Investigation(rules, setup);
   const across = joinAcrossPieces(investigation, state?.open);
-  const release = onInterrupt(() => stopAll(stopFlag));
   const listener: PoolListener = {
     onStart: ({ source }) => progress.startFile(source),
     onProgress: progress.add,
@@ -119,7 +121,6 @@ async function runHunt(
       listener,
     );
   } finally {
-    release();
     progress.end();
   }
   const sources = reports.sources();
@@ -149,7 +150,8 @@ function progressOf(inputs: HuntInputs, options: HuntOptions, { stderr }: Termin
   return showProgress(stderr, { files: inputs.files.length, bytes: sizeOf(inputs) }, () => performance.now());
 }
 
-// The first Ctrl-C ends the hunt with a valid partial result; the second ends the process at once, as by default.
+// The first Ctrl-C ends the hunt with a valid partial result, and lets what is being written be written; the second
+// ends the process at once, as by default.
 function onInterrupt(stop: () => void): () => void {
   process.once('SIGINT', stop);
   return () => process.off('SIGINT', stop);
