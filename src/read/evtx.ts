@@ -21,6 +21,7 @@ export const evtxFormat: LogFormat<EvtxRecord> = {
     readEvtx(bytes, {
       carve,
       firstChunk: range.first,
+      ...(bytes.crc32 === undefined ? {} : { crc32: bytes.crc32 }),
       ...(range.count === undefined ? {} : { chunkCount: range.count }),
     }),
   resumption: resumeRecords(CHUNKS_PER_PIECE),

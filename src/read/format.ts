@@ -8,6 +8,8 @@ export interface ByteSource {
   read(byteOffset: number, length: number): Uint8Array;
   /** why reading stopped before the end, when it did; `read` then gave fewer bytes */
   failure?(): Problem | undefined;
+  /** a CRC-32 faster than one in JavaScript, where there is one */
+  readonly crc32?: (bytes: Uint8Array, value?: number) => number;
 }
 
 /** A part of a file that can be read by itself: `count` units of the format from unit `first`; to the end without `count`. */

@@ -8,6 +8,7 @@ import {
   readSync,
   statSync,
 } from 'node:fs';
+import { crc32 } from 'node:zlib';
 import { byCodePoint, type Problem, UsageError } from '../model/index.ts';
 import type { ByteSource } from './format.ts';
 
@@ -33,6 +34,7 @@ export interface SkippedFile {
 
 /** An open file as a ByteSource. */
 export interface OpenFile extends ByteSource {
+  readonly crc32: typeof crc32;
   failure(): Problem | undefined;
   close(): void;
 }
@@ -68,6 +70,7 @@ export function openFile(source: string): OpenFile | Problem {
   const { size: sizeBytes } = fstatSync(descriptor);
   return {
     sizeBytes,
+    crc32,
     read: (byteOffset, length) => {
       const wanted = Math.max(0, Math.min(length, sizeBytes - byteOffset));
       const bytes = new Uint8Array(wanted);
