@@ -45,6 +45,7 @@ export { type ExplainedNode, type ExplainedTest, type Explanation, explain } fro
 export { type CompiledRules, compile, type EventKnowledge, type RawHits } from './fast/compile.ts';
 export { type RawBytes, type RawEncoding, RawIndex } from './fast/raw-index.ts';
 export type { RawLiteral } from './fast/raw-literals.ts';
+export { testedFields } from './fast/rule-digest.ts';
 export {
   applyFilters,
   type FilteredRules,

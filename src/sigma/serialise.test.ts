@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
+import { digestOf } from './fast/rule-digest.ts';
 import { parseRules } from './parse-rule.ts';
 import { ANY_ONE, ANY_RUN, type Expression, type Predicate, type SigmaRule } from './rule.ts';
 import { deserialiseRules, serialiseRules } from './serialise.ts';
@@ -79,6 +80,14 @@ test('any rules come back as they were, through text that is ASCII', () => {
       const serialised = serialiseRules(rules);
       expect(serialised).toMatch(/^[\x00-\x7f]*$/);
       expect(deserialiseRules(serialised).map(plain)).toEqual(rules);
+    }),
+  );
+});
+
+test('digests are those of the rules, though made without their detections', () => {
+  fc.assert(
+    fc.property(fc.array(rule, { maxLength: 4 }), (rules) => {
+      expect(deserialiseRules(serialiseRules(rules)).map(digestOf)).toEqual(rules.map(digestOf));
     }),
   );
 });

@@ -1,3 +1,5 @@
+import { digestOf, giveDigest, type RuleDigest } from './fast/rule-digest.ts';
+import type { Witness } from './fast/witness.ts';
 import {
   ANY_ONE,
   ANY_RUN,
@@ -10,12 +12,12 @@ import {
 
 /**
  * Rules as ASCII text, to be kept in a file or handed to another thread: the heads of all rules as one line of JSON, then
- * one line with the detection of each. The form belongs to one version of Landfall and is no exchange format.
+ * of each rule one line with its digest and one with its detection. The form belongs to one version of Landfall and is no exchange format.
  * Drafts (see `keepDrafts`) are left out.
  */
 export function serialiseRules(rules: readonly SigmaRule[]): string {
   const heads = rules.map(({ detection: _, draft: _draft, ...head }) => head);
-  const lines = [heads, ...rules.map(({ detection }) => encodeExpression(detection))];
+  const lines = [heads, ...rules.flatMap((rule) => [encodeDigest(digestOf(rule)), encodeExpression(rule.detection)])];
   return lines.map((line) => `${asciiJson(line)}\n`).join('');
 }
 
@@ -25,14 +27,20 @@ export function serialiseRules(rules: readonly SigmaRule[]): string {
  * @throws for any other text, perhaps only when a detection is asked for
  */
 export function deserialiseRules(text: string): SigmaRule[] {
-  let start = text.indexOf('\n') + 1;
-  const heads = JSON.parse(text.slice(0, start)) as RuleHead[];
-  return heads.map((head) => {
+  let start = 0;
+  const nextLine = (): string => {
     const end = text.indexOf('\n', start);
     if (end < 0) throw new Error('the text of rules ends before its last rule');
     const line = text.slice(start, end);
     start = end + 1;
-    return lazyRule(head, line);
+    return line;
+  };
+  const heads = JSON.parse(nextLine()) as RuleHead[];
+  return heads.map((head) => {
+    const digest = nextLine();
+    const rule = lazyRule(head, nextLine());
+    giveDigest(rule, () => decodeDigest(JSON.parse(digest) as DigestCode));
+    return rule;
   });
 }
 
@@ -70,6 +78,29 @@ function asciiJson(value: unknown): string {
     /[\u007f-\uffff]/g,
     (unit) => `\\u${unit.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
+}
+
+type DigestCode = readonly [fields: readonly string[], necessity: 'any' | 'never' | readonly WitnessCode[]];
+/** one without a text is of a field that is present */
+type WitnessCode =
+  | readonly [kind: Exclude<Witness['kind'], 'present'>, field: string, text: string]
+  | readonly [kind: 'present', field: string];
+
+function encodeDigest({ fields, necessity }: RuleDigest): DigestCode {
+  if (typeof necessity === 'string') return [fields, necessity];
+  return [
+    fields,
+    necessity.map((one) => (one.kind === 'present' ? [one.kind, one.field] : [one.kind, one.field, one.text])),
+  ];
+}
+
+function decodeDigest([fields, necessity]: DigestCode): RuleDigest {
+  if (typeof necessity === 'string') return { fields, necessity };
+  const witnesses = necessity.map(
+    (one): Witness =>
+      one[0] === 'present' ? { kind: one[0], field: one[1] } : { kind: one[0], field: one[1], text: one[2] },
+  );
+  return { fields, necessity: witnesses };
 }
 
 // Lists instead of objects: short to write and quick to read.

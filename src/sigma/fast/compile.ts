@@ -7,7 +7,8 @@ import { FieldCache } from './field-cache.ts';
 import { type FieldIndex, FieldIndexes } from './field-indexes.ts';
 import type { RawEncoding } from './raw-index.ts';
 import { type RawLiteral, rawLiteralsOf } from './raw-literals.ts';
-import { necessityOf, type Witness } from './witness.ts';
+import { digestOf } from './rule-digest.ts';
+import { type Necessity, necessityOf, type Witness } from './witness.ts';
 
 /** What is known of all events that will come. */
 export interface EventKnowledge {
@@ -79,7 +80,7 @@ class RuleSet implements CompiledRules {
     this.#isRaw = knowledge.isRaw ?? (() => true);
     rules.forEach((rule, index) => {
       if (rule.missingPlaceholders.length > 0) return;
-      const necessity = necessityOf(rule.detection, (leaf) => truthOf(leaf, knowledge.constants));
+      const necessity = necessityFor(rule, knowledge.constants);
       if (necessity === 'any') this.#always.push(index);
       else if (necessity !== 'never') this.#filed.push({ witnesses: necessity, rule: index });
     });
@@ -169,6 +170,13 @@ class RuleSet implements CompiledRules {
     }
     return evaluator();
   };
+}
+
+/** Constants matter to few rules; the others are filed alike whatever the events. */
+function necessityFor(rule: SigmaRule, constants: ReadonlyMap<string, FieldValue> | undefined): Necessity {
+  const { necessity, fields } = digestOf(rule);
+  if (constants === undefined || !fields.some((field) => constants.has(field))) return necessity;
+  return necessityOf(rule.detection, (leaf) => truthOf(leaf, constants));
 }
 
 /** What a leaf is in every event, as far as constants tell. */
