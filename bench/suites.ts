@@ -2,7 +2,8 @@ import type { BenchSuite } from './suite.ts';
 import { evtxDecode } from './suites/evtx-decode.ts';
 import { evtxHunt } from './suites/evtx-hunt.ts';
 import { ndjsonHunt } from './suites/ndjson-hunt.ts';
+import { ruleCost } from './suites/rule-cost.ts';
 import { startUp } from './suites/start-up.ts';
 
 /** Every suite, in the order of docs/benchmarks.md. */
-export const BENCH_SUITES: readonly BenchSuite[] = [evtxDecode, evtxHunt, ndjsonHunt, startUp];
+export const BENCH_SUITES: readonly BenchSuite[] = [evtxDecode, evtxHunt, ndjsonHunt, ruleCost, startUp];

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { type Corpus, firstReplica } from '../corpus.ts';
+import { countEvents } from '../count-events.ts';
 import { countLines } from '../count-lines.ts';
 import { measure } from '../measure.ts';
 import { HUNT_PEERS } from '../peers.ts';
@@ -32,15 +33,6 @@ export const evtxHunt: BenchSuite = {
     };
   },
 };
-
-async function countEvents({ workFolder, say }: BenchContext, corpus: Corpus): Promise<number> {
-  say(`counting the events of ${corpus.name}`);
-  const program = new URL('../programs/decode.js', import.meta.url).pathname;
-  const { stdout } = await measure(process.execPath, [program, 'count', ...corpus.files], {
-    ...{ cores: 0, keepsOutput: true, cwd: workFolder },
-  });
-  return (JSON.parse(stdout) as { readonly events: number }).events;
-}
 
 async function ourHunt(
   { rulesFolder, workFolder, say }: BenchContext,
