@@ -1,4 +1,4 @@
-import { BitFilter } from './bit-filter.ts';
+import { BitFilter, HASH_FACTOR } from './bit-filter.ts';
 
 /** How text stands in raw bytes: as UTF-16LE, or within JSON (UTF-8, `\\` and `\"` escaped, no other escapes). */
 export type RawEncoding = 'utf16le' | 'json';
@@ -12,6 +12,11 @@ export interface RawBytes {
 
 // A literal is filed by its number and the bytes before its gram, in one number: a hunt files some hundred thousand.
 const OFFSETS = 4096;
+
+// About how many literals are filed under each gram, by 16 bits of its hash: asking the map for each gram that a literal
+// could be filed under took most of the time of building an index. Shared, as one index is built after the other.
+const filedPerSlot = new Uint32Array(1 << 16);
+let slotsOwner: RawIndex | undefined;
 
 /** Where to search, and whom to tell. */
 interface Search {
@@ -34,8 +39,12 @@ const CASE_BITS = 0x2020_2020;
 export class RawIndex {
   readonly #isWide: boolean;
   readonly #filter = new BitFilter();
-  /** by gram: a literal's number times `OFFSETS`, plus where the gram stands in it */
-  readonly #filed = new Map<number, number[]>();
+  /** a literal's number times `OFFSETS`, plus where the gram stands in it that it is filed under */
+  readonly #entries: number[] = [];
+  /** for each entry, the place of the one filed before it under the same gram; -1 for none */
+  readonly #next: number[] = [];
+  /** by gram, the place of the entry filed last */
+  readonly #last = new Map<number, number>();
   readonly #literals: string[] = [];
   readonly #ids: number[] = [];
 
@@ -55,6 +64,10 @@ export class RawIndex {
 
   /** @param text folded ASCII that `canHold`, in JSON as it is escaped; @param id what `scan` reports */
   add(text: string, id: number): void {
+    if (slotsOwner !== this) {
+      filedPerSlot.fill(0);
+      slotsOwner = this;
+    }
     const literal = this.#isWide ? wideBytes(text) : Uint8Array.from(text, (char) => char.charCodeAt(0));
     for (let lead = 0; lead < 4; lead++) this.#file(literal, lead);
     this.#literals.push(text);
@@ -72,10 +85,10 @@ export class RawIndex {
     }
     const gram = this.#gramAt(literal, best);
     this.#filter.add(gram);
-    const filed = this.#filed.get(gram);
-    const entry = this.#literals.length * OFFSETS + best;
-    if (filed === undefined) this.#filed.set(gram, [entry]);
-    else filed.push(entry);
+    filedPerSlot[slotOf(gram)]!++;
+    this.#next.push(this.#last.get(gram) ?? -1);
+    this.#last.set(gram, this.#entries.length);
+    this.#entries.push(this.#literals.length * OFFSETS + best);
   }
 
   #gramAt(literal: Uint8Array, at: number): number {
@@ -84,9 +97,11 @@ export class RawIndex {
   }
 
   #commonness(literal: Uint8Array, at: number): number {
-    let cost = this.#filed.get(this.#gramAt(literal, at))?.length ?? 0;
-    for (let index = at; index < at + (this.#isWide ? 8 : 4); index++) {
-      cost += COMMONNESS[literal[index]!]!;
+    const step = this.#isWide ? 2 : 1;
+    let cost = filedPerSlot[slotOf(this.#gramAt(literal, at))]!;
+    for (let index = at, end = at + 4 * step; index < end; index += step) {
+      // Of UTF-16LE the other half of each character is 0.
+      cost += COMMONNESS[literal[index]! | literal[index + step - 1]!]!;
     }
     return cost;
   }
@@ -119,9 +134,8 @@ export class RawIndex {
   }
 
   #report(bytes: Uint8Array, at: number, gram: number, { start, end, found }: Search): void {
-    const filed = this.#filed.get(gram);
-    if (filed === undefined) return;
-    for (const entry of filed) {
+    for (let place = this.#last.get(gram) ?? -1; place >= 0; place = this.#next[place]!) {
+      const entry = this.#entries[place]!;
       const number = Math.floor(entry / OFFSETS);
       const literal = this.#literals[number]!;
       const from = at - (entry % OFFSETS);
@@ -154,6 +168,10 @@ function isNarrowAt(literal: string, bytes: Uint8Array, from: number): boolean {
 
 function folded(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+}
+
+function slotOf(gram: number): number {
+  return Math.imul(gram, HASH_FACTOR) >>> 16;
 }
 
 function wordAt(bytes: Uint8Array, at: number): number {
