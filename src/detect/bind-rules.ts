@@ -1,5 +1,5 @@
 import type { LogsourceKnowledge, LogsourceSupply, UnboundRule } from '../model/index.ts';
-import type { Expression, Logsource, SigmaRule } from '../sigma/index.ts';
+import { type Logsource, type SigmaRule, testedFields } from '../sigma/index.ts';
 import { leafHolds } from './leaf.ts';
 import { describeLogsource, fitsLogsource, logsourceKey } from './logsource.ts';
 import { truthOf } from './truth.ts';
@@ -60,7 +60,7 @@ function missingSupply(rule: SigmaRule, offer: Offer): string | undefined {
   if ('reason' in offer) return offer.reason;
   const { supplies: fitting } = offer;
   if (fitting.some((supply) => canMatch(rule, supply))) return undefined;
-  const fields = fieldsOf(rule.detection).filter((field) => !fitting.some((supply) => hasField(supply, field)));
+  const fields = testedFields(rule).filter((field) => !fitting.some((supply) => hasField(supply, field)));
   const of = describeLogsource(rule.logsource);
   if (fields.length === 0) return `no single source of ${of} supplies all fields that the rule needs`;
   return fields.length === 1
@@ -69,7 +69,7 @@ function missingSupply(rule: SigmaRule, offer: Offer): string | undefined {
 }
 
 function canMatch(rule: SigmaRule, supply: LogsourceSupply): boolean {
-  if (supply.fields === 'open') return true;
+  if (supply.fields === 'open' || testedFields(rule).every((field) => hasField(supply, field))) return true;
   const truth = truthOf(rule.detection, (leaf) => {
     if (leaf.kind === 'keyword' || hasField(supply, leaf.field)) return undefined;
     return leafHolds(leaf, undefined);
@@ -82,15 +82,4 @@ const PLACE = /^(?:System|EventData|UserData|RenderingInfo)\./;
 
 function hasField({ fields }: LogsourceSupply, field: string): boolean {
   return fields === 'open' || fields.has(field.replace(PLACE, ''));
-}
-
-function fieldsOf(expression: Expression): string[] {
-  const found = new Set<string>();
-  const visit = (node: Expression): void => {
-    if (node.kind === 'and' || node.kind === 'or') node.operands.forEach(visit);
-    else if (node.kind === 'not') visit(node.operand);
-    else if (node.kind === 'match') found.add(node.field);
-  };
-  visit(expression);
-  return [...found];
 }

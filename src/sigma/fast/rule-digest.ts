@@ -33,7 +33,15 @@ export function testedFields(rule: SigmaRule): readonly string[] {
 function makeDigest({ detection }: SigmaRule): RuleDigest {
   const fields = new Set<string>();
   addFields(detection, fields);
-  return { necessity: necessityOf(detection, () => undefined), fields: [...fields] };
+  let necessity: Necessity | undefined;
+  return {
+    // Rules that cannot match at all are never filed.
+    get necessity() {
+      necessity ??= necessityOf(detection, () => undefined);
+      return necessity;
+    },
+    fields: [...fields],
+  };
 }
 
 function addFields(node: Expression, fields: Set<string>): void {
