@@ -44,7 +44,7 @@ async function ourHunt(
   say(what);
   const program = new URL('../../../bin/landfall.js', import.meta.url).pathname;
   const alerts = join(workFolder, `alerts-${cores}.ndjson`);
-  const args = [program, 'hunt', corpus.folder, '--rules', rulesFolder, '--jobs', String(cores)];
+  const args = [program, 'hunt', corpus.folder, '--rules', rulesFolder, '--no-rules-cache', '--jobs', String(cores)];
   const measured = await measure(process.execPath, [...args, '--alerts', alerts, '--quiet'], { cores });
   return { row: { what, cores, events, bytes: corpus.bytes, ...measured }, alertCount: await countLines(alerts) };
 }

@@ -88,7 +88,7 @@ async function ourHunt(context: BenchContext, { file, bytes, events }: Work, cor
   context.say(what);
   const program = new URL('../../../bin/landfall.js', import.meta.url).pathname;
   const alerts = join(context.workFolder, `ndjson-alerts-${cores}.ndjson`);
-  const args = [program, 'hunt', file, '--rules', context.rulesFolder, '--jobs', String(cores)];
+  const args = [program, 'hunt', file, '--rules', context.rulesFolder, '--no-rules-cache', '--jobs', String(cores)];
   const measured = await measure(process.execPath, [...args, '--alerts', alerts, '--quiet'], { cores });
   return { row: { what, cores, events, bytes, ...measured }, matches: await countLines(alerts) };
 }
