@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { countChunks, type EvtxProblem, type EvtxRecord, type ReadEvtxOptions, readEvtx } from '../src/evtx/index.ts';
 import { renderJsonPlainly } from '../src/evtx/json.ts';
 import type { RecordCursor } from '../src/evtx/record.ts';
+import { renderXmlPlainly } from '../src/evtx/xml.ts';
 import { DEV_FOLDER, hasDevCorpus, programPath, rowsOf, withFile } from './dev-corpus.ts';
 
 const isHere = hasDevCorpus('EVTX decoding on public logs');
@@ -47,7 +48,9 @@ describe.skipIf(!isHere)('all public logs', () => {
     const wrong: string[] = [];
     for (const { path } of files) {
       readFile(path, (record) => {
-        if (record.toJson() !== renderJsonPlainly(record as RecordCursor)) wrong.push(`${path} ${record.byteOffset}`);
+        const plain = record as RecordCursor;
+        const isSame = record.toJson() === renderJsonPlainly(plain) && record.toXml() === renderXmlPlainly(plain);
+        if (!isSame) wrong.push(`${path} ${record.byteOffset}`);
       });
     }
     expect(wrong).toEqual([]);

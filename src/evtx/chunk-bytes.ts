@@ -7,7 +7,7 @@ export const CHUNK_SIZE = 65_536;
 const UNITS_PER_CALL = 8_192;
 // Measured by `npm run bench`: below, an array of units is fastest; up to the second, narrowing to bytes; then Node's own.
 const FEW_UNITS = 8;
-const SOME_UNITS = 96;
+const SOME_UNITS = 256;
 
 const NO_WORDS = new Int32Array(0);
 
@@ -19,8 +19,14 @@ interface NativeTextMaker {
   from(buffer: ArrayBufferLike, byteOffset: number, length: number): NativeText;
 }
 const nativeText = (globalThis as { Buffer?: NativeTextMaker }).Buffer;
-const narrowed = new Uint8Array(SOME_UNITS);
-const narrowedText = nativeText?.from(narrowed.buffer, 0, SOME_UNITS);
+// Room for escapes and quotes.
+const narrowed = new Uint8Array(SOME_UNITS * 2 + 2);
+const narrowedText = nativeText?.from(narrowed.buffer, 0, narrowed.length);
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+// `"`, `&`, `<`, `>`
+const XML_ESCAPED: ReadonlySet<number> = new Set([QUOTE, 0x26, 0x3c, 0x3e]);
 
 /** The bytes of one chunk, and the one place for all bounds checks on them. */
 export class ChunkBytes {
@@ -113,6 +119,44 @@ export class ChunkBytes {
     return isNarrow
       ? narrowedText!.toString('latin1', 0, units)
       : this.#native.toString('utf16le', offset, offset + units * 2);
+  }
+
+  /**
+   * UTF-16LE text up to its first NUL as a JSON string in quotes; undefined when it takes the plain way, because it is long
+   * or holds control characters or any above U+00FF.
+   */
+  shortJson(offset: number, units: number): string | undefined {
+    if (units > SOME_UNITS || narrowedText === undefined) return undefined;
+    this.need(offset, units * 2, 'UTF-16 text');
+    const { bytes } = this;
+    narrowed[0] = QUOTE;
+    let length = 1;
+    for (let at = offset; at < offset + units * 2; at += 2) {
+      const byte = bytes[at]!;
+      if (bytes[at + 1] !== 0) return undefined;
+      if (byte === 0) break;
+      if (byte < 0x20) return undefined;
+      if (byte === QUOTE || byte === BACKSLASH) narrowed[length++] = BACKSLASH;
+      narrowed[length++] = byte;
+    }
+    narrowed[length++] = QUOTE;
+    return narrowedText.toString('latin1', 0, length);
+  }
+
+  /** UTF-16LE text up to its first NUL as XML text; undefined when it takes the plain way, as above or to be escaped. */
+  shortXml(offset: number, units: number): string | undefined {
+    if (units > SOME_UNITS || narrowedText === undefined) return undefined;
+    this.need(offset, units * 2, 'UTF-16 text');
+    const { bytes } = this;
+    let length = 0;
+    for (let at = offset; at < offset + units * 2; at += 2) {
+      const byte = bytes[at]!;
+      if (bytes[at + 1] !== 0) return undefined;
+      if (byte === 0) break;
+      if (byte < 0x20 || XML_ESCAPED.has(byte)) return undefined;
+      narrowed[length++] = byte;
+    }
+    return narrowedText.toString('latin1', 0, length);
   }
 
   // Text of characters below U+0100 becomes a string of one byte a character, which V8 also searches faster.

@@ -1,4 +1,5 @@
 import type { Attribute, Element, Node } from './binxml.ts';
+import { IRREGULAR, UNSUPPORTED } from './program.ts';
 import type { RecordCursor } from './record.ts';
 import type { ScopeOrigin } from './shape.ts';
 import { valueText } from './text.ts';
@@ -6,11 +7,6 @@ import { isBareType, TYPE } from './value.ts';
 
 /** Writes a part of a record's JSON; empty when the part is left out. */
 type Writer = (record: RecordCursor) => string;
-
-/** Thrown by a program when a record holds what its shape did not promise; the record is then rendered the plain way. */
-const IRREGULAR = new Error('irregular record');
-/** Thrown by the compiler for structures that only the plain way renders. */
-const UNSUPPORTED = new Error('unsupported structure');
 
 /** The JSON of all records of one shape: constant text is put together once, values are filled in. */
 export class JsonProgram {
@@ -153,7 +149,11 @@ class Compiler {
       return () => result;
     }
     return (record) => {
-      const text = joinMembers(members.map((member) => member(record)));
+      let text = '';
+      for (const member of members) {
+        const written = member(record);
+        if (written !== '') text += text === '' ? written : `,${written}`;
+      }
       return text === '' ? '' : `"#attributes":{${text}}`;
     };
   }
@@ -218,13 +218,9 @@ function withAttributes(attributes: Writer | undefined, leaf: Writer): Writer {
 }
 
 function slotJson(record: RecordCursor, scope: number, slot: number, empty: string): string {
-  const type = record.slotType(scope, slot);
-  if (type === TYPE.null) return empty;
-  if (type === TYPE.binXml || (type & TYPE.arrayFlag) !== 0) throw IRREGULAR;
-  const value = record.slotValue(scope, slot);
-  if (value === null || value === '') return empty;
-  if (type === TYPE.string || type === TYPE.ansiString) return JSON.stringify(value);
-  return isBareType(type) ? String(value) : `"${value}"`;
+  const text = record.slotJson(scope, slot);
+  if (text === undefined) throw IRREGULAR;
+  return text === '' ? empty : text;
 }
 
 function arrayItems(record: RecordCursor, scope: number, slot: number): string[] {

@@ -8,7 +8,7 @@ import type { Template, TemplateCache } from './template.ts';
 import { contentText } from './text.ts';
 import { filetimeToMs } from './time.ts';
 import type { EvtxRawText, EvtxRecord, EvtxValue } from './types.ts';
-import { decodeValue, TYPE } from './value.ts';
+import { decodeValue, jsonOf, TYPE } from './value.ts';
 import { renderXml } from './xml.ts';
 
 /** Bytes before a record's BinXML: signature, size, number, time. */
@@ -183,6 +183,20 @@ export class RecordCursor implements EvtxRecord, EvtxRawText {
     const index = this.#index(scope, slot);
     if (index < 0) return null;
     return decodeValue(this.#chunk, this.#types[index]!, this.#offsets[index]!, this.#sizes[index]!);
+  }
+
+  /** A slot's value as JSON; empty when there is none, undefined for arrays and BinXML. */
+  slotJson(scope: number, slot: number): string | undefined {
+    const index = this.#index(scope, slot);
+    if (index < 0) return '';
+    return jsonOf(this.#chunk, this.#types[index]!, this.#offsets[index]!, this.#sizes[index]!);
+  }
+
+  /** A slot's short plain text as XML; undefined for everything else. */
+  slotShortXml(scope: number, slot: number): string | undefined {
+    const index = this.#index(scope, slot);
+    if (index < 0 || this.#types[index] !== TYPE.string) return undefined;
+    return this.#chunk.shortXml(this.#offsets[index]!, this.#sizes[index]! >> 1);
   }
 
   /** The scope of the BinXML in a slot, -1 when it is empty. */

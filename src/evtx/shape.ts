@@ -3,6 +3,7 @@ import { JsonProgram } from './json-program.ts';
 import type { Template } from './template.ts';
 import type { EvtxShape } from './types.ts';
 import { TYPE } from './value.ts';
+import { XmlProgram } from './xml-program.ts';
 
 /** One place in a record's structure that holds a field's value. */
 export interface Place {
@@ -39,6 +40,7 @@ export class Shape implements EvtxShape {
   readonly namedByValue: readonly { readonly name: Place; readonly value: Place }[];
   readonly #scopes: readonly ScopeOrigin[];
   #json: JsonProgram | undefined;
+  #xml: XmlProgram | undefined;
 
   constructor(scopes: readonly ScopeOrigin[]) {
     this.#scopes = scopes;
@@ -70,6 +72,11 @@ export class Shape implements EvtxShape {
   get json(): JsonProgram {
     this.#json ??= new JsonProgram(this.#scopes);
     return this.#json;
+  }
+
+  get xml(): XmlProgram {
+    this.#xml ??= new XmlProgram(this.#scopes);
+    return this.#xml;
   }
 
   get fieldCount(): number {

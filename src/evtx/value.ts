@@ -55,6 +55,22 @@ export function decodeValue(chunk: ChunkBytes, type: number, offset: number, siz
   return decodeScalar(chunk, type, offset, size);
 }
 
+/**
+ * A value as JSON, as `evtx_dump` writes it: integers and booleans bare, everything else in quotes.
+ * @returns empty for a value that carries nothing; undefined for arrays and BinXML
+ */
+export function jsonOf(chunk: ChunkBytes, type: number, offset: number, size: number): string | undefined {
+  if (type === TYPE.string) {
+    const short = chunk.shortJson(offset, size >> 1);
+    if (short !== undefined) return short.length === 2 ? '' : short;
+  }
+  if ((type & TYPE.arrayFlag) !== 0 || type === TYPE.binXml) return undefined;
+  const value = decodeValue(chunk, type, offset, size);
+  if (value === null || value === '') return '';
+  if (type === TYPE.string || type === TYPE.ansiString) return JSON.stringify(value);
+  return isBareType(type) ? String(value) : `"${value}"`;
+}
+
 function decodeScalar(chunk: ChunkBytes, type: number, offset: number, size: number): EvtxValue {
   switch (type) {
     case TYPE.ansiString:

@@ -1,5 +1,6 @@
 import type { RecordCursor } from './record.ts';
 import { type ResolvedElement, type ResolvedNode, type ResolvedText, Resolver } from './resolve.ts';
+import { escapeAttribute, escapeXml, withoutInvalid, xmlName } from './xml-text.ts';
 
 /**
  * A record as XML on one line, as Windows renders it: an element that its template closes is `<X/>`, one whose
@@ -7,6 +8,11 @@ import { type ResolvedElement, type ResolvedNode, type ResolvedText, Resolver } 
  * @throws DecodeError when the record is damaged or unfolds beyond the limits
  */
 export function renderXml(record: RecordCursor): string {
+  return record.shape.xml.run(record) ?? renderXmlPlainly(record);
+}
+
+/** The same without a compiled program: the oracle of the fast way, and the way for records it does not cover. */
+export function renderXmlPlainly(record: RecordCursor): string {
   const resolver = new Resolver(record);
   return resolver
     .roots()
@@ -26,7 +32,7 @@ function elementXml(resolver: Resolver, node: ResolvedElement, depth: number): s
   for (const attribute of node.element.attributes) {
     const texts = resolver.attribute(node, attribute.value);
     if (texts.length === 0) continue;
-    const value = escapeXml(texts.map(({ text }) => text).join('')).replaceAll('"', '&quot;');
+    const value = escapeAttribute(texts.map(({ text }) => text).join(''));
     resolver.spend(value.length);
     open += ` ${xmlName(attribute.name)}="${value}"`;
   }
@@ -44,25 +50,4 @@ function textXml(resolver: Resolver, node: ResolvedText): string {
 // The text is `<?target data?>`; data that closes the instruction early would let a log inject markup.
 function instructionXml(text: string): string {
   return `<?${withoutInvalid(text.slice(2, -2)).replaceAll('?>', '? >')}?>`;
-}
-
-function escapeXml(text: string): string {
-  const valid = withoutInvalid(text);
-  return NEEDS_ESCAPE.test(valid)
-    ? valid.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;')
-    : valid;
-}
-
-const NEEDS_ESCAPE = /[&<>]/;
-// XML 1.0, "Char": everything else cannot stand in a document in any form.
-const INVALID =
-  /[\0-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/g;
-
-function withoutInvalid(text: string): string {
-  return text.replace(INVALID, '_');
-}
-
-// Names come from the file, so they may hold anything; what XML does not allow in a name becomes `_`.
-function xmlName(name: string): string {
-  return /^[A-Za-z_:][\w:.-]*$/.test(name) ? name : `_${name.replace(/[^\w:.-]/g, '_')}`;
 }
