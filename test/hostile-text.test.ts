@@ -18,11 +18,11 @@ const folder = temporaryFolder();
 const ACTIVE = /[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/u;
 const ACTIVE_BUT_LINES = /[^\P{C}\n\p{Cn}\p{Co}]|[\p{Zl}\p{Zp}]/u;
 
-// The text stands in the host, the provider's channel, a field and (where the file system allows) the file name.
+// The text stands in the host, a field, the channel, the provider and (where the file system allows) the file name.
 const logs = join(folder, 'logs');
 mkdirSync(logs);
 TEXTS.forEach(({ text }, index) => {
-  writeFileSync(join(logs, fileName(text, index)), writeEvtx([processStart(text)]));
+  writeFileSync(join(logs, fileName(text, index)), writeEvtx([processStart(text), unknownLog(text)]));
 });
 const json = join(folder, 'case.json');
 const ndjson = join(folder, 'alerts.ndjson');
@@ -36,7 +36,7 @@ const alerts = readFileSync(ndjson, 'utf8')
 
 test('every hostile event is read and alerts', () => {
   expect({ code: run.code, stderr: run.stderr }).toEqual({ code: 0, stderr: '' });
-  expect(alerts).toHaveLength(TEXTS.length);
+  expect(alerts).toHaveLength(2 * TEXTS.length);
 });
 
 test('the summary holds nothing that acts on a terminal', () => {
@@ -72,6 +72,10 @@ describe.each(TEXTS.map(({ name, text }) => [name, text] as const))('a text that
     const { alerts: inCase, sources } = JSON.parse(readFileSync(json, 'utf8')) as CaseFile;
     expect(inCase).toContainEqual(alert);
     expect(sources.some(({ hosts }) => hosts.includes(text))).toBe(true);
+    // A channel is text up to its first NUL, as Windows reads it.
+    const channel = text.split('\0')[0]!;
+    expect(alerts.some(({ event }) => (event.channel ?? '') === channel)).toBe(true);
+    expect(channel === '' || sources.some(({ channels }) => channels.includes(channel))).toBe(true);
   });
 });
 
@@ -82,7 +86,7 @@ test('the bytes of JSON hold nothing that acts on a terminal', () => {
 test('every cell of the table is inert and every row is whole', () => {
   const text = readFileSync(csv, 'utf8');
   const rows = parseCsv(text);
-  expect(rows).toHaveLength(TEXTS.length + 1);
+  expect(rows).toHaveLength(2 * TEXTS.length + 1);
   for (const row of rows) {
     expect(row).toHaveLength(10);
     for (const cell of row) {
@@ -104,6 +108,16 @@ function processStart(text: string): EventDefinition {
       { name: 'NewProcessName', value: text },
       { name: 'CommandLine', value: text },
     ],
+  };
+}
+
+/** An event of a log that nobody knows, named by the attacker. */
+function unknownLog(text: string): EventDefinition {
+  return {
+    ...processStart('nothing'),
+    provider: { name: text },
+    channel: text,
+    eventData: [{ name: 'Marker', value: 'in the channel' }],
   };
 }
 
