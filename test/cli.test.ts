@@ -179,6 +179,7 @@ describe('landfall hunt', () => {
 describe('one clear sentence for', () => {
   const nothing = folderWith('nothing', {});
   const texts = folderWith('texts', { 'notes.txt': 'hello' });
+  const wrong = folderWith('wrong', { 'rule.yml': 'title: x\ndetection:\n  a: { B|contians: c }\n  condition: a\n' });
   test.each<[string, string[], number, string]>([
     ['an unknown command', ['hnut', CASE], 2, 'There is no command "hnut". Did you mean hunt? [COMMAND_UNKNOWN]'],
     [
@@ -205,6 +206,7 @@ describe('one clear sentence for', () => {
     ['a missing path', ['hunt', 'nowhere', '--rules', RULES], 2, 'There is no file or folder "nowhere".'],
     ['no rules', ['hunt', CASE], 2, 'No rules were given. Add --rules DIR'],
     ['a folder without rules', ['hunt', CASE, '--rules', nothing], 2, `There is no Sigma rule in "${nothing}".`],
+    ['rules that are all wrong', ['hunt', CASE, '--rules', wrong], 2, 'None of the rules could be loaded.'],
     [
       'an empty folder',
       ['hunt', nothing, '--rules', RULES],

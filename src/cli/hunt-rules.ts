@@ -29,6 +29,9 @@ export async function prepareRules(options: HuntOptions, terminal: Terminal): Pr
   for (const problem of problems) await print(terminal.stderr, problemText(problem));
   for (const error of rules.errors) await print(terminal.stderr, errorText(error, color));
   if (rules.loaded > 0) return { rules, failures: problems.length + rules.errors.length };
+  if (rules.errors.length > 0) {
+    throw new UsageError('RULES_NONE', 'None of the rules could be loaded.', { hint: 'Correct what is named above.' });
+  }
   if (rules.leftOut === 0) throw noRules(options.rulePaths.join('", "'));
   throw new UsageError('RULES_NONE', `No rule has the level ${minLevel} or above.`, {
     hint: `Give a lower --min-level; ${rules.leftOut} rules were left out.`,
