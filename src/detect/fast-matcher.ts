@@ -2,7 +2,7 @@ import type { FieldValue, LogEvent, LogsourceView, RawLayout, RawText, Schema } 
 import { type CompiledRules, compile, foldCase, type RawEncoding, RawIndex } from '../sigma/index.ts';
 import type { Candidate } from './candidates.ts';
 import { type DerivedValues, type EventView, eventView } from './event-view.ts';
-import { explainRule, type MatcherFactory, type RuleMatch, type SchemaMatcher } from './schema-matcher.ts';
+import { type MatcherFactory, type RuleMatch, reasonsOf, type SchemaMatcher } from './schema-matcher.ts';
 
 const NOTHING: readonly RuleMatch[] = [];
 
@@ -52,8 +52,7 @@ class FastMatcher implements SchemaMatcher {
   #add(candidate: number, view: EventView, found: Map<number, RuleMatch>): void {
     if (found.has(candidate)) return;
     const { rule } = this.#candidates[candidate]!;
-    const because = explainRule(rule, view);
-    if (because !== undefined) found.set(candidate, { rule, because, view });
+    found.set(candidate, { rule, because: reasonsOf(rule, view), view });
   }
 
   /** @returns undefined when the bytes do not hold all that is to be looked for in them */

@@ -44,9 +44,9 @@ export const plainMatcher: MatcherFactory = (candidates) => {
   };
 };
 
-/** Why a rule matches an event as a view shows it; undefined when it does not. */
-export function explainRule(rule: SigmaRule, view: EventView): readonly Because[] | undefined {
-  return matcherOf(rule).explain(view);
+/** Why a rule that matches does so, in an event as a view shows it. */
+export function reasonsOf(rule: SigmaRule, view: EventView): readonly Because[] {
+  return matcherOf(rule).reasons(view);
 }
 
 // A rule is compiled once, however many schemas it is bound to.

@@ -6,6 +6,18 @@ export interface IpNetwork {
 
 /** Reads an IPv4 or IPv6 address (RFC 4291 text forms, a zone such as `%eth0` is dropped); undefined when it is none. */
 export function parseIp(text: string): Uint8Array | undefined {
+  // Rules hold one address against a dozen networks, one after the other.
+  if (text !== lastText) {
+    lastAddress = readIp(text);
+    lastText = text;
+  }
+  return lastAddress;
+}
+
+let lastText = '';
+let lastAddress: Uint8Array | undefined;
+
+function readIp(text: string): Uint8Array | undefined {
   // 45: the longest text form, an IPv6 address with an embedded IPv4 one; then room for a zone.
   if (text.length > 80) return undefined;
   return text.includes(':') ? parseIpv6(text) : parseIpv4(text);

@@ -22,6 +22,8 @@ export interface RuleMatcher {
    * matched by being absent has the value null.
    */
   explain(event: MatchableEvent): Because[] | undefined;
+  /** The same for an event that is known to match. */
+  reasons(event: MatchableEvent): Because[];
 }
 
 /**
@@ -36,16 +38,12 @@ export interface RuleMatcher {
  * @throws never for any event, if the rule comes from `parseRules`
  */
 export function compileRule(rule: SigmaRule): RuleMatcher {
-  if (rule.missingPlaceholders.length > 0) return { matches: () => false, explain: () => undefined };
+  if (rule.missingPlaceholders.length > 0) return { matches: () => false, explain: () => undefined, reasons: () => [] };
   const check = compileExpression(rule.detection);
   return {
     matches: (event) => check.holds(event),
-    explain(event) {
-      if (!check.holds(event)) return undefined;
-      const reasons: Because[] = [];
-      check.collect(event, reasons);
-      return withoutRepeats(reasons);
-    },
+    explain: (event) => (check.holds(event) ? reasonsOf(check, event) : undefined),
+    reasons: (event) => reasonsOf(check, event),
   };
 }
 
@@ -66,6 +64,12 @@ export function holdsLeaf(
   leaf: Extract<Expression, { kind: 'match' | 'keyword' }>,
 ): (event: MatchableEvent) => boolean {
   return compileExpression(leaf).holds;
+}
+
+function reasonsOf(check: Check, event: MatchableEvent): Because[] {
+  const reasons: Because[] = [];
+  check.collect(event, reasons);
+  return withoutRepeats(reasons);
 }
 
 interface Check {
