@@ -1,30 +1,9 @@
 import type { ChunkBytes } from './chunk-bytes.ts';
 import { DecodeError } from './decode-error.ts';
 import { LIMITS } from './limits.ts';
+import { MORE_FLAG, NO_DEPENDENCY, TOKEN } from './token.ts';
 import type { EvtxValue } from './types.ts';
 import { decodeValue, fixedSize, TYPE } from './value.ts';
-
-/** BinXML tokens ([MS-EVEN6] 2.2.12), without the 0x40 flag that says "more follows". */
-const TOKEN = {
-  endOfFragment: 0x00,
-  openElement: 0x01,
-  closeStart: 0x02,
-  closeEmpty: 0x03,
-  endElement: 0x04,
-  value: 0x05,
-  attribute: 0x06,
-  cdata: 0x07,
-  charReference: 0x08,
-  entityReference: 0x09,
-  instructionTarget: 0x0a,
-  instructionData: 0x0b,
-  templateInstance: 0x0c,
-  substitution: 0x0d,
-  optionalSubstitution: 0x0e,
-  fragmentHeader: 0x0f,
-} as const;
-const MORE_FLAG = 0x40;
-const NO_DEPENDENCY = 0xffff;
 
 export interface Attribute {
   readonly name: string;
@@ -135,7 +114,7 @@ class StreamParser {
     while (this.#at < this.#end) {
       const token = this.#token();
       if (token === TOKEN.endElement && !isTopLevel) return;
-      if (token === TOKEN.endOfFragment) {
+      if (token === TOKEN.end) {
         if (isTopLevel) return;
         throw this.#unexpected(token, 'inside an element');
       }
@@ -193,9 +172,9 @@ class StreamParser {
         return this.#substitution();
       case TOKEN.cdata:
         return this.#cdata();
-      case TOKEN.charReference:
+      case TOKEN.character:
         return this.#charReference();
-      case TOKEN.entityReference:
+      case TOKEN.entity:
         return { kind: 'entity', name: this.#name() };
       case TOKEN.instructionTarget:
         return this.#instruction();
@@ -290,7 +269,7 @@ class StreamParser {
   }
 
   #peek(): number {
-    return this.#at < this.#end ? this.#chunk.u8(this.#at) & ~MORE_FLAG : TOKEN.endOfFragment;
+    return this.#at < this.#end ? this.#chunk.u8(this.#at) & ~MORE_FLAG : TOKEN.end;
   }
 
   #token(): number {
@@ -330,8 +309,8 @@ function isAttributeContent(token: number): boolean {
     token === TOKEN.value ||
     token === TOKEN.substitution ||
     token === TOKEN.optionalSubstitution ||
-    token === TOKEN.charReference ||
-    token === TOKEN.entityReference
+    token === TOKEN.character ||
+    token === TOKEN.entity
   );
 }
 

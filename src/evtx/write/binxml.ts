@@ -1,32 +1,10 @@
+import { MORE_FLAG, NO_DEPENDENCY, TOKEN } from '../token.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
 import type { AttributeNode, ElementNode, FragmentNode, MarkupNode, Node, ValueNode } from './node.ts';
 import { NULL_CODE, typeCode, typeOf, valueTexts, writeValue } from './values.ts';
 
-/** Tokens: [MS-EVEN6] 2.2.12 (BinXml) and the libevtx format documentation, "Binary XML". */
-export const TOKEN = {
-  end: 0x00,
-  openElement: 0x01,
-  closeStart: 0x02,
-  closeEmpty: 0x03,
-  endElement: 0x04,
-  value: 0x05,
-  attribute: 0x06,
-  cdata: 0x07,
-  character: 0x08,
-  entity: 0x09,
-  instructionTarget: 0x0a,
-  instructionData: 0x0b,
-  templateInstance: 0x0c,
-  substitution: 0x0d,
-  optionalSubstitution: 0x0e,
-  fragmentHeader: 0x0f,
-} as const;
-
-/** On a token: an element has attributes, or an attribute or a piece of content follows. */
-const MORE = 0x40;
 const STRING_CODE = 0x01;
 const FRAGMENT_CODE = 0x21;
-const NO_DEPENDENCY = 0xffff;
 
 /** What a template's substitutions are: the event's values and nested fragments, by index. */
 type Slots = Map<Node, number>;
@@ -152,7 +130,7 @@ function descriptorCode(node: Node): number {
 function writeElement(chunk: ChunkWriter, node: ElementNode, slots: Slots | undefined): void {
   const { out } = chunk;
   const attributes = slots === undefined ? node.attributes.filter(({ content }) => hasText(content)) : node.attributes;
-  out.u8(attributes.length > 0 ? TOKEN.openElement | MORE : TOKEN.openElement);
+  out.u8(attributes.length > 0 ? TOKEN.openElement | MORE_FLAG : TOKEN.openElement);
   // Only templates have the dependency field; its absence elsewhere is what older readers stumble over.
   if (slots !== undefined) out.u16(node.dependsOn ?? NO_DEPENDENCY);
   const sizeAt = out.length;
@@ -178,7 +156,7 @@ function writeAttributes(chunk: ChunkWriter, attributes: readonly AttributeNode[
   const sizeAt = out.length;
   out.u32(0);
   attributes.forEach(({ name, content }, index) => {
-    out.u8(index < attributes.length - 1 ? TOKEN.attribute | MORE : TOKEN.attribute);
+    out.u8(index < attributes.length - 1 ? TOKEN.attribute | MORE_FLAG : TOKEN.attribute);
     chunk.name(name);
     writeContent(chunk, content, slots, false);
   });
@@ -190,7 +168,7 @@ function hasText(node: Node): boolean {
 }
 
 function writeContent(chunk: ChunkWriter, node: Node, slots: Slots | undefined, isFollowed: boolean): void {
-  const more = isFollowed ? MORE : 0;
+  const more = isFollowed ? MORE_FLAG : 0;
   switch (node.kind) {
     case 'element':
       writeElement(chunk, node, slots);

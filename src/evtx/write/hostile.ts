@@ -1,4 +1,5 @@
-import { TOKEN, writeFragmentHeader } from './binxml.ts';
+import { TOKEN } from '../token.ts';
+import { writeFragmentHeader } from './binxml.ts';
 import { ChunkWriter } from './chunk-writer.ts';
 import { FILE_HEADER_SIZE_BYTES, fileHeader } from './evtx-writer.ts';
 import { fileTime } from './values.ts';
