@@ -1,8 +1,8 @@
 #!/usr/bin/env node
 import { setFlagsFromString } from 'node:v8';
 
-// Collect garbage when the heap has grown by a fifth, not when it has doubled: a hunt then needs a quarter less memory
-// for some hundredths of its time (docs/benchmarks.md). Also holds for worker threads.
+// Collect garbage when the heap has grown by a fifth, not when it has doubled: less memory for a little more time. Also
+// holds for worker threads.
 setFlagsFromString('--heap-growing-percent=20');
 
 const { main } = await import('../dist/src/cli/main.js');

@@ -44,7 +44,7 @@ describe.skipIf(!isHere)('all public logs', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('render the same JSON by compiled program and plainly', () => {
+  test('render the same JSON and XML by compiled programs and plainly', () => {
     const wrong: string[] = [];
     for (const { path } of files) {
       readFile(path, (record) => {

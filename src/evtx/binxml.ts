@@ -320,7 +320,7 @@ function isStructural(attribute: string): boolean {
 }
 
 /** Reads an entry of the chunk's string table: 4 bytes link, 2 hash, 2 length, the text, a NUL. */
-export function readName(chunk: ChunkBytes, offset: number): { readonly name: string; readonly size: number } {
+function readName(chunk: ChunkBytes, offset: number): { readonly name: string; readonly size: number } {
   const units = chunk.u16(offset + 6);
   return { name: chunk.utf16(offset + 8, units), size: 8 + units * 2 + 2 };
 }

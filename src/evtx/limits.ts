@@ -1,6 +1,6 @@
 /**
  * What one record may cost. A 64 KiB chunk of a hostile file could otherwise nest thousands of levels, or refer to one
- * long value so often that it unfolds to gigabytes. Real records nest 2 or 3 streams and hold fewer than 200 elements.
+ * long value so often that it unfolds to gigabytes. Records that Windows writes stay far below.
  */
 export const LIMITS = {
   /** elements inside elements, counted through nested streams */
@@ -13,7 +13,7 @@ export const LIMITS = {
   outputChars: 16 * 1024 * 1024,
   /**
    * Bytes of template definitions and shapes kept across chunks and files; then all are forgotten and those in use are
-   * compiled anew. A byte is some 30 bytes of memory; a host's logs need about a tenth of it.
+   * compiled anew. In memory each takes many times its bytes (trees, fields, programs).
    */
   cachedBytes: 4 * 1024 * 1024,
 } as const;

@@ -6,7 +6,7 @@ import { TYPE } from './value.ts';
 const ENTITIES: Readonly<Record<string, string>> = { quot: '"', amp: '&', lt: '<', gt: '>', apos: "'" };
 
 /** The text of an entity reference; unknown ones stay as they are written. */
-export function entityText(name: string): string {
+function entityText(name: string): string {
   return ENTITIES[name] ?? `&${name};`;
 }
 

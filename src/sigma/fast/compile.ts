@@ -37,8 +37,6 @@ export interface CompiledRules {
   rawLiterals(encoding: RawEncoding): readonly RawLiteral[];
   /** Whether an event can match without any literal found in its raw bytes: only then fields are looked at. */
   needsFields(encoding: RawEncoding): boolean;
-  /** how many rules were evaluated in full since the start, for measurements */
-  readonly evaluated: number;
 }
 
 /**
@@ -62,7 +60,6 @@ interface Plan {
 const NO_RULES: number[] = [];
 
 class RuleSet implements CompiledRules {
-  evaluated = 0;
   readonly #cache = new FieldCache();
   readonly #evaluators: (Evaluator | undefined)[] = [];
   readonly #rules: readonly SigmaRule[];
@@ -162,7 +159,6 @@ class RuleSet implements CompiledRules {
   };
 
   readonly #holds = (rule: number): boolean => {
-    this.evaluated++;
     let evaluator = this.#evaluators[rule];
     if (evaluator === undefined) {
       evaluator = compileEvaluator(this.#rules[rule]!.detection, this.#cache);

@@ -101,7 +101,7 @@ function byteOf(unit: number): number {
   return unit < 0x100 ? unit : (unit & 0xff) ^ 0x80;
 }
 
-// Letters by how often paths and command lines hold them; everything else is rarer.
+// Letters by how often paths and command lines hold them, roughly; everything else is rarer.
 const FREQUENT = 'e\\os tin.crdwlap-mux/h';
 
 function commonness(text: string, at: number, size: number): number {

@@ -52,10 +52,6 @@ export class RawIndex {
     this.#isWide = encoding === 'utf16le';
   }
 
-  get isEmpty(): boolean {
-    return this.#literals.length === 0;
-  }
-
   /** Whether a text is long enough to fill the words it lies in, wherever it starts. */
   static canHold(text: string, encoding: RawEncoding): boolean {
     // 3 bytes before the first whole word, then the words of a gram.
