@@ -14,9 +14,10 @@ import {
   createScriptBlockJoiner,
   type FinishedBlocks,
   type JoinedScriptBlock,
+  recordContext,
   type ScriptBlockJoiner,
   type ScriptBlockState,
-  windowsKnowledge,
+  suppliedKnowledge,
 } from './normalise/index.ts';
 import {
   type ByteSource,
@@ -55,7 +56,7 @@ const ITEMS_PER_STEP = 256;
  * @throws UsageError when the placeholder file is wrong; errors in rules are returned
  */
 export function loadRules(setup: RuleSetup): LoadedRules {
-  return loadRulesFor(setup, windowsKnowledge());
+  return loadRulesFor(setup, suppliedKnowledge());
 }
 
 /** Runs pieces through the stages, one after another; keeps what the stages have learnt between pieces. */
@@ -81,6 +82,7 @@ export class Investigation {
   *run(piece: Piece, bytes: ByteSource, onAlert: (alert: Alert) => void): Generator<PieceStep, PieceReport, boolean> {
     const { source, range, sizeBytes, resume } = piece;
     const format = formatNamed(piece.format);
+    const context = recordContext(piece);
     const joiner = createScriptBlockJoiner(this.#normaliser.windows);
     const notes = takeReadingNotes(this.#setup);
     const follower = resume && format.resumption.follow(bytes, range, resume);
@@ -89,7 +91,7 @@ export class Investigation {
     for (const item of format.read(bytes, range, this.#setup)) {
       if (follower === undefined || follower.isNew(item)) {
         if (item.kind === 'problem') notes.addProblem(problemIn(source, item));
-        else this.#investigate(this.#normaliser.toLogEvent(item, source), joiner, notes, onAlert);
+        else this.#investigate(this.#normaliser.toLogEvent(item, context), joiner, notes, onAlert);
         follower?.add(item);
       }
       const byteOffset = item.byteOffset ?? 0;

@@ -297,6 +297,7 @@ test('what a worker throws is a bug and keeps its stack', async () => {
     format: 'of no kind',
     range: { first: 0 },
     isFirst: true,
+    changedMs: 0,
     isLast: true,
     sizeBytes: 1,
   };

@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { bindRules, createDetector, fastMatcher, type MatcherFactory, plainMatcher } from '../src/detect/index.ts';
 import { type EventDataItem, type EventDefinition, readEvtx, writeEvtx } from '../src/evtx/index.ts';
-import { createNormaliser, windowsKnowledge } from '../src/normalise/index.ts';
+import { createNormaliser, recordContext, windowsKnowledge } from '../src/normalise/index.ts';
 import { jsonlFormat } from '../src/read/index.ts';
 import { parseRules, type SigmaRule } from '../src/sigma/index.ts';
 
@@ -140,7 +140,7 @@ function matchesOf(bytes: Uint8Array, rules: readonly SigmaRule[], matcherFor: M
   const found: unknown[] = [];
   for (const record of readEvtx({ sizeBytes: bytes.length, read: (at, length) => bytes.subarray(at, at + length) })) {
     if (record.kind === 'problem') continue;
-    found.push(...detector.detect(normaliser.toLogEvent(record, 'log')));
+    found.push(...detector.detect(normaliser.toLogEvent(record, recordContext({ source: 'log' }))));
   }
   return found;
 }
@@ -153,7 +153,9 @@ function jsonMatchesOf(bytes: Uint8Array, rules: readonly SigmaRule[], matcherFo
   };
   return [...jsonlFormat.read(source, { first: 0 }, { carve: false })].flatMap((record) => {
     expect(record.kind).toBe('record');
-    return record.kind === 'record' ? detector.detect(normaliser.toLogEvent(record, 'lines')) : [];
+    return record.kind === 'record'
+      ? detector.detect(normaliser.toLogEvent(record, recordContext({ source: 'lines' })))
+      : [];
   });
 }
 

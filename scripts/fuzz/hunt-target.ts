@@ -20,7 +20,7 @@ export function hunt(input: Uint8Array, format: 'evtx' | 'jsonl'): void {
   rules ??= rulesOfCases();
   const piece: Piece = {
     ...{ source: `fuzz.${format}`, format, range: { first: 0 }, sizeBytes: input.length },
-    ...{ isFirst: true, isLast: true },
+    ...{ changedMs: 0, isFirst: true, isLast: true },
   };
   const alerts: Alert[] = [];
   const steps = new Investigation(rules, { carve: true }).run(piece, sourceOf(input), (alert) => alerts.push(alert));

@@ -1,5 +1,5 @@
 import type { Problem } from '../model/index.ts';
-import type { AnyLogFormat, ByteSource, Piece } from '../read/index.ts';
+import type { AnyLogFormat, ByteSource, FoundFile, Piece } from '../read/index.ts';
 import { findFiles, identify, isProblem, openFile } from '../read/index.ts';
 import type { HuntState } from './hunt-state.ts';
 import { realPlace } from './result-files.ts';
@@ -9,6 +9,8 @@ export interface HuntFile {
   readonly source: string;
   readonly format: string;
   readonly sizeBytes: number;
+  /** when it last changed, UTC milliseconds since 1970 */
+  readonly changedMs: number;
   /** only what is new since an earlier hunt will be read */
   readonly continued?: true;
 }
@@ -39,7 +41,7 @@ export function findInputs(paths: readonly string[], ownResults: readonly string
   const pieces: Piece[] = [];
   const leftOut: LeftOut[] = [];
   for (const found of findFiles(paths)) {
-    const inspected = found.kind === 'skipped' ? found : inspect(found.source, state);
+    const inspected = found.kind === 'skipped' ? found : inspect(found, state);
     if ('pieces' in inspected) {
       files.push(inspected.file);
       pieces.push(...inspected.pieces);
@@ -48,14 +50,17 @@ export function findInputs(paths: readonly string[], ownResults: readonly string
   return { files, pieces, leftOut };
 }
 
-function inspect(source: string, state: HuntState | undefined): { file: HuntFile; pieces: readonly Piece[] } | LeftOut {
+function inspect(
+  { source, changedMs }: FoundFile,
+  state: HuntState | undefined,
+): { file: HuntFile; pieces: readonly Piece[] } | LeftOut {
   const bytes = openFile(source);
   if (isProblem(bytes)) return { source, sizeBytes: 0, problem: bytes };
   try {
     const { sizeBytes } = bytes;
     const format = identify(source, bytes);
     if (isProblem(format)) return { source, sizeBytes, problem: bytes.failure() ?? format };
-    const file = { source, format: format.name, sizeBytes };
+    const file = { source, format: format.name, sizeBytes, changedMs };
     if (state === undefined) return { file, pieces: cut(file, splitEvenly(format, bytes)) };
     const { ranges, known } = state.plan(source, format, bytes);
     const pieces = cut(
@@ -75,9 +80,9 @@ function splitEvenly(format: AnyLogFormat, bytes: ByteSource): readonly PiecePar
   return ranges.map((range) => ({ range, sizeBytes: bytes.sizeBytes / ranges.length }));
 }
 
-function cut({ source, format }: HuntFile, parts: readonly PiecePart[]): readonly Piece[] {
+function cut({ source, format, changedMs }: HuntFile, parts: readonly PiecePart[]): readonly Piece[] {
   return parts.map((part, index) => ({
-    ...{ source, format, ...part },
+    ...{ source, format, changedMs, ...part },
     isFirst: index === 0,
     isLast: index === parts.length - 1,
   }));

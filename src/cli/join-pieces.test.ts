@@ -43,7 +43,7 @@ function alertsOf(content: Uint8Array, ranges: readonly Piece['range'][]): Alert
   const across = joinAcrossPieces(new Investigation(rules, SETUP));
   const results = ranges.flatMap((range, index) => {
     const isLast = index === ranges.length - 1;
-    const piece = { source: 'a.evtx', format: 'evtx', range, isFirst: index === 0, isLast, sizeBytes: 0 };
+    const piece = { source: 'a.evtx', format: 'evtx', range, isFirst: index === 0, isLast, sizeBytes: 0, changedMs: 0 };
     const collector = collectAlerts();
     // A worker of its own for each piece.
     const steps = new Investigation(rules, SETUP).run(piece, bytes, collector.add);

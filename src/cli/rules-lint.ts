@@ -1,5 +1,5 @@
 import { LINT_SEVERITIES, type LintFinding, type LintSeverity, UsageError } from '../model/index.ts';
-import { windowsKnowledge } from '../normalise/index.ts';
+import { suppliedKnowledge } from '../normalise/index.ts';
 import { inertJson, lintText, sarifText } from '../report/index.ts';
 import { LINT_CHECKS, lintFiles } from '../sigma/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
@@ -20,7 +20,7 @@ export async function rulesLint(given: Arguments, terminal: Terminal): Promise<n
   const ignored = ignoredChecks(given);
   const { texts, problems } = readRuleFiles(given.operands);
   for (const problem of problems) await print(terminal.stderr, problemText(problem));
-  const all = lintFiles(texts, { knowledge: windowsKnowledge() }).filter(({ check }) => !ignored.has(check));
+  const all = lintFiles(texts, { knowledge: suppliedKnowledge() }).filter(({ check }) => !ignored.has(check));
   const shown = all.filter((finding) => isAtLeast(finding, least));
   const color = wantsColor(terminal.stdout, terminal, given.has('no-color'));
   await print(terminal.stdout, format === 'text' ? lintText(shown, texts.length, { color }) : data(format, shown));

@@ -10,6 +10,7 @@ export { CASE_FILE_VERSION } from './case-file.ts';
 export { byCodePoint } from './code-point-order.ts';
 export type { ProblemCode, UsageCode } from './codes.ts';
 export { PROBLEM_CODES, USAGE_CODES } from './codes.ts';
+export type { FieldRecord, JsonRecord, RecordStructure } from './field-record.ts';
 export type { Level } from './level.ts';
 export { LEVELS, levelRank, parseLevel } from './level.ts';
 export type { LintCheckInfo, LintFinding, LintSeverity } from './lint-finding.ts';

@@ -5,6 +5,9 @@
  */
 
 export { createNormaliser, type LogRecord, type Normaliser } from './normaliser.ts';
+export { type EventKind, FieldEvent, type Product, type RecordContext } from './product.ts';
+export { PRODUCTS, suppliedKnowledge } from './products.ts';
+export { recordContext, type SourceSetting } from './record-context.ts';
 export {
   createScriptBlockJoiner,
   type FinishedBlocks,
@@ -17,4 +20,4 @@ export {
 } from './script-blocks.ts';
 export { windowsKnowledge } from './windows/knowledge.ts';
 export { createWindowsNormaliser, type WindowsNormaliser, type WindowsRecord } from './windows.ts';
-export { type JsonLogRecord, windowsRecordOf } from './windows-json.ts';
+export { windowsRecordOf } from './windows-json.ts';

@@ -1,55 +1,62 @@
-import type { EventRef, FieldValue, LogEvent, Schema } from '../model/index.ts';
+import type { FieldRecord, JsonRecord, LogEvent, RecordStructure } from '../model/index.ts';
+import { type EventKind, FieldEvent, type Product, type RecordContext } from './product.ts';
+import { PRODUCTS } from './products.ts';
 import { createWindowsNormaliser, type WindowsNormaliser, type WindowsRecord } from './windows.ts';
-import { type JsonLogRecord, windowsRecordOf } from './windows-json.ts';
+import { windowsRecordOf } from './windows-json.ts';
 
 /** A record of any log format. */
-export type LogRecord = WindowsRecord | JsonLogRecord;
+export type LogRecord = WindowsRecord | FieldRecord;
 
 /** Turns records of any format into LogEvents. */
 export interface Normaliser {
   readonly windows: WindowsNormaliser;
-  /** @param source path of the file as the user gave it */
-  toLogEvent(record: LogRecord, source: string): LogEvent;
+  toLogEvent(record: LogRecord, context: RecordContext): LogEvent;
 }
 
-/** Tells products by what records hold; remembers the schemas it has seen. */
+// A log has some dozen structures of records; only a forged one has more, and forgetting them costs asking again.
+const MAX_STRUCTURES = 10_000;
+
+/** Tells products by what records hold; remembers what it was told of each structure. */
 export function createNormaliser(): Normaliser {
   const windows = createWindowsNormaliser();
+  const kinds = new Map<RecordStructure, readonly KindFinder[]>();
+  const findersFor = (structure: RecordStructure): readonly KindFinder[] => {
+    let finders = kinds.get(structure);
+    if (finders === undefined) {
+      if (kinds.size >= MAX_STRUCTURES) kinds.clear();
+      finders = PRODUCTS.map((product) => product.recognise(structure)).filter((finder) => finder !== undefined);
+      kinds.set(structure, finders);
+    }
+    return finders;
+  };
   return {
     windows,
-    toLogEvent: (record, source) => {
-      if (!('value' in record)) return windows.toLogEvent(record, source);
-      const windowsRecord = windowsRecordOf(record);
-      return windowsRecord === undefined ? new UnknownEvent(record, source) : windows.toLogEvent(windowsRecord, source);
+    toLogEvent: (record, context) => {
+      if (!('structure' in record)) return windows.toLogEvent(record, context.source);
+      const windowsRecord = isJson(record) ? windowsRecordOf(record) : undefined;
+      if (windowsRecord !== undefined) return windows.toLogEvent(windowsRecord, context.source);
+      return new FieldEvent(kindOf(record, findersFor(record.structure)), record, context);
     },
   };
 }
 
+type KindFinder = Exclude<ReturnType<Product['recognise']>, undefined>;
+
+function kindOf(record: FieldRecord, finders: readonly KindFinder[]): EventKind {
+  for (const find of finders) {
+    const kind = find(record);
+    if (kind !== undefined) return kind;
+  }
+  return UNKNOWN;
+}
+
+function isJson(record: FieldRecord): record is JsonRecord {
+  return 'value' in record;
+}
+
 /** Events of products that no table knows: counted, and matched by no rule. */
-const UNKNOWN_SCHEMA: Schema = { id: 'json/unknown', product: '', views: [] };
-
-class UnknownEvent implements LogEvent {
-  readonly schema = UNKNOWN_SCHEMA;
-  readonly ref: EventRef;
-  readonly timeMs = undefined;
-  readonly host = '';
-  readonly #record: JsonLogRecord;
-
-  constructor(record: JsonLogRecord, source: string) {
-    this.#record = record;
-    this.ref = { source, byteOffset: record.byteOffset };
-  }
-
-  get(field: string): FieldValue | undefined {
-    const value = Object.hasOwn(this.#record.value, field) ? this.#record.value[field] : undefined;
-    return isScalar(value) ? value : undefined;
-  }
-
-  *entries(): Generator<readonly [string, FieldValue]> {
-    for (const [name, value] of Object.entries(this.#record.value)) if (isScalar(value)) yield [name, value];
-  }
-}
-
-function isScalar(value: unknown): value is FieldValue {
-  return value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-}
+const UNKNOWN: EventKind = {
+  schema: { id: 'unknown', product: '', views: [] },
+  timeMs: () => undefined,
+  host: () => '',
+};

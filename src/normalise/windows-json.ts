@@ -1,15 +1,8 @@
-import type { FieldValue, RawText } from '../model/index.ts';
+import type { FieldValue, JsonRecord, RawText } from '../model/index.ts';
 import type { WindowsRecord } from './windows.ts';
 
 /** A JSON object as it was parsed. */
-export type JsonObject = { readonly [name: string]: unknown };
-
-/** One JSON record of a log. */
-export interface JsonLogRecord {
-  readonly byteOffset: number;
-  readonly value: JsonObject;
-  readonly rawText?: RawText | undefined;
-}
+type JsonObject = JsonRecord['value'];
 
 /**
  * Windows events in the JSON shapes that collectors make: `evtx_dump` (`Event.System`, `Event.EventData`), winlogbeat 7
@@ -17,7 +10,7 @@ export interface JsonLogRecord {
  * Splunk: `EventID` and `Channel` or `SourceName` beside the payload).
  * @returns undefined when the object is no Windows event in one of them
  */
-export function windowsRecordOf({ value, byteOffset, rawText }: JsonLogRecord): WindowsRecord | undefined {
+export function windowsRecordOf({ value, byteOffset, rawText }: JsonRecord): WindowsRecord | undefined {
   const shape = shapeOf(value);
   return shape === undefined ? undefined : new JsonWindowsRecord(shape, byteOffset, rawText);
 }

@@ -9,7 +9,7 @@ export type { ByteSource, LogFormat, ReadOptions, ReadProblem, ReadRange } from 
 export { HEAD_BYTES, problemIn } from './format.ts';
 export type { AnyLogFormat } from './identify.ts';
 export { formatNamed, identify, LOG_FORMATS } from './identify.ts';
-export { type JsonRecord, jsonlFormat } from './jsonl.ts';
+export { jsonlFormat } from './jsonl.ts';
 export type { FoundFile, OpenFile, SkippedFile } from './open.ts';
 export { findFiles, isProblem, openFile } from './open.ts';
 export type { Piece, PieceStep } from './piece.ts';

@@ -1,21 +1,12 @@
-import type { RawLayout, RawText } from '../model/index.ts';
+import type { JsonRecord, RawLayout, RawText, RecordStructure } from '../model/index.ts';
 import type { LogFormat, ReadProblem } from './format.ts';
 import { type EscapeFinder, escapeFinder } from './json-escapes.ts';
+import { isJsonObject, JsonObjectRecord } from './json-record.ts';
 import { readLines, splitByLines } from './lines.ts';
 import { resumeLines } from './resume-lines.ts';
 import { utf8Reader } from './utf8.ts';
 
-/** A JSON object as it was parsed. */
-export type JsonObject = { readonly [name: string]: unknown };
-
-/** One line of JSON. */
-export interface JsonRecord {
-  readonly kind: 'record';
-  readonly byteOffset: number;
-  readonly value: JsonObject;
-  /** the line's own bytes; undefined when it escapes printable characters */
-  readonly rawText: RawText | undefined;
-}
+const STRUCTURE: RecordStructure = { format: 'jsonl', kind: '' };
 
 /** All text of a line's values stands in the line. */
 const LAYOUT: RawLayout = { isRaw: () => true, constantTexts: [] };
@@ -63,7 +54,7 @@ function parseLine(
     const value: unknown = JSON.parse(line);
     const isPlain = escapes.isPlain(start, end);
     const rawText: RawText | undefined = isPlain ? { encoding: 'json', source, start, end, layout: LAYOUT } : undefined;
-    if (isObject(value)) return { kind: 'record', byteOffset, value, rawText };
+    if (isJsonObject(value)) return new JsonObjectRecord(STRUCTURE, byteOffset, value, rawText);
     return problem(byteOffset, 'expected a JSON object, found another value');
   } catch {
     return line.trim() === '' ? undefined : problem(byteOffset, 'the line is not valid JSON');
@@ -81,12 +72,8 @@ function looksLikeJsonLines(head: Uint8Array): boolean {
   const feed = text.indexOf('\n');
   if (feed < 0) return true;
   try {
-    return isObject(JSON.parse(text.slice(0, feed)));
+    return isJsonObject(JSON.parse(text.slice(0, feed)));
   } catch {
     return false;
   }
-}
-
-function isObject(value: unknown): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -5,6 +5,8 @@ import type { ResumePoint } from './resume.ts';
 export interface Piece {
   /** path of the file as the user gave it */
   readonly source: string;
+  /** when the file last changed, UTC milliseconds since 1970 */
+  readonly changedMs: number;
   /** name of its log format */
   readonly format: string;
   readonly range: ReadRange;

@@ -106,8 +106,8 @@ export function replacedPiece(source: string, sizeBytes: number): ReadingReport 
 
 function channelsOf(schemas: ReadonlySet<Schema>): string[] {
   const channels = new Set<string>();
-  for (const { constants } of schemas) {
-    const channel = constants?.get('Channel');
+  for (const { id, product, constants } of schemas) {
+    const channel = product === 'windows' ? constants?.get('Channel') : id;
     if (typeof channel === 'string' && channel !== '') channels.add(channel);
   }
   return [...channels];

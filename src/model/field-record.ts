@@ -1,0 +1,30 @@
+import type { FieldValue, RawText } from './log-event.ts';
+
+/** What all records of one structure have in common. One object for all of them, so that it keys caches. */
+export interface RecordStructure {
+  /** name of the log format, as `LogFormat.name` */
+  readonly format: string;
+  /** what the format itself says of the record's kind: the path of a Zeek log, the program of a syslog line; may be empty */
+  readonly kind: string;
+  /** names of the fields, where all records of the structure have the same ones */
+  readonly fields?: readonly string[];
+}
+
+/** One record of a format that knows fields by name, but not what they mean. Valid until its reader moves on. */
+export interface FieldRecord {
+  readonly kind: 'record';
+  readonly structure: RecordStructure;
+  /** offset of its first byte in the source */
+  readonly byteOffset: number;
+  /** where its text stands in raw bytes, if the format can say */
+  readonly rawText?: RawText | undefined;
+  /** the field's value; in nested data a path with dots leads to it; undefined when absent */
+  get(field: string): FieldValue | undefined;
+  /** every field that carries a value, in the record's order, nested ones by their path */
+  entries(): Iterable<readonly [field: string, value: FieldValue]>;
+}
+
+/** A JSON object, whatever file it came in. */
+export interface JsonRecord extends FieldRecord {
+  readonly value: { readonly [name: string]: unknown };
+}

@@ -1,0 +1,93 @@
+import type {
+  EventRef,
+  FieldRecord,
+  FieldValue,
+  LogEvent,
+  LogsourceKnowledge,
+  RawText,
+  RecordStructure,
+  Schema,
+} from '../model/index.ts';
+
+/** What a record itself does not say. One object for all records of a source. */
+export interface RecordContext {
+  /** path of the file as the user gave it */
+  readonly source: string;
+  /**
+   * UTC milliseconds of a wall clock time without an offset, given as if it were UTC: by the zone that was set for the
+   * source, else by the stated assumption.
+   */
+  toUtc(wallClockMs: number): number;
+  /** UTC milliseconds; what a log says without a year happened within the year before this */
+  readonly latestMs: number;
+}
+
+/** How events of one kind are read from their records. One object for all of them. */
+export interface EventKind {
+  readonly schema: Schema;
+  /** UTC milliseconds since 1970; undefined when the record does not say */
+  timeMs(record: FieldRecord, context: RecordContext): number | undefined;
+  /** the computer or device the record speaks of; empty when it does not say */
+  host(record: FieldRecord, context: RecordContext): string;
+  /** fields that are computed from others, or that the format names otherwise; what is not here is the record's own */
+  readonly fields?: ReadonlyMap<string, (record: FieldRecord) => FieldValue | undefined>;
+}
+
+/** What writes logs: one file each. */
+export interface Product {
+  readonly name: string;
+  /** what its events supply to rules */
+  readonly knowledge: LogsourceKnowledge;
+  /**
+   * Asked once for each structure of records.
+   * @returns undefined when records of the structure are never the product's; else a function that gives the kind of a
+   * record, or undefined when that one is not the product's
+   */
+  recognise(structure: RecordStructure): ((record: FieldRecord) => EventKind | undefined) | undefined;
+}
+
+/** An event whose fields are those of a record. */
+export class FieldEvent implements LogEvent {
+  readonly #kind: EventKind;
+  readonly #record: FieldRecord;
+  readonly #context: RecordContext;
+
+  constructor(kind: EventKind, record: FieldRecord, context: RecordContext) {
+    this.#kind = kind;
+    this.#record = record;
+    this.#context = context;
+  }
+
+  get schema(): Schema {
+    return this.#kind.schema;
+  }
+
+  get ref(): EventRef {
+    return { source: this.#context.source, byteOffset: this.#record.byteOffset };
+  }
+
+  get rawText(): RawText | undefined {
+    return this.#record.rawText;
+  }
+
+  get timeMs(): number | undefined {
+    return this.#kind.timeMs(this.#record, this.#context);
+  }
+
+  get host(): string {
+    return this.#kind.host(this.#record, this.#context);
+  }
+
+  get(field: string): FieldValue | undefined {
+    const own = this.#kind.fields?.get(field);
+    return own === undefined ? this.#record.get(field) : own(this.#record);
+  }
+
+  *entries(): Generator<readonly [string, FieldValue]> {
+    for (const [name, read] of this.#kind.fields ?? []) {
+      const value = read(this.#record);
+      if (value !== undefined) yield [name, value];
+    }
+    for (const entry of this.#record.entries()) if (this.#kind.fields?.has(entry[0]) !== true) yield entry;
+  }
+}

@@ -1,0 +1,12 @@
+import type { LogsourceKnowledge } from '../model/index.ts';
+import type { Product } from './product.ts';
+import { windowsKnowledge } from './windows/knowledge.ts';
+
+/** Every product but Windows, which has formats of its own; the first that recognises a record takes it. */
+export const PRODUCTS: readonly Product[] = [];
+
+/** The Sigma logsources that Landfall supplies, of all products together. */
+export function suppliedKnowledge(): LogsourceKnowledge {
+  const all = [windowsKnowledge(), ...PRODUCTS.map(({ knowledge }) => knowledge)];
+  return { supplies: all.flatMap(({ supplies }) => supplies), gaps: all.flatMap(({ gaps }) => gaps) };
+}
