@@ -102,6 +102,10 @@ export interface EventDefinition {
   readonly securityUserId?: string;
   /** EventData, in order. At most one of `eventData` and `userData` */
   readonly eventData?: readonly EventDataItem[];
+  /** Name of EventData itself, as the task scheduler gives one */
+  readonly eventDataName?: string;
+  /** the Binary element behind the Data of classic providers: bytes or hex text */
+  readonly binary?: Uint8Array | string;
   readonly userData?: UserElement;
   readonly renderingInfo?: RenderingInfo;
   /** written without a template, all values as text, as forwarded logs have it; default the writer's option */

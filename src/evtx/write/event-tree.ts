@@ -103,7 +103,10 @@ function payloadTree(event: EventDefinition): ElementNode | undefined {
   const items = event.eventData.map((item) =>
     element('Data', item.name === undefined ? [] : [attribute('Name', text(item.name))], [substitution(item)]),
   );
-  return element('EventData', [], items);
+  const name = event.eventDataName === undefined ? [] : [attribute('Name', text(event.eventDataName))];
+  const binary =
+    event.binary === undefined ? [] : [element('Binary', [], [substitution({ value: event.binary, type: 'binary' })])];
+  return element('EventData', name, [...items, ...binary]);
 }
 
 function userTree(user: UserElement): ElementNode {

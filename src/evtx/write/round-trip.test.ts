@@ -83,6 +83,19 @@ test('an event reads the same with and without a template', () => {
   expect(inline).toEqual(template);
 });
 
+test('a classic event keeps its Binary, and EventData its Name', () => {
+  const event: EventDefinition = {
+    ...base,
+    eventData: [{ type: 'string[]', value: ['first', 'second'] }],
+    eventDataName: 'Named',
+    binary: '00ff10',
+  };
+  const fields = ['EventData_Name', 'Data', 'Binary'];
+  expect(readBack([event], (record) => fields.map((field) => record.get(field)))).toEqual([
+    ['Named', ['first', 'second'], '00FF10'],
+  ]);
+});
+
 test('no damage makes the reader throw', () => {
   const file = write.writeEvtx(
     Array.from({ length: 300 }, (_, index) => ({
