@@ -27,5 +27,14 @@ export type {
   Schema,
 } from './log-event.ts';
 export type { LogsourceGap, LogsourceKnowledge, LogsourceSupply } from './logsource-supply.ts';
+export type {
+  ClockJump,
+  CoveredKind,
+  LogCoverage,
+  ObservationLimit,
+  Observations,
+  RecordRun,
+  Seen,
+} from './observation.ts';
 export type { Problem } from './problem.ts';
 export { UsageError } from './usage-error.ts';

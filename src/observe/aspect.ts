@@ -1,0 +1,19 @@
+import type { LogEvent, Schema } from '../model/index.ts';
+
+/**
+ * One kind of facts: takes them from events in bounded memory, gives them as plain data, and takes such data of other
+ * pieces back in. The same object collects within a piece and merges pieces.
+ */
+export interface Aspect<Part> {
+  /**
+   * Asked once for each schema.
+   * @returns undefined when its events say nothing of the kind; else what takes the facts of one event
+   */
+  bind(schema: Schema): ((event: LogEvent) => void) | undefined;
+  /** Takes in what another piece gave; call in the order of the pieces. */
+  absorb(part: Part): void;
+  /** All that was collected, in a fixed order. */
+  part(): Part;
+  /** how many facts were left out because the table was full */
+  readonly dropped: number;
+}
