@@ -4,9 +4,13 @@ import { pathToFileURL } from 'node:url';
 import { load } from 'js-yaml';
 import type { EventDataItem, EventDefinition, EventScalar, EventValueType } from '../src/evtx/write/index.ts';
 import { writeEvtx } from '../src/evtx/write/index.ts';
+import { makeReadFixtures } from './make-read-fixtures.ts';
+import { READ_FIXTURES } from './read-fixtures.ts';
 
 /** One field of an event: its name (empty: positional), its BinXML type (default `string`) and its text (default: the variable of its name). */
 type FieldDefinition = readonly [name: string, type?: EventValueType, text?: string];
+
+const CASES = 'fixtures/cases';
 
 type Variable = string | number | boolean | readonly (string | number | boolean)[] | Counter;
 type Variables = Readonly<Record<string, Variable>>;
@@ -193,18 +197,18 @@ function digits(text: string, count: number): string {
   return hex.slice(0, count);
 }
 
-function main(casesFolder: string): void {
-  for (const story of readdirSync(casesFolder)) {
-    const logs = makeCase(readFileSync(join(casesFolder, story, 'events.yml'), 'utf8'));
-    for (const [path, bytes] of logs) {
-      const target = join(casesFolder, story, 'logs', path);
-      mkdirSync(dirname(target), { recursive: true });
-      writeFileSync(target, bytes);
-      console.log(`${target}: ${bytes.length} bytes`);
-    }
+function main(): void {
+  for (const story of readdirSync(CASES)) {
+    const logs = makeCase(readFileSync(join(CASES, story, 'events.yml'), 'utf8'));
+    for (const [path, bytes] of logs) write(join(CASES, story, 'logs', path), bytes);
   }
+  for (const [path, bytes] of makeReadFixtures()) write(join(READ_FIXTURES, path), bytes);
 }
 
-if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) {
-  main(process.argv[2] ?? 'fixtures/cases');
+function write(target: string, bytes: Uint8Array): void {
+  mkdirSync(dirname(target), { recursive: true });
+  writeFileSync(target, bytes);
+  console.log(`${target}: ${bytes.length} bytes`);
 }
+
+if (process.argv[1] !== undefined && import.meta.url === pathToFileURL(process.argv[1]).href) main();

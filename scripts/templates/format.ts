@@ -5,28 +5,30 @@ export const formatScaffold: Scaffold = {
   kind: 'format',
   pattern: PLAIN_NAME,
   example: 'syslog',
-  files: ({ given, camel, pascal }) =>
+  files: ({ given, camel }) =>
     new Map([
       [
         `src/read/${given}.ts`,
-        `import type { LogFormat } from './format.ts';
+        `import type { FieldRecord, FieldValue, RecordStructure } from '../model/index.ts';
+import type { LogFormat } from './format.ts';
 import { readLines, splitByLines } from './lines.ts';
 import { resumeLines } from './resume-lines.ts';
+import { utf8Reader } from './utf8.ts';
 
-/** One record of ${given}. */
-export interface ${pascal}Record {
-  readonly kind: 'record';
-  readonly byteOffset: number;
-}
+const STRUCTURE: RecordStructure = { format: '${given}', kind: '' };
 
 /** ${given}: what it is, who writes it, and where it is specified. */
-export const ${camel}Format: LogFormat<${pascal}Record> = {
+export const ${camel}Format: LogFormat<FieldRecord> = {
   name: '${given}',
   sniff: () => false,
   split: splitByLines,
   resumption: resumeLines,
   *read(source, range) {
-    for (const { byteOffset } of readLines(source, range)) yield { kind: 'record', byteOffset };
+    for (const { bytes, start, end, byteOffset } of readLines(source, range)) {
+      const fields: ReadonlyMap<string, FieldValue> = new Map([['Message', utf8Reader(bytes)(start, end)]]);
+      const get = (field: string): FieldValue | undefined => fields.get(field);
+      yield { kind: 'record', structure: STRUCTURE, byteOffset, get, entries: () => fields.entries() };
+    }
   },
 };
 `,
@@ -43,8 +45,8 @@ export const ${camel}Format: LogFormat<${pascal}Record> = {
   next: ({ given, camel }) => [
     `src/read/${given}.ts: the record, sniff and read`,
     `src/read/identify.ts: add ${camel}Format to LOG_FORMATS`,
-    `fixtures/read/${given}/small.txt: invented records`,
+    `fixtures/read/${given}/small.txt: invented records, then npx vitest run test/formats.test.ts -t ${given} -u`,
     `src/read/${given}.test.ts: sound input, damage, ranges`,
-    'scripts/fuzz: a target; docs/formats: a page. All steps: docs/adding-a-format.md',
+    `docs/formats/${given}.md: a page. All steps: docs/adding-a-format.md`,
   ],
 };

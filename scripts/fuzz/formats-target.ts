@@ -1,0 +1,40 @@
+import { fixtureFolders, fixturesIn, readAsHunt } from '../read-fixtures.ts';
+import { mutateFile } from './mutate-file.ts';
+import { type FuzzTarget, pick } from './target.ts';
+
+let others: readonly Uint8Array[] | undefined;
+
+/** The inputs of every log format, read and normalised. */
+export const formatsTarget: FuzzTarget = {
+  name: 'formats',
+  limitMs: 10_000,
+  inputs: formatInputs,
+  mutate: (input, random) => {
+    others ??= formatInputs();
+    return mutateFile(input, random(3) === 0 ? pick(others, random) : input, random);
+  },
+  check: checkRead,
+};
+
+function formatInputs(): Uint8Array[] {
+  return fixtureFolders().flatMap((format) =>
+    fixturesIn(format).flatMap(({ bytes }) => (bytes.length > 0 ? [bytes] : [])),
+  );
+}
+
+/** Reads a file, asks for everything it says. @throws Error when something of it is not sound */
+export function checkRead(input: Uint8Array): void {
+  for (const item of readAsHunt('fuzz', input)) {
+    if (item.kind === 'problem') {
+      const { byteOffset = 0, message } = item.problem;
+      if (!(byteOffset >= 0 && byteOffset <= input.length)) throw new Error(`problem at ${byteOffset}: ${message}`);
+      if (message === '') throw new Error('problem without a message');
+    } else if (item.kind === 'event') {
+      const { timeMs, host, schema, ref } = item.event;
+      if (timeMs !== undefined && !Number.isFinite(timeMs)) throw new Error(`a time is ${timeMs}`);
+      if (typeof host !== 'string' || schema.id === '') throw new Error('an event without host or schema');
+      if (!((ref.byteOffset ?? 0) <= input.length)) throw new Error(`event at ${ref.byteOffset}`);
+      for (const [field] of item.event.entries()) item.event.get(field);
+    }
+  }
+}
