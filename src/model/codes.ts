@@ -11,6 +11,8 @@ export const PROBLEM_CODES = {
   EVTX_RECORD_DAMAGED: 'A record could not be decoded; the next one was tried.',
   EVTX_TRUNCATED: 'The file ends in the middle of a chunk.',
   JSON_LINE_DAMAGED: 'A line of a JSON Lines file is no JSON object, or too long; the next one was read.',
+  LINE_DAMAGED: 'A line of a text log does not have the form of its format, or is too long; the next one was read.',
+  HEADER_MISSING: 'The lines that name the columns of a log are missing, so its records could not be read.',
   FILTER_WITHOUT_EFFECT:
     'A Sigma filter, or a rule that it names, does not fit any rule, so that it suppresses nothing.',
   PIPELINE_PART_IGNORED: 'A part of a processing pipeline is for query languages; rules are matched without it.',
@@ -40,6 +42,7 @@ export const USAGE_CODES = {
   RULE_PLACEHOLDER: 'A rule uses a placeholder for which no values were given.',
   STATE_DAMAGED: 'The state file of earlier hunts cannot be read, or was written by another version.',
   EVENTS_INVALID: 'A file with events to try a rule on is not JSON or YAML, or its events are not flat maps.',
+  ORGANISATION_INVALID: 'A file that describes an organisation for landfall simulate does not follow its schema.',
   OUTPUT_FAILED: 'A result could not be written (disk full, no permission).',
 } as const;
 
