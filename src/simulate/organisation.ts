@@ -105,6 +105,26 @@ export interface Person {
   readonly homeShare: number;
   /** the public address of the home line */
   readonly homeAddress: string;
+  /** works on the engineering stations too */
+  readonly isEngineer: boolean;
+}
+
+/** A shared folder of the file servers. */
+export interface Share {
+  readonly name: string;
+  /** with their folders: `GIS\network.mxd` */
+  readonly files: readonly string[];
+}
+
+/** What a service account is for; `directory-lookup` is the one whose password is stored on the firewall. */
+export type ServiceUse = 'backup' | 'monitoring' | 'directory-lookup' | 'database' | 'patching' | 'web';
+
+/** What happens by itself, in minutes after local midnight. */
+export interface Routines {
+  readonly backupAtMinute: number;
+  readonly patchAtMinute: number;
+  /** the weekly copy of the directory database with ntdsutil */
+  readonly directoryBackup: { readonly weekday: number; readonly atMinute: number; readonly folder: string };
 }
 
 /** A range of addresses. */
@@ -133,6 +153,14 @@ export interface Organisation {
   readonly hosts: readonly Host[];
   readonly accounts: readonly Account[];
   readonly people: readonly Person[];
+  /** the account of a use, for those that the file names */
+  readonly serviceAccounts: ReadonlyMap<ServiceUse, Account>;
+  readonly shares: readonly Share[];
+  /** names of the sites that the staff visits */
+  readonly websites: readonly string[];
+  /** dates as `2026-12-25`, or `12-25` for every year */
+  readonly holidays: ReadonlySet<string>;
+  readonly routines: Routines;
   /** the outside address of the firewall */
   readonly publicAddress: string;
 }
