@@ -1,0 +1,101 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { load } from 'js-yaml';
+import { type CorrelationRule, parseRules, type SigmaRule } from '../src/sigma/index.ts';
+
+export const DETECTIONS = 'content/detections';
+export const BEHAVIOURS = 'content/behaviours';
+
+/** What a rule says beyond Sigma, under its key `landfall`; docs/adding-a-rule.md has the meaning of each. */
+export interface RuleNotes {
+  readonly behaviours: readonly string[];
+  readonly defender?: readonly string[];
+  readonly distinctiveness: string;
+  readonly innocent: string;
+  readonly check: readonly string[];
+  readonly rises: readonly { readonly when: string; readonly level: string }[];
+  readonly advisory: string;
+}
+
+/** One document of a rule file. */
+export interface ContentRule {
+  readonly file: string;
+  readonly rule: SigmaRule | CorrelationRule;
+  /** only the first document of a file speaks to people; what follows are parts that its correlation counts */
+  readonly isPart: boolean;
+  readonly notes: Partial<RuleNotes>;
+}
+
+/** A kind of behaviour of the catalogue: what would show it, or why nothing does. */
+export interface Behaviour {
+  readonly file: string;
+  readonly id: string;
+  readonly title: string;
+  readonly tactic: string;
+  readonly techniques: readonly string[];
+  readonly distinctiveness: string;
+  readonly severity: string;
+  readonly needs?: readonly (readonly string[])[];
+  readonly visible?: false;
+  readonly reason?: string;
+}
+
+/** A sequence of events and how often a correlation must alert on it. */
+export interface CorrelationCase {
+  readonly case: string;
+  readonly alerts: number;
+  /** `at` in seconds; the rest are fields */
+  readonly events: readonly (Readonly<Record<string, unknown>> & { readonly at: number })[];
+}
+
+/** Every rule of content/detections, in the order of the files. */
+export function contentRules(): readonly ContentRule[] {
+  return filesBelow(DETECTIONS, '.yml').flatMap((file) => {
+    const text = readFileSync(file, 'utf8');
+    const { rules, others, errors } = parseRules(text, file);
+    if (errors[0] !== undefined) throw errors[0];
+    const correlations = others.filter((other) => other.kind === 'correlation');
+    return documentsOf(text).map(({ id, landfall = {} }, index) => {
+      const rule = [...rules, ...correlations].find((one) => one.id === id);
+      if (rule === undefined) throw new Error(`${file}: document ${index + 1} has no id`);
+      return { file, rule, isPart: index > 0, notes: landfall };
+    });
+  });
+}
+
+interface RuleDocument {
+  readonly id?: string;
+  readonly landfall?: Partial<RuleNotes>;
+}
+
+function documentsOf(text: string): readonly RuleDocument[] {
+  return text.split(/^---$/m).map((document) => load(document) as RuleDocument);
+}
+
+/** Every behaviour of content/behaviours. */
+export function contentBehaviours(): readonly Behaviour[] {
+  return filesBelow(BEHAVIOURS, '.yml').flatMap((file) => {
+    const { behaviours } = load(readFileSync(file, 'utf8')) as { readonly behaviours: readonly Behaviour[] };
+    return behaviours.map((behaviour) => ({ ...behaviour, file }));
+  });
+}
+
+/** The cases beside a rule file; undefined where there are none. */
+export function casesBeside(file: string): readonly CorrelationCase[] | undefined {
+  const path = beside(file, 'cases');
+  return existsSync(path) ? (load(readFileSync(path, 'utf8')) as readonly CorrelationCase[]) : undefined;
+}
+
+/** `a/b.yml` and `hits` give `a/b.hits`. */
+export function beside(file: string, ending: string): string {
+  return file.replace(/yml$/, ending);
+}
+
+export function filesBelow(folder: string, ending: string): readonly string[] {
+  const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((file) => file.endsWith(ending));
+  return files.map((file) => join(folder, file)).sort();
+}
+
+export function nameOf(file: string): string {
+  return basename(file).replace(/\.\w+$/, '');
+}

@@ -1,0 +1,240 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import { explainEvent, testedEvent } from '../src/cli/explain-event.ts';
+import { createCorrelator, createDetector } from '../src/detect/index.ts';
+import { ATTACK_RENAMED, type FieldValue, type LogEvent, levelRank, parseLevel } from '../src/model/index.ts';
+import { createWindowsNormaliser, windowsKnowledge } from '../src/normalise/index.ts';
+import { lintFiles, parseTestEvents, type SigmaRule, type TestEvent } from '../src/sigma/index.ts';
+import {
+  type Behaviour,
+  beside,
+  type ContentRule,
+  type CorrelationCase,
+  casesBeside,
+  contentBehaviours,
+  contentRules,
+  DETECTIONS,
+  filesBelow,
+  nameOf,
+} from './content-files.ts';
+
+const RULES = contentRules();
+const WHOLE_RULES = RULES.filter(({ isPart }) => !isPart);
+const BEHAVIOURS = contentBehaviours();
+const CATALOGUE = '../shared/intel/volt-typhoon-catalogue.json';
+const TACTICS = [
+  ...['reconnaissance', 'initial-access', 'execution', 'persistence', 'privilege-escalation', 'defense-evasion'],
+  ...['credential-access', 'discovery', 'lateral-movement', 'collection', 'exfiltration', 'command-and-control'],
+];
+// The nine names that Microsoft published; ../shared/intel/volt-typhoon.md, section 2.
+const DEFENDER_NAMES = [
+  ...['SuspNtdsUtilUsage.A', 'SuspPowershellExec.E', 'SuspRemoteCmdCommandParent.A', 'UNCFilePathOperation'],
+  ...['VSSAmsiCaller.A', 'WinrsCommand.A', 'WmiSuspProcExec.J!se', 'WmicRemote.A', 'WmiprvseRemoteProc.B'],
+];
+const PLACES = ['domain-controller', 'server', 'jump-host', 'ot-adjacent'];
+const SOURCES = /^(AA23-144A|AA24-038A|(Microsoft|CrowdStrike|Lumen|Fortinet|Secureworks|Dragos) \d{4}-\d{2}-\d{2})$/;
+const EVIDENCE = /^[a-z0-9-]+\/[a-z0-9_-]+(\/[A-Za-z0-9_-]+)?(\+[A-Za-z0-9_.]+)*$/;
+
+describe('rules', () => {
+  test('there are rules and behaviours to hold', () => {
+    expect(RULES.length).toBeGreaterThan(0);
+    expect(BEHAVIOURS.length).toBeGreaterThan(0);
+  });
+
+  test('load, and pass every check that is more than a note', () => {
+    const files = filesBelow(DETECTIONS, '.yml').map((file) => ({ file, text: readFileSync(file, 'utf8') }));
+    const findings = lintFiles(files, { knowledge: windowsKnowledge() });
+    const serious = findings.filter(({ severity, check }) => severity !== 'note' && !PASSED_CHECKS.has(check));
+    expect(serious.map(({ file, line, check, message }) => `${file}:${line} ${check} ${message}`)).toEqual([]);
+  });
+
+  test('have ids, names and titles of their own; the name is that of the file', () => {
+    for (const key of ['id', 'name', 'title'] as const) {
+      const values = RULES.map(({ rule }) => rule[key]);
+      expect(values.filter((value, index) => value === undefined || values.indexOf(value) !== index)).toEqual([]);
+    }
+    expect(WHOLE_RULES.filter(({ file, rule }) => rule.name !== nameOf(file)).map(({ file }) => file)).toEqual([]);
+  });
+
+  test.each(WHOLE_RULES.map((rule) => [nameOf(rule.file), rule] as const))('%s says all that it must', (_, rule) => {
+    expect(faultsOf(rule)).toEqual([]);
+  });
+
+  test('speak of files that are there: each events file belongs to a rule', () => {
+    const known = new Set(WHOLE_RULES.map(({ file }) => nameOf(file)));
+    const events = ['.hits', '.misses', '.cases'].flatMap((ending) => filesBelow(DETECTIONS, ending));
+    expect(events.filter((file) => !known.has(nameOf(file)))).toEqual([]);
+  });
+});
+
+// Correlations over a whole domain have nothing to group by; docs/adding-a-rule.md.
+const PASSED_CHECKS = new Set<string>(['correlation-group-by']);
+
+/** What a rule does not say, one sentence each. */
+function faultsOf({ rule, notes }: ContentRule): readonly string[] {
+  const { behaviours = [], defender = [], check = [], rises = [] } = notes;
+  const known = new Map(BEHAVIOURS.map((behaviour) => [behaviour.id, behaviour]));
+  const techniques = rule.tags.filter((tag) => /^attack\.t\d/.test(tag)).map((tag) => tag.slice(7).toUpperCase());
+  const level = rule.level ?? 'informational';
+  const claims: readonly (readonly [boolean, string])[] = [
+    [(rule.description ?? '').length >= 100, 'description: what it means and what looks the same'],
+    [rule.references.length > 0, 'references'],
+    [rule.falsePositives.length > 0, 'falsepositives'],
+    [rule.level !== undefined, 'level'],
+    [techniques.length > 0, 'tags: a technique'],
+    [techniques.every((id) => hasBothVersions(id, techniques)), 'tags: v18 and v19 where ATT&CK renamed'],
+    [behaviours.length > 0, 'landfall.behaviours'],
+    [behaviours.every((id) => known.get(id)?.visible !== false), 'landfall.behaviours: a row that no log shows'],
+    [behaviours.every((id) => known.has(id)), 'landfall.behaviours: a row that content/behaviours lacks'],
+    [defender.every((name) => DEFENDER_NAMES.includes(name)), 'landfall.defender: one of the nine names'],
+    [['G', 'S', 'D'].includes(notes.distinctiveness ?? ''), 'landfall.distinctiveness: G, S or D'],
+    [(notes.innocent ?? '').length >= 40, 'landfall.innocent'],
+    [check.length >= 2 && check.length <= 4, 'landfall.check: two to four steps'],
+    [check.every((step) => step.length >= 30), 'landfall.check: whole sentences'],
+    [check.some((step) => LOG_SOURCE.test(step)), 'landfall.check: at least one log source'],
+    [Array.isArray(notes.rises), 'landfall.rises, [] where nothing raises the level'],
+    [rises.every(({ when }) => PLACES.includes(when)), `landfall.rises.when: ${PLACES.join(', ')}`],
+    [rises.every((rise) => isHigher(rise.level, level)), 'landfall.rises.level: above the level of the rule'],
+    [SOURCES.test(notes.advisory ?? ''), 'landfall.advisory: number of an advisory, or publisher and date'],
+  ];
+  return claims.filter(([holds]) => !holds).map(([, fault]) => fault);
+}
+
+const LOG_SOURCE =
+  /Security \d|Sysmon \d|Application log|System log|System \d|PowerShell \d|Zeek|FortiGate|Directory Service|WMI-Activity|WinRM|Defender|access log|auditd|ESENT/;
+
+function hasBothVersions(id: string, ids: readonly string[]): boolean {
+  const renamed = ATTACK_RENAMED.get(id);
+  const former = [...ATTACK_RENAMED].filter(([, now]) => now === id).map(([then]) => then);
+  return (
+    (renamed === undefined || ids.includes(renamed)) && (former.length === 0 || former.some((t) => ids.includes(t)))
+  );
+}
+
+function isHigher(level: string, than: string): boolean {
+  const [higher, lower] = [parseLevel(level), parseLevel(than)];
+  return higher !== undefined && lower !== undefined && levelRank(higher) > levelRank(lower);
+}
+
+const DETECTION_FILES = WHOLE_RULES.filter(({ rule }) => rule.kind === 'rule');
+
+describe.each(DETECTION_FILES.map((rule) => [nameOf(rule.file), rule] as const))('%s', (_, { file, rule }) => {
+  const detection = rule as SigmaRule;
+  const hits = eventsBeside(file, 'hits');
+  const misses = eventsBeside(file, 'misses');
+
+  test('alerts on each of its hits, and on none of at least three look-alikes', () => {
+    expect(hits.filter((event) => !isMatch(detection, event, file)).map(({ line }) => line)).toEqual([]);
+    expect(misses.filter((event) => isMatch(detection, event, file)).map(({ line }) => line)).toEqual([]);
+    expect({ hits: hits.length >= 2, misses: misses.length >= 3 }).toEqual({ hits: true, misses: true });
+  });
+
+  test.runIf(detection.logsource.product === 'windows')('is tried on events that name their log', () => {
+    expect([...hits, ...misses].filter((event) => event.get('Channel') === undefined)).toEqual([]);
+  });
+
+  test.runIf(detection.logsource.category === 'process_creation')('finds process starts of both logs', () => {
+    expect(new Set(hits.map((event) => event.get('EventID')))).toEqual(new Set([1, 4688]));
+  });
+});
+
+function eventsBeside(file: string, ending: string): readonly TestEvent[] {
+  const path = beside(file, ending);
+  return existsSync(path) ? parseTestEvents(readFileSync(path, 'utf8'), path) : [];
+}
+
+function isMatch(rule: SigmaRule, event: TestEvent, file: string): boolean {
+  return explainEvent(rule, testedEvent(event, file)).explanation.isMatch;
+}
+
+const CORRELATION_FILES = WHOLE_RULES.filter(({ rule }) => rule.kind === 'correlation');
+
+describe.each(CORRELATION_FILES.map((rule) => [nameOf(rule.file), rule] as const))('%s', (_, { file, rule }) => {
+  const cases = casesBeside(file) ?? [];
+
+  test('has a sequence that alerts and at least two look-alikes that do not', () => {
+    expect(cases.filter(({ alerts }) => alerts > 0).length).toBeGreaterThanOrEqual(1);
+    expect(cases.filter(({ alerts }) => alerts === 0).length).toBeGreaterThanOrEqual(2);
+  });
+
+  test.each(cases.map((one) => [one.case, one] as const))('%s', (_name, one) => {
+    expect(alertsOf(rule.id, one)).toBe(one.alerts);
+  });
+});
+
+/** How often a correlation alerts on a sequence, when every rule of the content is tried on it. */
+function alertsOf(id: string, { events }: CorrelationCase): number {
+  const bound = RULES.map(({ rule }) => rule).filter((rule) => rule.kind === 'rule');
+  const correlations = RULES.map(({ rule }) => rule).filter((rule) => rule.kind === 'correlation');
+  const correlator = createCorrelator({ bound, correlations, quiet: [] });
+  const detector = createDetector(bound, correlator);
+  const normaliser = createWindowsNormaliser();
+  for (const event of events) detector.detect(logEventOf(event, normaliser));
+  correlator.add(correlator.take().matches);
+  // As if the logs went on for a day, so that windows that wait for an absence are judged.
+  const untilMs = Math.max(...events.map(({ at }) => at * 1000)) + 86_400_000;
+  return correlator.correlate(untilMs).alerts.filter((alert) => alert.rule.id === id).length;
+}
+
+/** An event of a case: of Windows when it has a Channel, else of the `Log` it names as `zeek/conn`. */
+function logEventOf(
+  { at, ...fields }: CorrelationCase['events'][number],
+  normaliser: ReturnType<typeof createWindowsNormaliser>,
+): LogEvent {
+  const values = new Map(Object.entries(fields) as [string, FieldValue][]);
+  const timeMs = Date.UTC(2026, 0, 1) + at * 1000;
+  const record = { timeMs, get: (field: string) => values.get(field), entries: () => values.entries() };
+  if (values.has('Channel')) return normaliser.toLogEvent(record, 'case');
+  const log = String(values.get('Log'));
+  const [product = '', service = ''] = log.split('/');
+  const schema = SCHEMAS.get(log) ?? { id: log, product, views: [{ product, service, fields: new Map() }] };
+  SCHEMAS.set(log, schema);
+  return { ...record, schema, ref: { source: 'case' }, host: '' };
+}
+
+const SCHEMAS = new Map<string, LogEvent['schema']>();
+
+describe('behaviours', () => {
+  test.each(BEHAVIOURS.map((behaviour) => [behaviour.id, behaviour] as const))('%s is complete', (_, behaviour) => {
+    expect(behaviourFaults(behaviour)).toEqual([]);
+  });
+
+  test.skipIf(!existsSync(CATALOGUE))('are those of the catalogue: whole groups, as severe and as distinctive', () => {
+    const { rows } = JSON.parse(readFileSync(CATALOGUE, 'utf8')) as { readonly rows: readonly CatalogueRow[] };
+    const ours = new Map(BEHAVIOURS.map((behaviour) => [behaviour.id, behaviour]));
+    const groups = new Set(rows.filter(({ id }) => ours.has(id)).map(({ group }) => group));
+    const wanted = rows.filter(({ group }) => groups.has(group));
+    expect(wanted.filter(({ id }) => !ours.has(id)).map(({ id }) => id)).toEqual([]);
+    expect(BEHAVIOURS.filter(({ id }) => !rows.some((row) => row.id === id)).map(({ id }) => id)).toEqual([]);
+    const differing = wanted.filter((row) => ours.get(row.id)?.distinctiveness !== row.distinctiveness);
+    expect(differing.map(({ id }) => id)).toEqual([]);
+  });
+});
+
+interface CatalogueRow {
+  readonly id: string;
+  readonly group: string;
+  readonly distinctiveness: string;
+}
+
+function behaviourFaults({
+  title,
+  tactic,
+  techniques,
+  severity,
+  needs,
+  visible,
+  reason,
+}: Behaviour): readonly string[] {
+  const claims: readonly (readonly [boolean, string])[] = [
+    [title.length >= 15, 'title'],
+    [TACTICS.includes(tactic), `tactic: ${TACTICS.join(', ')}`],
+    [techniques.length > 0 && techniques.every((id) => /^T\d{4}(\.\d{3})?$/.test(id)), 'techniques, of ATT&CK v18'],
+    [parseLevel(severity) !== undefined, 'severity: a level'],
+    [(visible === false) === (needs === undefined), 'either needs or visible: false'],
+    [(visible === false) === (reason ?? '').length >= 40, 'reason, with visible: false and only then'],
+    [needs === undefined || (needs.length > 0 && needs.every((list) => list.length > 0)), 'needs'],
+    [(needs ?? []).flat().every((evidence) => EVIDENCE.test(evidence)), 'needs: product/service[/event id][+Field]'],
+  ];
+  return claims.filter(([holds]) => !holds).map(([, fault]) => fault);
+}
