@@ -1,9 +1,10 @@
 import type { LogsourceKnowledge } from '../model/index.ts';
 import type { Product } from './product.ts';
 import { windowsKnowledge } from './windows/knowledge.ts';
+import { zeek } from './zeek.ts';
 
 /** Every product but Windows, which has formats of its own; the first that recognises a record takes it. */
-export const PRODUCTS: readonly Product[] = [];
+export const PRODUCTS: readonly Product[] = [zeek];
 
 /** The Sigma logsources that Landfall supplies, of all products together. */
 export function suppliedKnowledge(): LogsourceKnowledge {

@@ -1,0 +1,106 @@
+import type { FieldRecord, FieldValue, LogsourceView, RecordStructure } from '../model/index.ts';
+import type { EventKind, Product } from './product.ts';
+import { ZEEK_CATEGORIES, ZEEK_SIGNS } from './zeek-logs.ts';
+
+/** Zeek's logs of any path, as its own text or as JSON. Each path is the Sigma service of its name. */
+export const zeek: Product = {
+  name: 'zeek',
+  knowledge: {
+    supplies: [
+      { product: 'zeek', fields: 'open' },
+      ...[...new Set(ZEEK_SIGNS.map(([path]) => path))].map((service) => ({
+        product: 'zeek',
+        service,
+        fields: 'open' as const,
+      })),
+      ...ZEEK_CATEGORIES.map(({ category, service }) => ({
+        ...{ product: 'zeek', category, service, fields: 'open' as const },
+      })),
+    ],
+    gaps: [],
+  },
+  recognise: (structure) => {
+    if (structure.format === 'zeek') {
+      const kind = kindOf(structure.kind || pathByFields(new Set(structure.fields)));
+      return () => kind;
+    }
+    return isJson(structure) ? kindOfJson : undefined;
+  },
+};
+
+// A sensor writes some dozen logs; only forged ones have more paths.
+const MAX_KINDS = 1000;
+const kinds = new Map<string, EventKind>();
+
+function kindOf(path: string): EventKind {
+  let kind = kinds.get(path);
+  if (kind === undefined) {
+    if (kinds.size >= MAX_KINDS) kinds.clear();
+    kind = { schema: { id: `zeek/${path}`, product: 'zeek', views: viewsOf(path) }, timeMs, host };
+    kinds.set(path, kind);
+  }
+  return kind;
+}
+
+function viewsOf(path: string): readonly LogsourceView[] {
+  const own: LogsourceView = { product: 'zeek', service: path, fields: new Map() };
+  return [
+    own,
+    ...ZEEK_CATEGORIES.filter(({ service }) => service === path).map((view) => ({ ...view, product: 'zeek' })),
+  ];
+}
+
+function isJson({ format }: RecordStructure): boolean {
+  return format.startsWith('json');
+}
+
+/** Zeek's JSON names its path in `_path` where it comes by a stream; files of one path each are told by their fields. */
+function kindOfJson(record: FieldRecord): EventKind | undefined {
+  if (record.get('ts') === undefined) return undefined;
+  const path = record.get('_path');
+  if (typeof path === 'string') return kindOf(path);
+  const isOfConnection = record.get('uid') !== undefined && record.get('id.orig_h') !== undefined;
+  const told = pathOf((field) => record.get(field) !== undefined);
+  if (isOfConnection) return kindOf(told ?? '');
+  return told !== undefined && BARE_LOGS.has(told) ? kindOf(told) : undefined;
+}
+
+/** Logs about hosts, files or Zeek itself, which name no connection. */
+const BARE_LOGS: ReadonlySet<string> = new Set(['notice', 'weird', 'x509', 'files', 'pe', 'dhcp', 'software', 'stats']);
+
+function pathByFields(fields: ReadonlySet<string>): string {
+  return pathOf((field) => fields.has(field)) ?? '';
+}
+
+function pathOf(has: (field: string) => boolean): string | undefined {
+  return ZEEK_SIGNS.find(([, signs]) => signs.every(has))?.[0];
+}
+
+/** `ts`: seconds since 1970, or ISO 8601, which Zeek writes in UTC. */
+function timeMs(record: FieldRecord): number | undefined {
+  const ts = record.get('ts');
+  // Microseconds are whole numbers below 2^53, so that no rounding moves a time into the millisecond before.
+  if (typeof ts === 'number') return Math.floor(Math.round(ts * 1e6) / 1e3);
+  if (typeof ts !== 'string' || !/^\d{4}-\d\d-\d\dT/.test(ts)) return undefined;
+  const ms = Date.parse(/(?:Z|[+-]\d\d:?\d\d)$/.test(ts) ? ts : `${ts}Z`);
+  return Number.isNaN(ms) ? undefined : ms;
+}
+
+/** The computer of the site that speaks or is spoken to; the sensor is none of interest. */
+function host(record: FieldRecord): string {
+  const source = addressOf(record.get('id.orig_h'));
+  if (isPrivate(source)) return source;
+  const destination = addressOf(record.get('id.resp_h'));
+  return isPrivate(destination) ? destination : '';
+}
+
+function addressOf(value: FieldValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}
+
+// RFC 1918, RFC 6598, RFC 4193, RFC 4291 2.5.6.
+function isPrivate(address: string): boolean {
+  return /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd]|fe[89ab])/i.test(
+    address,
+  );
+}

@@ -1,0 +1,87 @@
+import type { FieldRecord, FieldValue } from '../model/index.ts';
+import { unescapeZeek, type ZeekKind, type ZeekStructure } from './zeek-header.ts';
+
+/** A block of bytes that lines stand in. */
+export interface ZeekBlock {
+  readonly bytes: Uint8Array;
+  readonly text: (start: number, end: number) => string;
+}
+
+const POINT = 0x2e;
+const ZERO = 0x30;
+
+/** One line of a Zeek log; a column is decoded when it is asked for. */
+export class ZeekRecord implements FieldRecord {
+  readonly kind = 'record';
+  readonly structure: ZeekStructure;
+  readonly byteOffset: number;
+  readonly #block: ZeekBlock;
+  readonly #start: number;
+  readonly #ends: Int32Array;
+
+  /**
+   * @param start of the line in the block
+   * @param ends where each column ends in the block; belongs to the reader, who overwrites it for the next record
+   */
+  constructor(structure: ZeekStructure, byteOffset: number, block: ZeekBlock, start: number, ends: Int32Array) {
+    this.structure = structure;
+    this.byteOffset = byteOffset;
+    this.#block = block;
+    this.#start = start;
+    this.#ends = ends;
+  }
+
+  get(field: string): FieldValue | undefined {
+    const column = this.structure.columnOf.get(field);
+    return column === undefined ? undefined : this.#valueOf(column);
+  }
+
+  *entries(): Generator<readonly [string, FieldValue]> {
+    const { fields } = this.structure;
+    for (let column = 0; column < fields.length; column++) {
+      const value = this.#valueOf(column);
+      if (value !== undefined) yield [fields[column]!, value];
+    }
+  }
+
+  #valueOf(column: number): FieldValue | undefined {
+    const start = column === 0 ? this.#start : this.#ends[column - 1]! + 1;
+    const end = this.#ends[column]!;
+    const { header, kinds } = this.structure;
+    const kind = kinds[column]!;
+    if (kind === 'time') {
+      const seconds = decimalAt(this.#block.bytes, start, end);
+      if (seconds !== undefined) return seconds;
+    }
+    const text = this.#block.text(start, end);
+    if (text === header.unsetField) return undefined;
+    if (typeof kind === 'string') return text === header.emptyField ? '' : scalarOf(text, kind);
+    if (text === header.emptyField) return [];
+    const items = text.split(header.setSeparator);
+    return items.map((item) => (item === header.unsetField ? null : scalarOf(item, kind.of)));
+  }
+}
+
+/** A plain decimal of at most 15 digits, as correctly rounded as `Number` of its text; undefined for anything else. */
+function decimalAt(bytes: Uint8Array, start: number, end: number): number | undefined {
+  if (end === start || end - start > 17) return undefined;
+  let digits = 0;
+  let scale = 0;
+  for (let at = start; at < end; at++) {
+    const digit = bytes[at]! - ZERO;
+    if (digit >= 0 && digit <= 9) {
+      digits = digits * 10 + digit;
+      scale *= 10;
+    } else if (bytes[at] === POINT && scale === 0) scale = 1;
+    else return undefined;
+  }
+  return digits / (scale === 0 ? 1 : scale);
+}
+
+function scalarOf(text: string, kind: Exclude<ZeekKind, object>): FieldValue {
+  if (kind === 'truth') return text === 'T' || text === 'F' ? text === 'T' : text;
+  if (kind === 'text') return unescapeZeek(text);
+  if (!/^-?\d{1,20}(?:\.\d{1,20})?$/.test(text)) return unescapeZeek(text);
+  const value = Number(text);
+  return Number.isSafeInteger(value) || text.includes('.') ? value : BigInt(text);
+}
