@@ -13,6 +13,8 @@ export const PROBLEM_CODES = {
   JSON_LINE_DAMAGED: 'A line of a JSON Lines file is no JSON object, or too long; the next one was read.',
   LINE_DAMAGED: 'A line of a text log does not have the form of its format, or is too long; the next one was read.',
   HEADER_MISSING: 'The lines that name the columns of a log are missing, so its records could not be read.',
+  JSON_OBJECT_DAMAGED: 'A part of a JSON text is no sound object, or too long; the next object was read.',
+  CSV_ROW_DAMAGED: 'A row of a CSV text cannot be read as its header says; the next one was read.',
   FILTER_WITHOUT_EFFECT:
     'A Sigma filter, or a rule that it names, does not fit any rule, so that it suppresses nothing.',
   PIPELINE_PART_IGNORED: 'A part of a processing pipeline is for query languages; rules are matched without it.',

@@ -28,13 +28,25 @@ export type {
 } from './log-event.ts';
 export type { LogsourceGap, LogsourceKnowledge, LogsourceSupply } from './logsource-supply.ts';
 export type {
+  AccountHours,
+  Change,
   ClockJump,
+  CommandUse,
   CoveredKind,
+  FlowPath,
+  HostAddress,
+  Lease,
   LogCoverage,
+  LogonKind,
+  LogonPath,
+  NameAnswer,
   ObservationLimit,
   Observations,
+  ProcessStart,
   RecordRun,
+  RelayedFlow,
   Seen,
+  Session,
 } from './observation.ts';
 export type { Problem } from './problem.ts';
 export { UsageError } from './usage-error.ts';

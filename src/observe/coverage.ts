@@ -15,7 +15,7 @@ const SETTING_FIELDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Which logs of which hosts there are, hour by hour, with the numbers of their records. */
-export function createCoverage(): Aspect<readonly LogCoverage[]> {
+export function createCoverage(): Aspect<readonly LogCoverage[], readonly LogCoverage[]> {
   const logs = new Map<string, Map<string, OpenLog>>();
   let size = 0;
   let dropped = 0;
@@ -36,6 +36,8 @@ export function createCoverage(): Aspect<readonly LogCoverage[]> {
     return log;
   }
 
+  const result = (): LogCoverage[] =>
+    [...logs.values()].flatMap((ofHosts) => [...ofHosts.values()].map((log) => log.coverage()));
   return {
     bind: (schema) => {
       const identity = identityOf(schema);
@@ -53,7 +55,8 @@ export function createCoverage(): Aspect<readonly LogCoverage[]> {
     absorb: (part) => {
       for (const coverage of part) logOf({ ...coverage, kind: '', settingFields: [] }, coverage.host)?.absorb(coverage);
     },
-    part: () => [...logs.values()].flatMap((ofHosts) => [...ofHosts.values()].map((log) => log.coverage())),
+    part: result,
+    result,
     get dropped() {
       return dropped;
     },

@@ -1,23 +1,45 @@
 import type { LogEvent, ObservationLimit, Observations, Schema } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
 import { createCoverage } from './coverage.ts';
+import { createProcesses } from './processes.ts';
 
 /** Draws compact facts from events, and puts together those of pieces. */
 export interface Observer {
   /** Call with every event, alert or not. */
   add(event: LogEvent): void;
-  /** Takes in what another observer saw; call in the order of the pieces. */
-  absorb(observations: Observations): void;
-  /** All that was seen; the observer is to be thrown away afterwards. */
+  /** Call behind `add` with an event that alerted: what surrounds it is kept. */
+  keep(event: LogEvent): void;
+  /** What was seen in a piece, to be absorbed by another observer. The observer is to be thrown away afterwards. */
+  part(): ObservationPart;
+  /** Takes in what was seen in a piece; call in the order of the pieces. */
+  absorb(part: ObservationPart): void;
+  /** All that was seen and absorbed. */
   observations(): Observations;
 }
 
+function createAspects() {
+  return { coverage: createCoverage(), processes: createProcesses() } as const;
+}
+
+type Aspects = ReturnType<typeof createAspects>;
+type AspectName = keyof Aspects;
+type AnyAspect = Aspect<unknown, unknown>;
+
+/** What one piece leaves to be put together with others. Plain data. */
+export type ObservationPart = {
+  readonly [Name in AspectName]: ReturnType<Aspects[Name]['part']>;
+} & { readonly limits: readonly ObservationLimit[] };
+
 /** Starts with nothing seen. Memory is bounded whatever the events are: what does not fit is counted in `limits`. */
 export function createObserver(): Observer {
-  const aspects = { coverage: createCoverage() } as const;
-  const all: readonly (readonly [string, Pick<Aspect<unknown>, 'bind' | 'dropped'>])[] = Object.entries(aspects);
+  const aspects = createAspects();
+  const all = Object.entries(aspects) as [AspectName, AnyAspect][];
   const takers = new WeakMap<Schema, readonly ((event: LogEvent) => void)[]>();
   const limitsBefore: ObservationLimit[] = [];
+  const limits = (): ObservationLimit[] =>
+    sumLimits([...limitsBefore, ...all.map(([table, { dropped }]) => ({ table, dropped }))]);
+  const each = (take: (aspect: AnyAspect) => unknown): object =>
+    Object.fromEntries([...all.map(([name, aspect]) => [name, take(aspect)]), ['limits', limits()]]);
   return {
     add: (event) => {
       const { schema } = event;
@@ -28,14 +50,13 @@ export function createObserver(): Observer {
       }
       for (const take of bound) take(event);
     },
+    keep: (event) => aspects.processes.keep(event),
+    part: () => each((aspect) => aspect.part()) as ObservationPart,
     absorb: (part) => {
-      aspects.coverage.absorb(part.coverage);
+      for (const [name, aspect] of all) aspect.absorb(part[name]);
       limitsBefore.push(...part.limits);
     },
-    observations: () => ({
-      coverage: aspects.coverage.part(),
-      limits: sumLimits([...limitsBefore, ...all.map(([table, { dropped }]) => ({ table, dropped }))]),
-    }),
+    observations: () => each((aspect) => aspect.result()) as Observations,
   };
 }
 

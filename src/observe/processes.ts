@@ -1,0 +1,346 @@
+import type { EventRef, LogEvent, ProcessStart, Schema } from '../model/index.ts';
+import type { Aspect } from './aspect.ts';
+import { categoryView, type FieldReader } from './view.ts';
+
+// A host runs some hundred processes at a time; a log without ends of processes never says which are gone.
+const MAX_LIVE = 4_096;
+// 300,000 starts take about 200 MB.
+const MAX_KEPT = 300_000;
+// People and programs nest a dozen; a chain without end would keep all of its members alive.
+const MAX_DEPTH = 256;
+const MAX_COMMAND = 4_096;
+const MAX_IMAGE = 1_024;
+
+/** Process starts as one piece of a log gives them: those to keep, and those that may yet matter to the next piece. */
+export interface ProcessPart {
+  /** in the order of the log; `parent` is an index in this list */
+  readonly processes: readonly ProcessPartEntry[];
+  /** ends of processes that started in an earlier piece */
+  readonly ends: readonly ProcessEnd[];
+  /** sessions in which something alerted */
+  readonly keptSessions: readonly (readonly [log: string, logonId: string])[];
+}
+
+export interface ProcessEnd {
+  readonly log: string;
+  readonly pid: number;
+  readonly guid?: string;
+  readonly image?: string;
+  readonly timeMs: number;
+}
+
+export interface ProcessPartEntry extends ProcessStart {
+  /** the log that says so: one start may stand in two logs of a host */
+  readonly log: string;
+  readonly isKept: boolean;
+  readonly isLive: boolean;
+}
+
+/** The starts of processes with their lineage. */
+export interface Processes extends Aspect<ProcessPart, readonly ProcessStart[]> {
+  /** An event alerted: its process is kept, with its ancestors, descendants and session. Call after it was added. */
+  keep(event: LogEvent): void;
+}
+
+type Entry = {
+  -readonly [Key in keyof Omit<ProcessPartEntry, 'parent'>]: ProcessPartEntry[Key];
+} & { parent: Entry | undefined; isUnresolved: boolean; depth: number };
+
+/**
+ * Follows processes: the parent of a start is found by its GUID, else by its number among those alive, if the names
+ * agree. Numbers are used again; a start whose parent's own start is not in the log has none.
+ */
+export function createProcesses(options: { readonly keepAll?: boolean } = {}): Processes {
+  const logs = new Map<string, ProcessLog>();
+  const state: KeepState = { kept: [], dropped: 0, keepAll: options.keepAll === true };
+  const logOf = (event: LogEvent): ProcessLog => {
+    const name = `${event.host}\n${logName(event.schema)}`;
+    const known = logs.get(name) ?? new ProcessLog(name, state);
+    logs.set(name, known);
+    return known;
+  };
+  return {
+    bind: (schema) => {
+      const creation = categoryView(schema, 'process_creation');
+      if (creation !== undefined) return (event) => logOf(event).start(event, creation);
+      const termination = categoryView(schema, 'process_termination');
+      return termination === undefined ? undefined : (event) => logOf(event).end(event, termination);
+    },
+    keep: (event) => {
+      const log = logs.get(`${event.host}\n${logName(event.schema)}`);
+      log?.keepProcessOf(event);
+    },
+    absorb: (part) => {
+      const named = (name: string): ProcessLog => {
+        const known = logs.get(name) ?? new ProcessLog(name, state);
+        logs.set(name, known);
+        return known;
+      };
+      for (const end of part.ends) named(end.log).noteEnd(end);
+      const entries: Entry[] = [];
+      for (const { parent, ...plain } of part.processes) {
+        entries.push(named(plain.log).adopt(plain, parent === undefined ? undefined : entries[parent]));
+      }
+      for (const end of part.ends) named(end.log).applyEnd(end);
+      for (const entry of entries) named(entry.log).enter(entry);
+      for (const [log, logonId] of part.keptSessions) named(log).keepSession(logonId);
+    },
+    part: () => partOf([...logs.values()], state.kept),
+    result: () => listOf(state.kept),
+    get dropped() {
+      return state.dropped;
+    },
+  };
+}
+
+interface KeepState {
+  readonly kept: Entry[];
+  dropped: number;
+  readonly keepAll: boolean;
+}
+
+function logName({ constants, id }: Schema): string {
+  const channel = constants?.get('Channel');
+  return typeof channel === 'string' ? channel : id.split('/').slice(0, 2).join('/');
+}
+
+/** The processes that one log of one host tells of. */
+class ProcessLog {
+  readonly name: string;
+  readonly #state: KeepState;
+  readonly #live = new Map<number, Entry>();
+  readonly #byGuid = new Map<string, Entry>();
+  /** starts whose parent must stand in an earlier piece, if anywhere */
+  readonly #unresolved: Entry[] = [];
+  readonly #foreignEnds: ProcessEnd[] = [];
+  readonly #sessions = new Set<string>();
+  #newest: Entry | undefined;
+  #writesEnds = false;
+
+  constructor(name: string, state: KeepState) {
+    this.name = name;
+    this.#state = state;
+  }
+
+  start(event: LogEvent, view: FieldReader): void {
+    const { timeMs } = event;
+    const pid = view.number(event, 'ProcessId');
+    const image = view.text(event, 'Image');
+    if (timeMs === undefined || pid === undefined || image === undefined) return;
+    const entry: Entry = {
+      ...{ host: event.host, log: this.name, timeMs, pid, image: image.slice(0, MAX_IMAGE), ref: event.ref },
+      ...optional('parentPid', view.number(event, 'ParentProcessId')),
+      ...optional('guid', view.text(event, 'ProcessGuid')),
+      ...optional('commandLine', view.text(event, 'CommandLine')?.slice(0, MAX_COMMAND)),
+      ...optional('account', view.text(event, 'User')),
+      ...optional('logonId', view.text(event, 'LogonId')),
+      ...optional('parentImage', view.text(event, 'ParentImage')?.slice(0, MAX_IMAGE)),
+      ...{ parent: undefined, isKept: false, isLive: true, isUnresolved: false, depth: 0 },
+    };
+    this.#resolve(entry, view.text(event, 'ParentProcessGuid'));
+    this.#add(entry);
+  }
+
+  end(event: LogEvent, view: FieldReader): void {
+    const { timeMs } = event;
+    const pid = view.number(event, 'ProcessId');
+    if (timeMs === undefined || pid === undefined) return;
+    const end: ProcessEnd = {
+      ...{ log: this.name, pid, timeMs },
+      ...optional('guid', view.text(event, 'ProcessGuid')),
+      ...optional('image', view.text(event, 'Image')),
+    };
+    if (!this.applyEnd(end) && this.#foreignEnds.length < MAX_LIVE) this.#foreignEnds.push(end);
+  }
+
+  /** Notes an end of a later piece, so that what starts in it behind the end has another parent. */
+  noteEnd(end: ProcessEnd): void {
+    this.#writesEnds = true;
+    const entry = this.#endedBy(end);
+    if (entry !== undefined) entry.endMs = end.timeMs;
+  }
+
+  /** @returns whether the start of what ended is known */
+  applyEnd(end: ProcessEnd): boolean {
+    this.noteEnd(end);
+    const entry = this.#endedBy(end);
+    if (entry !== undefined) this.#bury(entry);
+    return entry !== undefined;
+  }
+
+  keepProcessOf(event: LogEvent): void {
+    const own = this.#newest;
+    if (own !== undefined && sameRef(own.ref, event.ref)) this.#keepStory(own);
+    else {
+      const guid = event.get('ProcessGuid') ?? event.get('SourceProcessGUID');
+      const entry = typeof guid === 'string' ? this.#byGuid.get(guid) : undefined;
+      if (entry !== undefined) this.#keepStory(entry);
+    }
+  }
+
+  keepSession(logonId: string): void {
+    this.#sessions.add(logonId);
+    for (const entry of this.#live.values()) if (entry.logonId === logonId) this.#keep(entry);
+  }
+
+  /** Takes an entry of a later piece, parents first; `enter` is to follow when all are taken. */
+  adopt({ isKept, ...plain }: Omit<ProcessPartEntry, 'parent'>, parent: Entry | undefined): Entry {
+    const depth = (parent?.depth ?? -1) + 1;
+    const entry: Entry = { ...plain, parent, isKept: false, isUnresolved: false, depth };
+    if (parent === undefined) this.#resolve(entry, undefined);
+    if (isKept) this.#keep(entry);
+    else this.#keepIfInStory(entry);
+    return entry;
+  }
+
+  enter(entry: Entry): void {
+    if (entry.isLive) this.#enter(entry);
+    else if (entry.isUnresolved) this.#addUnresolved(entry);
+  }
+
+  exported(): { readonly entries: Entry[]; readonly ends: readonly ProcessEnd[]; readonly sessions: Set<string> } {
+    const entries = [...this.#live.values(), ...this.#unresolved];
+    return { entries, ends: this.#foreignEnds, sessions: this.#sessions };
+  }
+
+  #resolve(entry: Entry, parentGuid: string | undefined): void {
+    const byGuid = parentGuid === undefined ? undefined : this.#byGuid.get(parentGuid);
+    if (byGuid !== undefined) {
+      setParent(entry, byGuid);
+      return;
+    }
+    const candidate = entry.parentPid === undefined ? undefined : this.#live.get(entry.parentPid);
+    // With GUIDs on both sides, another GUID is another process.
+    const isOther = parentGuid !== undefined && candidate?.guid !== undefined;
+    if (candidate === undefined || isOther || !couldBeParent(candidate, entry)) entry.isUnresolved = true;
+    else {
+      setParent(entry, candidate);
+      if (!this.#writesEnds || entry.parentImage === undefined) entry.isParentInferred = true;
+    }
+  }
+
+  #add(entry: Entry): void {
+    this.#newest = entry;
+    this.#enter(entry);
+    this.#keepIfInStory(entry);
+  }
+
+  #enter(entry: Entry): void {
+    const before = this.#live.get(entry.pid);
+    if (before !== undefined) this.#bury(before);
+    this.#live.set(entry.pid, entry);
+    if (entry.guid !== undefined) this.#byGuid.set(entry.guid, entry);
+    if (entry.isUnresolved) this.#addUnresolved(entry);
+    if (this.#live.size > MAX_LIVE) this.#bury(this.#live.values().next().value!);
+  }
+
+  #addUnresolved(entry: Entry): void {
+    if (this.#unresolved.length < MAX_LIVE) this.#unresolved.push(entry);
+  }
+
+  #endedBy({ pid, guid, image, timeMs }: ProcessEnd): Entry | undefined {
+    const entry = (guid === undefined ? undefined : this.#byGuid.get(guid)) ?? this.#live.get(pid);
+    if (entry === undefined || entry.timeMs > timeMs) return undefined;
+    return image === undefined || sameProgram(entry.image, image) ? entry : undefined;
+  }
+
+  #keepIfInStory(entry: Entry): void {
+    const isInStory = entry.parent?.isKept === true && !isSystemRoot(entry.parent.image);
+    if (this.#state.keepAll || isInStory || this.#sessions.has(entry.logonId ?? '')) this.#keep(entry);
+  }
+
+  #bury(entry: Entry): void {
+    entry.isLive = false;
+    if (this.#live.get(entry.pid) === entry) this.#live.delete(entry.pid);
+    if (entry.guid !== undefined) this.#byGuid.delete(entry.guid);
+  }
+
+  #keepStory(entry: Entry): void {
+    this.#keep(entry);
+    if (entry.logonId !== undefined && !isSystemLogon(entry.logonId)) this.keepSession(entry.logonId);
+  }
+
+  #keep(entry: Entry): void {
+    for (let one: Entry | undefined = entry; one !== undefined && !one.isKept; one = one.parent) {
+      if (this.#state.kept.length >= MAX_KEPT) {
+        this.#state.dropped++;
+        return;
+      }
+      one.isKept = true;
+      this.#state.kept.push(one);
+    }
+  }
+}
+
+function setParent(entry: Entry, parent: Entry): void {
+  entry.depth = parent.depth + 1;
+  if (entry.depth <= MAX_DEPTH) entry.parent = parent;
+  else entry.depth = 0;
+}
+
+function couldBeParent(candidate: Entry, child: Entry): boolean {
+  if (candidate.timeMs > child.timeMs || (candidate.endMs ?? Number.POSITIVE_INFINITY) < child.timeMs) return false;
+  return child.parentImage === undefined || sameProgram(candidate.image, child.parentImage);
+}
+
+/** Paths are compared whole where both are whole: `C:\a\cmd.exe` is not `D:\cmd.exe`, but `cmd.exe` may be either. */
+function sameProgram(a: string, b: string): boolean {
+  const [left, right] = [a.toLowerCase(), b.toLowerCase()];
+  if (left === right) return true;
+  return (!left.includes('\\') || !right.includes('\\')) && fileName(left) === fileName(right);
+}
+
+function fileName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
+}
+
+/** All of a host's processes descend from these: being their child tells nothing. */
+function isSystemRoot(image: string): boolean {
+  return /^(?:services|svchost|wininit|winlogon|explorer|smss|userinit|taskeng|wmiprvse|systemd|init)(?:\.exe)?$/i.test(
+    fileName(image),
+  );
+}
+
+/** The sessions of the system, the local and the network service: 0x3e7, 0x3e4, 0x3e5. */
+function isSystemLogon(logonId: string): boolean {
+  return /^0x0*3e[745]$/i.test(logonId) || logonId === '999' || logonId === '996' || logonId === '997';
+}
+
+function sameRef(a: EventRef, b: EventRef): boolean {
+  return a.source === b.source && a.record === b.record && a.byteOffset === b.byteOffset;
+}
+
+function partOf(logs: readonly ProcessLog[], kept: readonly Entry[]): ProcessPart {
+  const exported = logs.map((log) => log.exported());
+  const entries = new Set<Entry>();
+  for (const entry of [...kept, ...exported.flatMap(({ entries: ofLog }) => ofLog)]) {
+    const line: Entry[] = [];
+    for (let one: Entry | undefined = entry; one !== undefined && !entries.has(one); one = one.parent) line.push(one);
+    for (const one of line.reverse()) entries.add(one);
+  }
+  const sorted = [...entries].sort((a, b) => a.depth - b.depth || a.timeMs - b.timeMs);
+  const indexes = new Map(sorted.map((entry, index) => [entry, index]));
+  return {
+    processes: sorted.map(({ isUnresolved: _, depth: __, parent, ...plain }) => ({
+      ...plain,
+      ...optional('parent', parent === undefined ? undefined : indexes.get(parent)),
+    })),
+    ends: exported.flatMap(({ ends }) => ends),
+    keptSessions: exported.flatMap(({ sessions }, index) =>
+      [...sessions].map((session) => [logs[index]!.name, session] as const),
+    ),
+  };
+}
+
+function listOf(kept: readonly Entry[]): ProcessStart[] {
+  const sorted = kept.toSorted((a, b) => a.timeMs - b.timeMs);
+  const indexes = new Map(sorted.map((entry, index) => [entry, index]));
+  return sorted.map(({ isUnresolved: _, isKept: __, isLive: ___, log: ____, depth: _____, parent, ...plain }) => ({
+    ...plain,
+    ...optional('parent', parent === undefined ? undefined : indexes.get(parent)),
+  }));
+}
+
+function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
+}

@@ -1,0 +1,43 @@
+import type { FieldSource, FieldValue, LogEvent, LogsourceView, Schema } from '../model/index.ts';
+
+/** Reads fields of an event under the names of one Sigma logsource. */
+export interface FieldReader {
+  text(event: LogEvent, field: string): string | undefined;
+  number(event: LogEvent, field: string): number | undefined;
+}
+
+/** The view that answers a category, whatever product the events are of; undefined when events of the schema have none. */
+export function categoryView(schema: Schema, category: string): FieldReader | undefined {
+  const view = schema.views.find((one) => one.category === category);
+  return view === undefined ? undefined : readerOf(view.fields);
+}
+
+/** Reads the log's own fields. */
+export const OWN_FIELDS: FieldReader = readerOf(new Map());
+
+function readerOf(fields: LogsourceView['fields']): FieldReader {
+  const value = (event: LogEvent, field: string): FieldValue | undefined => read(event, fields.get(field) ?? field);
+  return {
+    text: (event, field) => textOf(value(event, field)),
+    number: (event, field) => numberOf(value(event, field)),
+  };
+}
+
+function read(event: LogEvent, source: FieldSource): FieldValue | undefined {
+  if (typeof source === 'string') return event.get(source);
+  return source.derive(source.from.map((name) => event.get(name)));
+}
+
+/** Logs write `-` and nothing for what they do not know. */
+function textOf(value: FieldValue | undefined): string | undefined {
+  if (typeof value === 'string') return value === '' || value === '-' ? undefined : value;
+  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
+}
+
+/** Numbers come as numbers, decimal text, or hexadecimal text with `0x`. */
+function numberOf(value: FieldValue | undefined): number | undefined {
+  if (typeof value === 'number') return value;
+  if (typeof value === 'bigint') return Number(value);
+  if (typeof value !== 'string' || !/^(?:\d{1,15}|0x[\da-f]{1,13})$/i.test(value)) return undefined;
+  return Number(value);
+}
