@@ -2,11 +2,12 @@ import type { Problem } from '../model/index.ts';
 import { describeContent } from './describe-content.ts';
 import { evtxFormat } from './evtx.ts';
 import { type ByteSource, HEAD_BYTES, type LogFormat } from './format.ts';
+import { jsonFormat } from './json.ts';
 import { jsonlFormat } from './jsonl.ts';
 import { zeekFormat } from './zeek.ts';
 
 /** Every log format that Landfall reads; the first that knows the content reads it. */
-export const LOG_FORMATS = [evtxFormat, jsonlFormat, zeekFormat] as const;
+export const LOG_FORMATS = [evtxFormat, jsonFormat, jsonlFormat, zeekFormat] as const;
 
 type RecordOf<Format> = Format extends LogFormat<infer LogRecord> ? LogRecord : never;
 

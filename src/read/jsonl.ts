@@ -2,6 +2,7 @@ import type { JsonRecord, RawLayout, RawText, RecordStructure } from '../model/i
 import type { LogFormat, ReadProblem } from './format.ts';
 import { type EscapeFinder, escapeFinder } from './json-escapes.ts';
 import { isJsonObject, JsonObjectRecord } from './json-record.ts';
+import { unwrapped } from './json-unwrap.ts';
 import { readLines, splitByLines } from './lines.ts';
 import { resumeLines } from './resume-lines.ts';
 import { utf8Reader } from './utf8.ts';
@@ -54,7 +55,7 @@ function parseLine(
     const value: unknown = JSON.parse(line);
     const isPlain = escapes.isPlain(start, end);
     const rawText: RawText | undefined = isPlain ? { encoding: 'json', source, start, end, layout: LAYOUT } : undefined;
-    if (isJsonObject(value)) return new JsonObjectRecord(STRUCTURE, byteOffset, value, rawText);
+    if (isJsonObject(value)) return new JsonObjectRecord(STRUCTURE, byteOffset, unwrapped(value), rawText);
     return problem(byteOffset, 'expected a JSON object, found another value');
   } catch {
     return line.trim() === '' ? undefined : problem(byteOffset, 'the line is not valid JSON');

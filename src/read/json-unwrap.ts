@@ -1,0 +1,12 @@
+import { isJsonObject, type JsonObject } from './json-record.ts';
+
+/**
+ * The record inside what a store puts around it: `_source` of Elasticsearch and OpenSearch, `result` of a Splunk export.
+ * @returns the object itself when nothing is around it
+ */
+export function unwrapped(value: JsonObject): JsonObject {
+  if (isJsonObject(value._source) && ('_index' in value || '_id' in value)) return value._source;
+  if (isJsonObject(value.result) && ('preview' in value || 'offset' in value || 'lastrow' in value))
+    return value.result;
+  return value;
+}
