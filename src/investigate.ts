@@ -1,38 +1,20 @@
-import {
-  type CorrelationMatches,
-  type Correlator,
-  createCorrelator,
-  createDetector,
-  type Detector,
-  type LoadedRules,
-  loadRulesFor,
-  type RuleSetup,
-} from './detect/index.ts';
+import type { CorrelationMatches, Correlator, Detector, LoadedRules, RuleSetup } from './detect/index.ts';
+import { createCorrelator, createDetector, loadRulesFor } from './detect/index.ts';
 import type { Alert, LogEvent } from './model/index.ts';
-import {
-  createNormaliser,
-  createScriptBlockJoiner,
-  type FinishedBlocks,
-  type JoinedScriptBlock,
-  recordContext,
-  type ScriptBlockJoiner,
-  type ScriptBlockState,
-  suppliedKnowledge,
-} from './normalise/index.ts';
-import {
-  type ByteSource,
-  formatNamed,
-  type Piece,
-  type PieceStep,
-  problemIn,
-  type ReadingNotes,
-  type ReadingReport,
-  type ReadMark,
-  type ReadOptions,
-  replacedPiece,
-  type TimeRange,
-  takeReadingNotes,
+import type { FinishedBlocks, JoinedScriptBlock, ScriptBlockJoiner, ScriptBlockState } from './normalise/index.ts';
+import { createNormaliser, createScriptBlockJoiner, recordContext, suppliedKnowledge } from './normalise/index.ts';
+import { createObserver, type ObservationPart, type Observer } from './observe/index.ts';
+import type {
+  ByteSource,
+  Piece,
+  PieceStep,
+  ReadingNotes,
+  ReadingReport,
+  ReadMark,
+  ReadOptions,
+  TimeRange,
 } from './read/index.ts';
+import { formatNamed, problemIn, replacedPiece, takeReadingNotes } from './read/index.ts';
 
 export type { LoadedRules, RuleSetup, RuleText } from './detect/index.ts';
 
@@ -46,6 +28,7 @@ export interface PieceReport extends ReadingReport {
   readonly mark?: ReadMark;
   /** matches that correlations need */
   readonly matches?: CorrelationMatches;
+  readonly observed?: ObservationPart;
 }
 
 // Often enough for ten updates a second with thousands of rules, seldom enough to cost nothing.
@@ -65,6 +48,8 @@ export class Investigation {
   readonly #detector: Detector;
   /** where this investigation's own matches go to; for the merged matches of all */
   readonly correlator: Correlator;
+  /** for what was observed in all pieces, put together */
+  readonly observer: Observer = createObserver();
   readonly #setup: InvestigationSetup;
 
   constructor(rules: Pick<LoadedRules, 'bound' | 'correlations' | 'quiet'>, setup: InvestigationSetup) {
@@ -84,14 +69,15 @@ export class Investigation {
     const format = formatNamed(piece.format);
     const context = recordContext(piece);
     const joiner = createScriptBlockJoiner(this.#normaliser.windows);
-    const notes = takeReadingNotes(this.#setup);
+    const [notes, observer] = [takeReadingNotes(this.#setup), createObserver()];
+    const stages = { joiner, notes, observer, onAlert };
     const follower = resume && format.resumption.follow(bytes, range, resume);
     if (resume !== undefined && follower === undefined) return replacedPiece(source, sizeBytes);
     let [startByte, items, isWhole] = [-1, 0, true];
     for (const item of format.read(bytes, range, this.#setup)) {
       if (follower === undefined || follower.isNew(item)) {
         if (item.kind === 'problem') notes.addProblem(problemIn(source, item));
-        else this.#investigate(this.#normaliser.toLogEvent(item, context), joiner, notes, onAlert);
+        else this.#investigate(this.#normaliser.toLogEvent(item, context), stages);
         follower?.add(item);
       }
       const byteOffset = item.byteOffset ?? 0;
@@ -103,7 +89,12 @@ export class Investigation {
     const goesOn = resume !== undefined || !piece.isFirst || !piece.isLast;
     if (!goesOn) for (const problem of this.finish(joiner, onAlert).problems) notes.addProblem(problem);
     return {
-      ...{ ...notes.report(sizeBytes), ...this.correlator.take(), ...(goesOn ? { openBlocks: joiner.state() } : {}) },
+      ...{
+        ...notes.report(sizeBytes),
+        ...this.correlator.take(),
+        observed: observer.part(),
+        ...(goesOn ? { openBlocks: joiner.state() } : {}),
+      },
       ...(follower === undefined || bytes.failure?.() !== undefined ? {} : { mark: follower.mark(isWhole) }),
     };
   }
@@ -124,9 +115,11 @@ export class Investigation {
     return { problems: joiner.problems(), alertedRules };
   }
 
-  #investigate(event: LogEvent, joiner: ScriptBlockJoiner, notes: ReadingNotes, onAlert: (alert: Alert) => void): void {
+  #investigate(event: LogEvent, { joiner, notes, observer, onAlert }: PieceStages): void {
     if (!notes.addEvent(event)) return;
+    observer.add(event);
     const alerts = this.#detector.detect(event);
+    if (alerts.length > 0) observer.keep(event);
     for (const alert of alerts) onAlert(alert);
     const joined = joiner.add(event, alerts.length === 0 ? [] : alerts.map(ruleOf));
     if (joined !== undefined) this.#detectJoined([joined], onAlert);
@@ -141,6 +134,13 @@ export class Investigation {
       }),
     );
   }
+}
+
+interface PieceStages {
+  readonly joiner: ScriptBlockJoiner;
+  readonly notes: ReadingNotes;
+  readonly observer: Observer;
+  readonly onAlert: (alert: Alert) => void;
 }
 
 // Rules exist that share an id, or have none.

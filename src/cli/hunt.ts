@@ -107,6 +107,7 @@ async function runHunt(
         for (const group of found) addGroup(groups, group);
         reports.add(piece, report);
         investigation.correlator.add(report.matches);
+        if (report.observed !== undefined) investigation.observer.absorb(report.observed);
       }
       state?.add(piece.source, result.report.mark);
       if (piece.isLast) progress.finishFile();
