@@ -1,11 +1,6 @@
 import type { FieldRecord, FieldValue } from '../model/index.ts';
+import type { ColumnPlaces } from './columns.ts';
 import { unescapeZeek, type ZeekKind, type ZeekStructure } from './zeek-header.ts';
-
-/** A block of bytes that lines stand in. */
-export interface ZeekBlock {
-  readonly bytes: Uint8Array;
-  readonly text: (start: number, end: number) => string;
-}
 
 const POINT = 0x2e;
 const ZERO = 0x30;
@@ -14,21 +9,15 @@ const ZERO = 0x30;
 export class ZeekRecord implements FieldRecord {
   readonly kind = 'record';
   readonly structure: ZeekStructure;
-  readonly byteOffset: number;
-  readonly #block: ZeekBlock;
-  readonly #start: number;
-  readonly #ends: Int32Array;
+  readonly #places: ColumnPlaces;
 
-  /**
-   * @param start of the line in the block
-   * @param ends where each column ends in the block; belongs to the reader, who overwrites it for the next record
-   */
-  constructor(structure: ZeekStructure, byteOffset: number, block: ZeekBlock, start: number, ends: Int32Array) {
+  constructor(structure: ZeekStructure, places: ColumnPlaces) {
     this.structure = structure;
-    this.byteOffset = byteOffset;
-    this.#block = block;
-    this.#start = start;
-    this.#ends = ends;
+    this.#places = places;
+  }
+
+  get byteOffset(): number {
+    return this.#places.byteOffset;
   }
 
   get(field: string): FieldValue | undefined {
@@ -45,15 +34,16 @@ export class ZeekRecord implements FieldRecord {
   }
 
   #valueOf(column: number): FieldValue | undefined {
-    const start = column === 0 ? this.#start : this.#ends[column - 1]! + 1;
-    const end = this.#ends[column]!;
+    const { block, ends } = this.#places;
+    const start = column === 0 ? this.#places.start : ends[column - 1]! + 1;
+    const end = ends[column]!;
     const { header, kinds } = this.structure;
     const kind = kinds[column]!;
     if (kind === 'time') {
-      const seconds = decimalAt(this.#block.bytes, start, end);
+      const seconds = decimalAt(block.bytes, start, end);
       if (seconds !== undefined) return seconds;
     }
-    const text = this.#block.text(start, end);
+    const text = block.text(start, end);
     if (text === header.unsetField) return undefined;
     if (typeof kind === 'string') return text === header.emptyField ? '' : scalarOf(text, kind);
     if (text === header.emptyField) return [];

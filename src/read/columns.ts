@@ -1,0 +1,185 @@
+import type { FieldRecord, RecordStructure } from '../model/index.ts';
+import type { ByteSource, ReadProblem, ReadRange } from './format.ts';
+import { type Line, readLines } from './lines.ts';
+import { utf8Reader } from './utf8.ts';
+
+/** A block of bytes that lines stand in. */
+export interface TextBlock {
+  readonly bytes: Uint8Array;
+  readonly text: (start: number, end: number) => string;
+}
+
+/** Where a record and its columns stand. */
+export interface ColumnPlaces {
+  readonly block: TextBlock;
+  readonly byteOffset: number;
+  readonly start: number;
+  /** where each column ends; the next starts one byte behind. Overwritten for the next record */
+  readonly ends: Int32Array;
+}
+
+/** How a text log with lines at its head that start with `#` says what its columns are, and how they are cut. */
+export interface ColumnSyntax<Header> {
+  /** the header with one more of its lines */
+  withLine(header: Header | undefined, line: string): Header;
+  /** whether a header line is the first of a header */
+  begins(line: string): boolean;
+  /** what the records below a header are made with; undefined while the header names no columns */
+  open(header: Header): ColumnRecords | undefined;
+  /** whether a line can be a record below the header */
+  fits(header: Header, line: string): boolean;
+}
+
+/** Makes the records below one header. */
+export interface ColumnRecords {
+  readonly structure: RecordStructure & { readonly fields: readonly string[] };
+  /**
+   * Notes where each column of a line ends, as many as there is room for.
+   * @returns how many columns the line has
+   */
+  findColumns(bytes: Uint8Array, start: number, end: number, ends: Int32Array): number;
+  record(places: ColumnPlaces): FieldRecord;
+}
+
+const HASH = 0x23;
+const CARRIAGE_RETURN = 0x0d;
+// Far beyond the headers that programs write, which have about 1 KiB.
+const HEADER_BYTES = 64 << 10;
+const HEADER_SEARCH_BYTES = 1 << 20;
+
+/**
+ * Reads the records of a range, in file order. A line with another number of columns is a Problem LINE_DAMAGED; lines
+ * without a header before them are one Problem HEADER_MISSING.
+ */
+export function* readColumns<Header>(
+  source: ByteSource,
+  range: ReadRange,
+  syntax: ColumnSyntax<Header>,
+): Generator<FieldRecord | ReadProblem> {
+  const reader = new ColumnReader(syntax, headerBefore(source, range, syntax), range.first === 0);
+  for (const line of readLines(source, range)) {
+    const item = reader.read(line);
+    if (item !== undefined) yield item;
+  }
+}
+
+/** Reads line by line; knows the header that holds. */
+class ColumnReader<Header> {
+  readonly #syntax: ColumnSyntax<Header>;
+  #header: Header | undefined;
+  #records: ColumnRecords | undefined;
+  #ends = new Int32Array(0);
+  #block: TextBlock | undefined;
+  #saysNoHeader: boolean;
+
+  /** @param isFirst the range is the file's first: what no header stands before begins there and is said once */
+  constructor(syntax: ColumnSyntax<Header>, header: Header | undefined, isFirst: boolean) {
+    this.#syntax = syntax;
+    this.#header = header;
+    this.#saysNoHeader = isFirst;
+  }
+
+  read(line: Line): FieldRecord | ReadProblem | undefined {
+    const { bytes, byteOffset } = line;
+    if (line.isTooLong) return problem('LINE_DAMAGED', byteOffset, 'the line is longer than 4 MiB');
+    const start = startOf(line);
+    const end = endOf(line);
+    if (end <= start) return undefined;
+    if (this.#block?.bytes !== bytes) this.#block = { bytes, text: utf8Reader(bytes) };
+    const block = this.#block;
+    if (bytes[start] === HASH) {
+      this.#readHeaderLine(block.text(start, end));
+      return undefined;
+    }
+    const records = this.#records ?? this.#open();
+    if (records === undefined) return this.#noHeader(byteOffset);
+    const ends = this.#ends;
+    const columns = records.findColumns(bytes, start, end, ends);
+    if (columns === ends.length) return records.record({ block, byteOffset, start, ends });
+    const found = `the line has ${columns} columns, its header names ${ends.length}`;
+    return problem('LINE_DAMAGED', byteOffset, found);
+  }
+
+  #readHeaderLine(line: string): void {
+    const header = this.#syntax.withLine(this.#header, line);
+    if (header === this.#header) return;
+    this.#header = header;
+    this.#records = undefined;
+  }
+
+  #open(): ColumnRecords | undefined {
+    if (this.#header === undefined) return undefined;
+    this.#records = this.#syntax.open(this.#header);
+    this.#ends = new Int32Array(this.#records?.structure.fields.length ?? 0);
+    return this.#records;
+  }
+
+  #noHeader(byteOffset: number): ReadProblem | undefined {
+    if (!this.#saysNoHeader) return undefined;
+    this.#saysNoHeader = false;
+    const message =
+      'no line before this one names the columns, so they cannot be told; neither can those of the lines behind it';
+    return problem('HEADER_MISSING', byteOffset, message);
+  }
+}
+
+/** Behind a byte order mark. */
+function startOf({ bytes, start, byteOffset }: Line): number {
+  const isMark = byteOffset === 0 && bytes[start] === 0xef && bytes[start + 1] === 0xbb && bytes[start + 2] === 0xbf;
+  return isMark ? start + 3 : start;
+}
+
+function endOf({ bytes, start, end }: Line): number {
+  return end > start && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
+}
+
+/**
+ * The header that holds where a range starts. It is looked for at the head of the file; if the first line of the range
+ * is of another make, the file was put together of several logs, and the last header before the range is sought.
+ */
+function headerBefore<Header>(source: ByteSource, range: ReadRange, syntax: ColumnSyntax<Header>): Header | undefined {
+  if (range.first === 0) return undefined;
+  const atHead = headerIn(source, { first: 0, count: Math.min(HEADER_BYTES, range.first) }, syntax, false);
+  if (atHead !== undefined && fits(atHead, source, range, syntax)) return atHead;
+  for (let to = range.first; to > 0; to -= HEADER_SEARCH_BYTES) {
+    const first = Math.max(0, to - HEADER_SEARCH_BYTES);
+    // A header may begin before a place and end behind it.
+    const count = Math.min(to + HEADER_BYTES, range.first) - first;
+    const found = headerIn(source, { first, count }, syntax, first > 0);
+    if (found !== undefined && syntax.open(found) !== undefined) return found;
+  }
+  return atHead;
+}
+
+/**
+ * The last header within a range of lines; undefined when no header line stands in it.
+ * @param isWhole only one that begins within the range
+ */
+function headerIn<Header>(
+  source: ByteSource,
+  range: ReadRange,
+  syntax: ColumnSyntax<Header>,
+  isWhole: boolean,
+): Header | undefined {
+  let header: Header | undefined;
+  for (const line of readLines(source, range)) {
+    const start = startOf(line);
+    if (line.bytes[start] !== HASH) continue;
+    const text = utf8Reader(line.bytes)(start, endOf(line));
+    if (header !== undefined || !isWhole || syntax.begins(text)) header = syntax.withLine(header, text);
+  }
+  return header;
+}
+
+/** Whether the first line of a range can stand below the header. */
+function fits<Header>(header: Header, source: ByteSource, range: ReadRange, syntax: ColumnSyntax<Header>): boolean {
+  for (const line of readLines(source, { first: range.first, count: HEADER_BYTES })) {
+    const text = utf8Reader(line.bytes)(line.start, endOf(line));
+    return text.startsWith('#') ? syntax.begins(text) : syntax.fits(header, text);
+  }
+  return true;
+}
+
+function problem(code: ReadProblem['code'], byteOffset: number, message: string): ReadProblem {
+  return { kind: 'problem', code, byteOffset, message };
+}
