@@ -1,4 +1,4 @@
-import type { CoveredKind, FieldValue, LogCoverage, LogEvent, Schema } from '../model/index.ts';
+import type { CoveredKind, FieldValue, LogCoverage, LogEvent, Observations, Schema } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
 import { RecordRuns } from './record-runs.ts';
 import { addRun, type Runs } from './run-list.ts';
@@ -15,7 +15,7 @@ const SETTING_FIELDS: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** Which logs of which hosts there are, hour by hour, with the numbers of their records. */
-export function createCoverage(): Aspect<readonly LogCoverage[], readonly LogCoverage[]> {
+export function createCoverage(): Aspect<readonly LogCoverage[], Pick<Observations, 'coverage'>> {
   const logs = new Map<string, Map<string, OpenLog>>();
   let size = 0;
   let dropped = 0;
@@ -36,7 +36,7 @@ export function createCoverage(): Aspect<readonly LogCoverage[], readonly LogCov
     return log;
   }
 
-  const result = (): LogCoverage[] =>
+  const part = (): LogCoverage[] =>
     [...logs.values()].flatMap((ofHosts) => [...ofHosts.values()].map((log) => log.coverage()));
   return {
     bind: (schema) => {
@@ -55,8 +55,8 @@ export function createCoverage(): Aspect<readonly LogCoverage[], readonly LogCov
     absorb: (part) => {
       for (const coverage of part) logOf({ ...coverage, kind: '', settingFields: [] }, coverage.host)?.absorb(coverage);
     },
-    part: result,
-    result,
+    part,
+    result: () => ({ coverage: part() }),
     get dropped() {
       return dropped;
     },

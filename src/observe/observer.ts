@@ -1,6 +1,7 @@
 import type { LogEvent, ObservationLimit, Observations, Schema } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
 import { createCoverage } from './coverage.ts';
+import { createLogons } from './logons.ts';
 import { createProcesses } from './processes.ts';
 
 /** Draws compact facts from events, and puts together those of pieces. */
@@ -18,17 +19,23 @@ export interface Observer {
 }
 
 function createAspects() {
-  return { coverage: createCoverage(), processes: createProcesses() } as const;
+  return { coverage: createCoverage(), logons: createLogons(), processes: createProcesses() } as const;
 }
 
 type Aspects = ReturnType<typeof createAspects>;
 type AspectName = keyof Aspects;
-type AnyAspect = Aspect<unknown, unknown>;
+type AnyAspect = Aspect<unknown, Partial<Observations>>;
 
 /** What one piece leaves to be put together with others. Plain data. */
 export type ObservationPart = {
   readonly [Name in AspectName]: ReturnType<Aspects[Name]['part']>;
 } & { readonly limits: readonly ObservationLimit[] };
+
+/** What is seen before any event. */
+const NOTHING: Observations = {
+  ...{ coverage: [], logons: [], accountHours: [], sessions: [], processes: [], commands: [], flows: [], relays: [] },
+  ...{ changes: [], leases: [], addresses: [], names: [], limits: [] },
+};
 
 /** Starts with nothing seen. Memory is bounded whatever the events are: what does not fit is counted in `limits`. */
 export function createObserver(): Observer {
@@ -38,8 +45,6 @@ export function createObserver(): Observer {
   const limitsBefore: ObservationLimit[] = [];
   const limits = (): ObservationLimit[] =>
     sumLimits([...limitsBefore, ...all.map(([table, { dropped }]) => ({ table, dropped }))]);
-  const each = (take: (aspect: AnyAspect) => unknown): object =>
-    Object.fromEntries([...all.map(([name, aspect]) => [name, take(aspect)]), ['limits', limits()]]);
   return {
     add: (event) => {
       const { schema } = event;
@@ -51,12 +56,19 @@ export function createObserver(): Observer {
       for (const take of bound) take(event);
     },
     keep: (event) => aspects.processes.keep(event),
-    part: () => each((aspect) => aspect.part()) as ObservationPart,
+    part: () => {
+      const parts = all.map(([name, aspect]) => [name, aspect.part()]);
+      return { ...Object.fromEntries(parts), limits: limits() } as ObservationPart;
+    },
     absorb: (part) => {
       for (const [name, aspect] of all) aspect.absorb(part[name]);
       limitsBefore.push(...part.limits);
     },
-    observations: () => each((aspect) => aspect.result()) as Observations,
+    observations: () => ({
+      ...NOTHING,
+      ...Object.assign({}, ...all.map(([, aspect]) => aspect.result())),
+      limits: limits(),
+    }),
   };
 }
 

@@ -44,7 +44,7 @@ test('keeps what belongs to an alert: ancestors, descendants and session, and no
   add(start(4, 40, 30, 'conhost.exe', 'ntdsutil.exe', '0x6'));
   add(start(5, 50, 10, 'notepad.exe', 'explorer.exe', '0x5'));
   add(start(6, 60, 4, 'updater.exe', undefined, '0x3e7'));
-  expect(processes.result().map(({ image }) => image)).toEqual([
+  expect(processes.result().processes.map(({ image }) => image)).toEqual([
     'explorer.exe',
     'cmd.exe',
     'ntdsutil.exe',
@@ -64,7 +64,7 @@ test('gives the same lineage wherever the log is cut into pieces', () => {
       for (const event of events.slice(from, from + size)) add(event);
       merged.absorb(piece.part());
     }
-    expect(lineage(merged.result()), `pieces of ${size}`).toEqual(lineage(whole));
+    expect(lineage(merged.result().processes), `pieces of ${size}`).toEqual(lineage(whole));
   }
 });
 
@@ -74,7 +74,7 @@ test('takes events of other kinds and half-empty ones without a word', () => {
   const take = processes.bind(CREATION)!;
   take(event(CREATION, 1, {}));
   take({ ...event(CREATION, 1, { ProcessId: 'x', Image: 'a' }), timeMs: undefined });
-  expect(processes.result()).toEqual([]);
+  expect(processes.result().processes).toEqual([]);
 });
 
 /** Processes that start each other, end, and get numbers again. */
@@ -116,7 +116,7 @@ function follow(events: readonly LogEvent[]): readonly ProcessStart[] {
   const processes = createProcesses({ keepAll: true });
   const add = feeder(processes);
   for (const one of events) add(one);
-  return processes.result();
+  return processes.result().processes;
 }
 
 function feeder(processes: ReturnType<typeof createProcesses>): (event: LogEvent) => void {

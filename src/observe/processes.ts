@@ -1,4 +1,4 @@
-import type { EventRef, LogEvent, ProcessStart, Schema } from '../model/index.ts';
+import type { EventRef, LogEvent, Observations, ProcessStart, Schema } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
 import { categoryView, type FieldReader } from './view.ts';
 
@@ -37,7 +37,7 @@ export interface ProcessPartEntry extends ProcessStart {
 }
 
 /** The starts of processes with their lineage. */
-export interface Processes extends Aspect<ProcessPart, readonly ProcessStart[]> {
+export interface Processes extends Aspect<ProcessPart, Pick<Observations, 'processes'>> {
   /** An event alerted: its process is kept, with its ancestors, descendants and session. Call after it was added. */
   keep(event: LogEvent): void;
 }
@@ -86,7 +86,7 @@ export function createProcesses(options: { readonly keepAll?: boolean } = {}): P
       for (const [log, logonId] of part.keptSessions) named(log).keepSession(logonId);
     },
     part: () => partOf([...logs.values()], state.kept),
-    result: () => listOf(state.kept),
+    result: () => ({ processes: listOf(state.kept) }),
     get dropped() {
       return state.dropped;
     },

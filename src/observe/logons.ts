@@ -1,0 +1,197 @@
+import type { AccountHours, EventRef, LogonKind, LogonPath, Observations, Session } from '../model/index.ts';
+import type { Aspect } from './aspect.ts';
+import { Recurrence } from './day-runs.ts';
+import { type LogonStart, logonReader } from './logon-event.ts';
+
+// 500,000 paths take some 300 MB; an organisation of 10,000 hosts and accounts has fewer than that.
+const MAX_PATHS = 500_000;
+const MAX_SESSIONS = 300_000;
+const MAX_ENDS = 10_000;
+const MAX_STARTS = 100_000;
+const MAX_ACCOUNTS = 100_000;
+const HOUR_MS = 3_600_000;
+// 1 January 1970 was a Thursday: that many hours after a Monday, 0 o'clock.
+const EPOCH_HOUR = 72;
+
+/** Kinds of logons that follow a person's day. */
+const PERSONAL: ReadonlySet<LogonKind> = new Set([
+  ...(['interactive', 'unlock', 'remote-interactive', 'cached', 'ssh', 'vpn', 'device', 'cloud'] as const),
+]);
+
+/** Logons as one piece gives them. */
+export interface LogonPart {
+  readonly paths: readonly LogonPath[];
+  readonly hours: readonly AccountHours[];
+  readonly sessions: readonly Session[];
+  /** ends of sessions that started in an earlier piece */
+  readonly ends: readonly (readonly [host: string, logonId: string, timeMs: number])[];
+  readonly starts: readonly (readonly [host: string, timeMs: number])[];
+}
+
+type LogonResult = Pick<Observations, 'logons' | 'accountHours' | 'sessions'>;
+
+type OpenPath = Omit<LogonPath, 'count' | 'firstMs' | 'lastMs' | 'days' | 'failures'> & {
+  failures: number;
+  readonly seen: Recurrence;
+};
+type OpenSession = { -readonly [Key in keyof Session]: Session[Key] };
+
+/** Who came in where from where, when accounts are at work, and the sessions of people. */
+export function createLogons(): Aspect<LogonPart, LogonResult> {
+  const table = new LogonTable();
+  return {
+    bind: (schema) => {
+      const read = logonReader(schema);
+      if (read === undefined) return undefined;
+      return (event) => {
+        const fact = read(event);
+        if (fact === undefined) return;
+        const { host, timeMs } = event;
+        if (fact.what === 'logon') table.logon(fact, host, timeMs, event.ref);
+        else if (timeMs === undefined) return;
+        else if (fact.what === 'start') table.start(host, timeMs);
+        else table.end(host, fact.logonId, timeMs);
+      };
+    },
+    absorb: (part) => table.absorb(part),
+    part: () => table.part(),
+    result: () => table.result(),
+    get dropped() {
+      return table.dropped;
+    },
+  };
+}
+
+class LogonTable {
+  readonly #paths = new Map<string, OpenPath>();
+  readonly #hours = new Map<string, number[]>();
+  readonly #sessions: OpenSession[] = [];
+  readonly #open = new Map<string, OpenSession>();
+  readonly #ends: (readonly [string, string, number])[] = [];
+  readonly #starts: (readonly [host: string, timeMs: number])[] = [];
+  dropped = 0;
+
+  logon(fact: LogonStart, host: string, timeMs: number | undefined, ref: EventRef): void {
+    const { account, sid, kind, isSuccess } = fact;
+    const from = fact.address ?? fact.workstation ?? '';
+    const path = this.#path({ account, host, from, kind, firstRef: ref, ...(sid === undefined ? {} : { sid }) });
+    path?.seen.add(timeMs);
+    if (path !== undefined && !isSuccess) path.failures++;
+    if (!isSuccess || timeMs === undefined || fact.isBackground) return;
+    if (PERSONAL.has(kind)) this.#hour(account, timeMs);
+    if (fact.logonId !== undefined) this.#startSession(fact, fact.logonId, host, timeMs, ref);
+  }
+
+  start(host: string, timeMs: number): void {
+    if (this.#starts.length < MAX_STARTS) this.#starts.push([host, timeMs]);
+  }
+
+  end(host: string, logonId: string, timeMs: number): void {
+    const key = `${host}\n${logonId}`;
+    const session = this.#open.get(key);
+    if (session === undefined) {
+      if (this.#ends.length < MAX_ENDS) this.#ends.push([host, logonId, timeMs]);
+      return;
+    }
+    if (timeMs >= session.startMs) session.endMs = timeMs;
+    this.#open.delete(key);
+  }
+
+  absorb(part: LogonPart): void {
+    for (const { count, firstMs, lastMs, days, failures, ...path } of part.paths) {
+      const open = this.#path(path);
+      open?.seen.absorb({ count, firstMs, lastMs, days });
+      if (open !== undefined) open.failures += failures;
+    }
+    for (const { account, hours } of part.hours) {
+      const known = this.#hoursOf(account);
+      for (const [hour, count] of hours.entries()) if (known !== undefined) known[hour] = known[hour]! + count;
+    }
+    for (const [host, logonId, timeMs] of part.ends) this.end(host, logonId, timeMs);
+    for (const session of part.sessions) this.#addSession({ ...session });
+    for (const [host, timeMs] of part.starts) this.start(host, timeMs);
+  }
+
+  part(): LogonPart {
+    const [paths, hours] = [this.#allPaths(), this.#allHours()];
+    return { paths, hours, sessions: this.#sessions, ends: this.#ends, starts: this.#starts };
+  }
+
+  result(): LogonResult {
+    const starts = startsByHost(this.#starts);
+    const sessions = this.#sessions.map((session) => closedByStart(session, starts.get(session.host) ?? []));
+    return { logons: this.#allPaths(), accountHours: this.#allHours(), sessions };
+  }
+
+  #path(path: Omit<OpenPath, 'seen' | 'failures'>): OpenPath | undefined {
+    const key = `${path.account}\n${path.host}\n${path.from}\n${path.kind}`;
+    const known = this.#paths.get(key);
+    if (known !== undefined) return known;
+    if (this.#paths.size >= MAX_PATHS) {
+      this.dropped++;
+      return undefined;
+    }
+    const open: OpenPath = { ...path, failures: 0, seen: new Recurrence() };
+    this.#paths.set(key, open);
+    return open;
+  }
+
+  #hour(account: string, timeMs: number): void {
+    const hours = this.#hoursOf(account);
+    const hour = (((Math.floor(timeMs / HOUR_MS) + EPOCH_HOUR) % 168) + 168) % 168;
+    if (hours !== undefined) hours[hour] = hours[hour]! + 1;
+  }
+
+  #hoursOf(account: string): number[] | undefined {
+    const known = this.#hours.get(account);
+    if (known !== undefined || this.#hours.size >= MAX_ACCOUNTS) return known;
+    const hours = new Array<number>(168).fill(0);
+    this.#hours.set(account, hours);
+    return hours;
+  }
+
+  #startSession(fact: LogonStart, logonId: string, host: string, timeMs: number, ref: EventRef): void {
+    const { account, kind, sid, address, workstation, isElevated } = fact;
+    this.#addSession({
+      ...{ host, logonId, account, kind, startMs: timeMs, endMs: null, ref },
+      ...(sid === undefined ? {} : { sid }),
+      ...(address === undefined ? {} : { address }),
+      ...(workstation === undefined ? {} : { workstation }),
+      ...(isElevated === true ? { isElevated } : {}),
+    });
+  }
+
+  #addSession(session: OpenSession): void {
+    if (this.#sessions.length >= MAX_SESSIONS) {
+      this.dropped++;
+      return;
+    }
+    this.#sessions.push(session);
+    if (session.endMs === null) this.#open.set(`${session.host}\n${session.logonId}`, session);
+  }
+
+  #allPaths(): LogonPath[] {
+    return [...this.#paths.values()].map(({ seen, ...path }) => ({ ...path, ...seen.data() }));
+  }
+
+  #allHours(): AccountHours[] {
+    return [...this.#hours].map(([account, hours]) => ({ account, hours }));
+  }
+}
+
+/** A session that was never ended goes no further than the next start of its host. */
+function closedByStart(session: Session, starts: LogonPart['starts']): Session {
+  if (session.endMs !== null) return session;
+  const later = starts.filter(([, timeMs]) => timeMs > session.startMs).map(([, timeMs]) => timeMs);
+  return later.length === 0 ? session : { ...session, endMs: Math.min(...later), isEndInferred: true };
+}
+
+function startsByHost(starts: LogonPart['starts']): ReadonlyMap<string, LogonPart['starts']> {
+  const byHost = new Map<string, (readonly [string, number])[]>();
+  for (const start of starts) {
+    const known = byHost.get(start[0]);
+    if (known === undefined) byHost.set(start[0], [start]);
+    else known.push(start);
+  }
+  return byHost;
+}
