@@ -4,6 +4,12 @@ export const PROBLEM_CODES = {
     'The file or folder could not be opened or read to its end (permissions, a disk error, it vanished).',
   FILE_EMPTY: 'The file holds no bytes.',
   FORMAT_UNKNOWN: 'The content is of no format that Landfall reads; the file was skipped.',
+  CONTAINER_DAMAGED:
+    'An archive or compressed file, or a file in it, is damaged or ends early; what could be read of it is read.',
+  CONTAINER_ENCRYPTED: 'A file in an archive is encrypted; decrypt it first.',
+  CONTAINER_LIMIT:
+    'An archive or compressed file exceeds a limit (size, ratio, files, depth), or the temporary folder has no room for it.',
+  CONTAINER_UNSUPPORTED: 'A file in an archive is compressed in a way that Landfall does not read.',
   LINK_SKIPPED: 'A symbolic link inside a folder leads to a place that was already visited or does not exist.',
   EVTX_HEADER_DAMAGED: 'The EVTX file header is damaged; chunks were looked for behind it all the same.',
   EVTX_CHUNK_DAMAGED: 'A 64 KiB chunk has a broken header or checksum; its records were read as far as possible.',
