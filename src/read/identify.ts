@@ -1,13 +1,28 @@
 import type { Problem } from '../model/index.ts';
+import { cefFormat } from './cef.ts';
+import { csvFormat } from './csv.ts';
 import { describeContent } from './describe-content.ts';
 import { evtxFormat } from './evtx.ts';
 import { type ByteSource, HEAD_BYTES, type LogFormat } from './format.ts';
 import { jsonFormat } from './json.ts';
 import { jsonlFormat } from './jsonl.ts';
+import { keyValueFormat } from './key-value.ts';
+import { leefFormat } from './leef.ts';
+import { syslogFormat } from './syslog.ts';
 import { zeekFormat } from './zeek.ts';
 
 /** Every log format that Landfall reads; the first that knows the content reads it. */
-export const LOG_FORMATS = [evtxFormat, jsonFormat, jsonlFormat, zeekFormat] as const;
+export const LOG_FORMATS = [
+  evtxFormat,
+  jsonFormat,
+  jsonlFormat,
+  zeekFormat,
+  cefFormat,
+  leefFormat,
+  keyValueFormat,
+  csvFormat,
+  syslogFormat,
+] as const;
 
 type RecordOf<Format> = Format extends LogFormat<infer LogRecord> ? LogRecord : never;
 
