@@ -1,10 +1,12 @@
 import type { LogsourceKnowledge } from '../model/index.ts';
+import { iis } from './iis.ts';
 import type { Product } from './product.ts';
 import { windowsKnowledge } from './windows/knowledge.ts';
+import { windowsFirewall } from './windows-firewall.ts';
 import { zeek } from './zeek.ts';
 
 /** Every product but Windows, which has formats of its own; the first that recognises a record takes it. */
-export const PRODUCTS: readonly Product[] = [zeek];
+export const PRODUCTS: readonly Product[] = [zeek, windowsFirewall, iis];
 
 /** The Sigma logsources that Landfall supplies, of all products together. */
 export function suppliedKnowledge(): LogsourceKnowledge {

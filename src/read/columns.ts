@@ -56,7 +56,7 @@ export function* readColumns<Header>(
   range: ReadRange,
   syntax: ColumnSyntax<Header>,
 ): Generator<FieldRecord | ReadProblem> {
-  const reader = new ColumnReader(syntax, headerBefore(source, range, syntax), range.first === 0);
+  const reader = new ColumnReader(syntax, headerBefore(source, range, syntax), () => !hasRecordBefore(source, range));
   for (const line of readLines(source, range)) {
     const item = reader.read(line);
     if (item !== undefined) yield item;
@@ -70,13 +70,14 @@ class ColumnReader<Header> {
   #records: ColumnRecords | undefined;
   #ends = new Int32Array(0);
   #block: TextBlock | undefined;
-  #saysNoHeader: boolean;
+  readonly #isFirst: () => boolean;
+  #saidNoHeader = false;
 
-  /** @param isFirst the range is the file's first: what no header stands before begins there and is said once */
-  constructor(syntax: ColumnSyntax<Header>, header: Header | undefined, isFirst: boolean) {
+  /** @param isFirst whether the file's first record is in the range; that no header stands before it is said once */
+  constructor(syntax: ColumnSyntax<Header>, header: Header | undefined, isFirst: () => boolean) {
     this.#syntax = syntax;
     this.#header = header;
-    this.#saysNoHeader = isFirst;
+    this.#isFirst = isFirst;
   }
 
   read(line: Line): FieldRecord | ReadProblem | undefined {
@@ -115,12 +116,20 @@ class ColumnReader<Header> {
   }
 
   #noHeader(byteOffset: number): ReadProblem | undefined {
-    if (!this.#saysNoHeader) return undefined;
-    this.#saysNoHeader = false;
+    if (this.#saidNoHeader) return undefined;
+    this.#saidNoHeader = true;
+    if (!this.#isFirst()) return undefined;
     const message =
       'no line before this one names the columns, so they cannot be told; neither can those of the lines behind it';
     return problem('HEADER_MISSING', byteOffset, message);
   }
+}
+
+function hasRecordBefore(source: ByteSource, { first }: ReadRange): boolean {
+  for (const line of readLines(source, { first: 0, count: Math.min(HEADER_BYTES, first) })) {
+    if (line.bytes[startOf(line)] !== HASH) return true;
+  }
+  return false;
 }
 
 /** Behind a byte order mark. */

@@ -9,6 +9,7 @@ import { jsonlFormat } from './jsonl.ts';
 import { keyValueFormat } from './key-value.ts';
 import { leefFormat } from './leef.ts';
 import { syslogFormat } from './syslog.ts';
+import { w3cFormat } from './w3c.ts';
 import { zeekFormat } from './zeek.ts';
 
 /** Every log format that Landfall reads; the first that knows the content reads it. */
@@ -17,6 +18,7 @@ export const LOG_FORMATS = [
   jsonFormat,
   jsonlFormat,
   zeekFormat,
+  w3cFormat,
   cefFormat,
   leefFormat,
   keyValueFormat,

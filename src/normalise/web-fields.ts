@@ -1,0 +1,49 @@
+import type { DerivedField, FieldValue } from '../model/index.ts';
+
+type Values = readonly (FieldValue | undefined)[];
+
+/** Text of the request's path behind its last dot, for `c-uri-extension`. */
+export function extensionField(stem: string): DerivedField {
+  return {
+    from: [stem],
+    derive: ([uri]: Values) =>
+      typeof uri === 'string' ? /\.([A-Za-z0-9]{1,10})$/.exec(uri.split(/[?#]/, 1)[0]!)?.[1] : undefined,
+  };
+}
+
+/**
+ * What rules call `cs-uri-query`. Some mean what follows the question mark, as IIS does; most of them the whole request:
+ * both, where there is a question mark, else the request.
+ */
+export function queryField(stem: string, query: string): DerivedField {
+  return {
+    from: [stem, query],
+    derive: ([path, search]: Values) => {
+      if (typeof search !== 'string') return path;
+      return typeof path === 'string' ? [search, joined(path, search)] : search;
+    },
+  };
+}
+
+/** The whole request, `/path?query`. */
+export function requestField(stem: string, query: string): DerivedField {
+  return {
+    from: [stem, query],
+    derive: ([path, search]: Values) =>
+      typeof path === 'string' && typeof search === 'string' ? joined(path, search) : path,
+  };
+}
+
+// Some proxies write the question mark with the query.
+function joined(path: string, query: string): string {
+  return query.startsWith('?') ? path + query : `${path}?${query}`;
+}
+
+/** Text in which IIS wrote a plus sign for each blank: both, as a plus sign may have been one. */
+export function blanksField(field: string): DerivedField {
+  return {
+    from: [field],
+    derive: ([value]: Values) =>
+      typeof value === 'string' && value.includes('+') ? [value.replaceAll('+', ' '), value] : value,
+  };
+}
