@@ -1,5 +1,4 @@
-import { UsageError } from '../model/index.ts';
-import { offsetIn } from '../report/index.ts';
+import { offsetIn, UsageError } from '../model/index.ts';
 import type { Arguments } from './arguments.ts';
 
 /** What a time that was given is read with. */

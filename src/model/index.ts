@@ -10,7 +10,7 @@ export { CASE_FILE_VERSION } from './case-file.ts';
 export { byCodePoint } from './code-point-order.ts';
 export type { ProblemCode, UsageCode } from './codes.ts';
 export { PROBLEM_CODES, USAGE_CODES } from './codes.ts';
-export type { FieldRecord, JsonRecord, RecordStructure } from './field-record.ts';
+export type { FieldRecord, JsonMembers, JsonRecord, RecordStructure } from './field-record.ts';
 export type { Level } from './level.ts';
 export { LEVELS, levelRank, parseLevel } from './level.ts';
 export type { LintCheckInfo, LintFinding, LintSeverity } from './lint-finding.ts';
@@ -50,3 +50,4 @@ export type {
 } from './observation.ts';
 export type { Problem } from './problem.ts';
 export { UsageError } from './usage-error.ts';
+export { offsetIn } from './zone-offset.ts';

@@ -9,7 +9,7 @@ export { alertLine, jsonText } from './alerts-ndjson.ts';
 export type { CaseFileHead } from './case-file-json.ts';
 export { caseFileJson } from './case-file-json.ts';
 export type { TimeText } from './clock.ts';
-export { offsetIn, timeTextIn } from './clock.ts';
+export { timeTextIn } from './clock.ts';
 export { alertsCsv, CSV_COLUMNS } from './csv.ts';
 export { lintText } from './lint-text.ts';
 export {
