@@ -1,5 +1,6 @@
 import type { AccountHours, EventRef, LogonKind, LogonPath, Observations, Session } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
+import { BoundedTable } from './bounded-table.ts';
 import { Recurrence } from './day-runs.ts';
 import { type LogonStart, logonReader } from './logon-event.ts';
 
@@ -63,13 +64,17 @@ export function createLogons(): Aspect<LogonPart, LogonResult> {
 }
 
 class LogonTable {
-  readonly #paths = new Map<string, OpenPath>();
-  readonly #hours = new Map<string, number[]>();
+  readonly #paths = new BoundedTable<OpenPath>(MAX_PATHS);
+  readonly #hours = new BoundedTable<{ readonly account: string; readonly hours: number[] }>(MAX_ACCOUNTS);
   readonly #sessions: OpenSession[] = [];
   readonly #open = new Map<string, OpenSession>();
   readonly #ends: (readonly [string, string, number])[] = [];
   readonly #starts: (readonly [host: string, timeMs: number])[] = [];
-  dropped = 0;
+  #dropped = 0;
+
+  get dropped(): number {
+    return this.#dropped + this.#paths.dropped + this.#hours.dropped;
+  }
 
   logon(fact: LogonStart, host: string, timeMs: number | undefined, ref: EventRef): void {
     const { account, sid, kind, isSuccess } = fact;
@@ -125,15 +130,7 @@ class LogonTable {
 
   #path(path: Omit<OpenPath, 'seen' | 'failures'>): OpenPath | undefined {
     const key = `${path.account}\n${path.host}\n${path.from}\n${path.kind}`;
-    const known = this.#paths.get(key);
-    if (known !== undefined) return known;
-    if (this.#paths.size >= MAX_PATHS) {
-      this.dropped++;
-      return undefined;
-    }
-    const open: OpenPath = { ...path, failures: 0, seen: new Recurrence() };
-    this.#paths.set(key, open);
-    return open;
+    return this.#paths.at(key, () => ({ ...path, failures: 0, seen: new Recurrence() }));
   }
 
   #hour(account: string, timeMs: number): void {
@@ -143,11 +140,7 @@ class LogonTable {
   }
 
   #hoursOf(account: string): number[] | undefined {
-    const known = this.#hours.get(account);
-    if (known !== undefined || this.#hours.size >= MAX_ACCOUNTS) return known;
-    const hours = new Array<number>(168).fill(0);
-    this.#hours.set(account, hours);
-    return hours;
+    return this.#hours.at(account, () => ({ account, hours: new Array<number>(168).fill(0) }))?.hours;
   }
 
   #startSession(fact: LogonStart, logonId: string, host: string, timeMs: number, ref: EventRef): void {
@@ -163,7 +156,7 @@ class LogonTable {
 
   #addSession(session: OpenSession): void {
     if (this.#sessions.length >= MAX_SESSIONS) {
-      this.dropped++;
+      this.#dropped++;
       return;
     }
     this.#sessions.push(session);
@@ -171,11 +164,11 @@ class LogonTable {
   }
 
   #allPaths(): LogonPath[] {
-    return [...this.#paths.values()].map(({ seen, ...path }) => ({ ...path, ...seen.data() }));
+    return Array.from(this.#paths.values(), ({ seen, ...path }) => ({ ...path, ...seen.data() }));
   }
 
   #allHours(): AccountHours[] {
-    return [...this.#hours].map(([account, hours]) => ({ account, hours }));
+    return [...this.#hours.values()];
   }
 }
 

@@ -1,8 +1,15 @@
 import type { LogEvent, ObservationLimit, Observations, Schema } from '../model/index.ts';
+import { createAddresses } from './addresses.ts';
 import type { Aspect } from './aspect.ts';
+import { createChanges } from './changes.ts';
+import { createCommands } from './commands.ts';
 import { createCoverage } from './coverage.ts';
+import { createFlows } from './flows.ts';
+import { createLeases } from './leases.ts';
 import { createLogons } from './logons.ts';
+import { createNames } from './names.ts';
 import { createProcesses } from './processes.ts';
+import { createRelays } from './relays.ts';
 
 /** Draws compact facts from events, and puts together those of pieces. */
 export interface Observer {
@@ -19,7 +26,11 @@ export interface Observer {
 }
 
 function createAspects() {
-  return { coverage: createCoverage(), logons: createLogons(), processes: createProcesses() } as const;
+  return {
+    ...{ coverage: createCoverage(), logons: createLogons(), processes: createProcesses() },
+    ...{ commands: createCommands(), flows: createFlows(), relays: createRelays(), changes: createChanges() },
+    ...{ leases: createLeases(), addresses: createAddresses(), names: createNames() },
+  } as const;
 }
 
 type Aspects = ReturnType<typeof createAspects>;

@@ -1,0 +1,66 @@
+import type { HostAddress, LogEvent, Observations, Schema } from '../model/index.ts';
+import type { Aspect } from './aspect.ts';
+import { BoundedTable } from './bounded-table.ts';
+import { Recurrence } from './day-runs.ts';
+import { categoryView, OWN_FIELDS } from './view.ts';
+
+const MAX_ADDRESSES = 200_000;
+type OpenAddress = Omit<HostAddress, 'count' | 'firstMs' | 'lastMs'> & { readonly seen: Recurrence };
+
+/** The addresses that hosts were seen to have: by their own logs, and by the names they give where they log on. */
+export function createAddresses(): Aspect<readonly HostAddress[], Pick<Observations, 'addresses'>> {
+  const addresses = new BoundedTable<OpenAddress>(MAX_ADDRESSES);
+  const addressOf = (one: Omit<OpenAddress, 'seen'>): OpenAddress | undefined =>
+    addresses.at(`${one.host}\n${one.address}\n${one.basis}`, () => ({ ...one, seen: new Recurrence() }));
+  const part = (): HostAddress[] =>
+    [...addresses.values()].map(({ seen, ...one }) => {
+      const { days: _, ...when } = seen.data();
+      return { ...one, ...when };
+    });
+  return {
+    bind: (schema) => {
+      const read = addressReader(schema);
+      if (read === undefined) return undefined;
+      return (event) => {
+        const found = read(event);
+        if (found !== undefined) addressOf({ ...found, firstRef: event.ref })?.seen.add(event.timeMs);
+      };
+    },
+    absorb: (given) => {
+      for (const { count, firstMs, lastMs, ...one } of given)
+        addressOf(one)?.seen.absorb({ count, firstMs, lastMs, days: [] });
+    },
+    part,
+    result: () => ({ addresses: part() }),
+    get dropped() {
+      return addresses.dropped;
+    },
+  };
+}
+
+type AddressReader = (event: LogEvent) => Pick<HostAddress, 'host' | 'address' | 'basis'> | undefined;
+
+function addressReader(schema: Schema): AddressReader | undefined {
+  if (schema.product !== 'windows') return undefined;
+  const [channel, eventId] = [schema.constants?.get('Channel'), schema.constants?.get('EventID')];
+  if (channel === 'Security' && eventId === 4624) return logonAddress;
+  const connection = categoryView(schema, 'network_connection');
+  if (connection === undefined) return undefined;
+  return (event) => {
+    const isOwn = connection.text(event, 'Initiated') === 'true';
+    const address = isOwn ? connection.text(event, 'SourceIp') : undefined;
+    return address === undefined || isLocal(address) ? undefined : { host: event.host, address, basis: 'own' };
+  };
+}
+
+/** Network logons with NTLM name the workstation beside its address. */
+function logonAddress(event: LogEvent): ReturnType<AddressReader> {
+  const host = OWN_FIELDS.text(event, 'WorkstationName');
+  const address = OWN_FIELDS.text(event, 'IpAddress')?.replace(/^::ffff:/, '');
+  if (host === undefined || address === undefined || isLocal(address)) return undefined;
+  return { host, address, basis: 'logon' };
+}
+
+function isLocal(address: string): boolean {
+  return address.startsWith('127.') || address === '::1' || address.startsWith('fe80:');
+}

@@ -1,0 +1,95 @@
+import type { LogEvent, Schema } from '../model/index.ts';
+import { categoryView, type FieldReader, OWN_FIELDS } from './view.ts';
+
+/** One connection as a log tells of it. */
+export interface FlowFact {
+  readonly from: string;
+  readonly to: string;
+  readonly port: number;
+  readonly protocol: string;
+  readonly service?: string | undefined;
+  /** bytes from the one who opened it, and to him */
+  readonly bytesOut: number;
+  readonly bytesIn: number;
+  readonly durationMs: number;
+  /** when it began, UTC milliseconds; undefined when the log does not say */
+  readonly startMs: number | undefined;
+  readonly isRefused: boolean;
+}
+
+export type FlowReader = (event: LogEvent) => FlowFact | undefined;
+
+/** Names of a log's fields for what a flow has. */
+interface FlowFields {
+  readonly from: string;
+  readonly to: string;
+  readonly port: string;
+  readonly protocol: string;
+  readonly service?: string;
+  readonly bytesOut?: string;
+  readonly bytesIn?: string;
+  /** seconds */
+  readonly duration?: string;
+  /** the log is written when the connection ends */
+  readonly isTimeOfEnd?: true;
+  readonly refused?: (event: LogEvent) => boolean;
+}
+
+/** Zeek's states of connections that nobody answered or somebody refused. Source: Zeek, `conn.log`, `conn_state`. */
+const UNANSWERED: ReadonlySet<string> = new Set(['S0', 'REJ', 'RSTOS0', 'RSTRH', 'SH', 'SHR']);
+const DENIED: ReadonlySet<string> = new Set(['deny', 'blocked', 'client-rst-no-answer', 'timeout-no-answer']);
+
+const ZEEK: FlowFields = {
+  ...{ from: 'id.orig_h', to: 'id.resp_h', port: 'id.resp_p', protocol: 'proto', service: 'service' },
+  ...{ bytesOut: 'orig_bytes', bytesIn: 'resp_bytes', duration: 'duration' },
+  refused: (event) => UNANSWERED.has(OWN_FIELDS.text(event, 'conn_state') ?? ''),
+};
+const FORTIGATE: FlowFields = {
+  ...{ from: 'srcip', to: 'dstip', port: 'dstport', protocol: 'proto', service: 'service' },
+  ...{ bytesOut: 'sentbyte', bytesIn: 'rcvdbyte', duration: 'duration', isTimeOfEnd: true },
+  refused: (event) => DENIED.has(OWN_FIELDS.text(event, 'action') ?? ''),
+};
+const CONNECTION: FlowFields = {
+  ...{ from: 'SourceIp', to: 'DestinationIp', port: 'DestinationPort', protocol: 'Protocol' },
+};
+
+/** How events of a schema tell of connections; undefined when they do not. */
+export function flowReader(schema: Schema): FlowReader | undefined {
+  if (schema.product === 'zeek') {
+    return schema.views.some(({ service }) => service === 'conn')
+      ? (event) => flowOf(event, ZEEK, OWN_FIELDS)
+      : undefined;
+  }
+  if (schema.product === 'fortigate') {
+    return (event) => (OWN_FIELDS.text(event, 'type') === 'traffic' ? flowOf(event, FORTIGATE, OWN_FIELDS) : undefined);
+  }
+  const view = categoryView(schema, 'network_connection');
+  return view && ((event) => flowOf(event, CONNECTION, view));
+}
+
+function flowOf(event: LogEvent, fields: FlowFields, view: FieldReader): FlowFact | undefined {
+  const from = view.text(event, fields.from);
+  const to = view.text(event, fields.to);
+  if (from === undefined || to === undefined) return undefined;
+  const durationMs = 1000 * (fields.duration === undefined ? 0 : secondsOf(view.text(event, fields.duration)));
+  const { timeMs } = event;
+  return {
+    ...{ from, to, port: view.number(event, fields.port) ?? 0, durationMs },
+    protocol: protocolName(view.text(event, fields.protocol) ?? ''),
+    service: fields.service === undefined ? undefined : view.text(event, fields.service),
+    bytesOut: fields.bytesOut === undefined ? 0 : (view.number(event, fields.bytesOut) ?? 0),
+    bytesIn: fields.bytesIn === undefined ? 0 : (view.number(event, fields.bytesIn) ?? 0),
+    startMs: timeMs === undefined || fields.isTimeOfEnd !== true ? timeMs : timeMs - durationMs,
+    isRefused: fields.refused?.(event) ?? false,
+  };
+}
+
+function secondsOf(text: string | undefined): number {
+  const seconds = Number(text);
+  return Number.isFinite(seconds) && seconds > 0 ? seconds : 0;
+}
+
+/** IANA protocol numbers of what logs write as numbers. */
+function protocolName(protocol: string): string {
+  return { '6': 'tcp', '17': 'udp', '1': 'icmp' }[protocol] ?? protocol.toLowerCase();
+}
