@@ -1,12 +1,13 @@
 import type { LogsourceKnowledge } from '../model/index.ts';
 import { iis } from './iis.ts';
 import type { Product } from './product.ts';
+import { webserver } from './webserver.ts';
 import { windowsKnowledge } from './windows/knowledge.ts';
 import { windowsFirewall } from './windows-firewall.ts';
 import { zeek } from './zeek.ts';
 
 /** Every product but Windows, which has formats of its own; the first that recognises a record takes it. */
-export const PRODUCTS: readonly Product[] = [zeek, windowsFirewall, iis];
+export const PRODUCTS: readonly Product[] = [zeek, windowsFirewall, iis, webserver];
 
 /** The Sigma logsources that Landfall supplies, of all products together. */
 export function suppliedKnowledge(): LogsourceKnowledge {

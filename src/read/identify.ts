@@ -1,7 +1,9 @@
 import type { Problem } from '../model/index.ts';
+import { accessLogFormat } from './access-log.ts';
 import { cefFormat } from './cef.ts';
 import { csvFormat } from './csv.ts';
 import { describeContent } from './describe-content.ts';
+import { withoutMark } from './encoding.ts';
 import { evtxFormat } from './evtx.ts';
 import { type ByteSource, HEAD_BYTES, type LogFormat } from './format.ts';
 import { jsonFormat } from './json.ts';
@@ -19,6 +21,7 @@ export const LOG_FORMATS = [
   jsonlFormat,
   zeekFormat,
   w3cFormat,
+  accessLogFormat,
   cefFormat,
   leefFormat,
   keyValueFormat,
@@ -34,7 +37,7 @@ export type AnyLogFormat = LogFormat<RecordOf<(typeof LOG_FORMATS)[number]>>;
 /** The format of a file by its content, never by its name; a Problem FILE_EMPTY or FORMAT_UNKNOWN when it has none. */
 export function identify(source: string, bytes: ByteSource): AnyLogFormat | Problem {
   if (bytes.sizeBytes === 0) return { code: 'FILE_EMPTY', source, message: 'The file is empty (0 bytes).' };
-  const head = bytes.read(0, HEAD_BYTES);
+  const head = withoutMark(bytes.read(0, HEAD_BYTES));
   const format = LOG_FORMATS.find((candidate: AnyLogFormat) => candidate.sniff(head));
   if (format !== undefined) return format;
   const names = LOG_FORMATS.map(({ name }) => name).join(', ');
