@@ -2,7 +2,15 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { LogEvent, Problem } from '../src/model/index.ts';
 import { createNormaliser, recordContext } from '../src/normalise/index.ts';
-import { type ByteSource, identify, isProblem, problemIn, type ReadRange } from '../src/read/index.ts';
+import {
+  type ByteSource,
+  type FoundLog,
+  MEMORY_SPOOL,
+  memorySource,
+  problemIn,
+  type ReadRange,
+  walkFile,
+} from '../src/read/index.ts';
 
 /** Where the inputs of each log format lie: one folder each, with what is to be read from them. */
 export const READ_FIXTURES = 'fixtures/read';
@@ -21,7 +29,7 @@ export interface ReadFixture {
 
 /** What a hunt sees of a file, in reading order. */
 export type SeenItem =
-  | { readonly kind: 'file'; readonly source: string; readonly format: string }
+  | { readonly kind: 'file'; readonly source: string; readonly format: string; readonly sizeBytes: number }
   | { readonly kind: 'event'; readonly event: LogEvent }
   | { readonly kind: 'problem'; readonly problem: Problem };
 
@@ -58,26 +66,26 @@ export function* readAsHunt(
   input: Uint8Array,
   ranges?: (bytes: ByteSource) => readonly ReadRange[],
 ): Generator<SeenItem> {
-  const bytes = memorySource(input);
-  const format = identify(source, bytes);
-  if (isProblem(format)) {
-    yield { kind: 'problem', problem: format };
-    return;
+  for (const item of walkFile({ source, place: input, changedMs: CHANGED_MS }, MEMORY_SPOOL)) {
+    if (item.kind === 'log') yield* readLog(item, ranges ?? item.format.split);
+    else if (item.kind !== 'step') yield { kind: 'problem', problem: item.problem };
   }
-  yield { kind: 'file', source, format: format.name };
-  const context = recordContext({ source, changedMs: CHANGED_MS });
+}
+
+function* readLog(
+  { source, changedMs, format, place, sizeBytes }: FoundLog<Uint8Array>,
+  ranges: (bytes: ByteSource) => readonly ReadRange[],
+): Generator<SeenItem> {
+  yield { kind: 'file', source, format: format.name, sizeBytes };
+  const bytes = memorySource(place);
+  const context = recordContext({ source, changedMs });
   const normaliser = createNormaliser();
-  for (const range of ranges?.(bytes) ?? format.split(bytes)) {
+  for (const range of ranges(bytes)) {
     for (const item of format.read(bytes, range, { carve: false })) {
       if (item.kind === 'problem') yield { kind: 'problem', problem: problemIn(source, item) };
       else yield { kind: 'event', event: normaliser.toLogEvent(item, context) };
     }
   }
-}
-
-/** Bytes in memory as a source; like a file it gives copies. */
-export function memorySource(bytes: Uint8Array): ByteSource {
-  return { sizeBytes: bytes.length, read: (at, length) => bytes.slice(at, at + length) };
 }
 
 /** Everything that is seen of a file as lines of JSON: what is compared with EXPECTED_FILE. */

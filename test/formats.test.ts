@@ -9,13 +9,12 @@ import {
   EXPECTED_FILE,
   fixtureFolders,
   fixturesIn,
-  memorySource,
   READ_FIXTURES,
   type ReadFixture,
   readAsHunt,
   seenLines,
 } from '../scripts/read-fixtures.ts';
-import { identify, isProblem, LOG_FORMATS, type ReadRange } from '../src/read/index.ts';
+import { identify, isProblem, LOG_FORMATS, memorySource, type ReadRange } from '../src/read/index.ts';
 
 // Rounds of every mutation on every fixture; `npm run fuzz -- --target formats` goes on for as long as it is let.
 const ROUNDS = 8;

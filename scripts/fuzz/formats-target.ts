@@ -1,3 +1,4 @@
+import type { LogEvent, Problem } from '../../src/model/index.ts';
 import { fixtureFolders, fixturesIn, readAsHunt } from '../read-fixtures.ts';
 import { mutateFile } from './mutate-file.ts';
 import { type FuzzTarget, pick } from './target.ts';
@@ -24,17 +25,23 @@ function formatInputs(): Uint8Array[] {
 
 /** Reads a file, asks for everything it says. @throws Error when something of it is not sound */
 export function checkRead(input: Uint8Array): void {
+  let sizeBytes = input.length;
   for (const item of readAsHunt('fuzz', input)) {
-    if (item.kind === 'problem') {
-      const { byteOffset = 0, message } = item.problem;
-      if (!(byteOffset >= 0 && byteOffset <= input.length)) throw new Error(`problem at ${byteOffset}: ${message}`);
-      if (message === '') throw new Error('problem without a message');
-    } else if (item.kind === 'event') {
-      const { timeMs, host, schema, ref } = item.event;
-      if (timeMs !== undefined && !Number.isFinite(timeMs)) throw new Error(`a time is ${timeMs}`);
-      if (typeof host !== 'string' || schema.id === '') throw new Error('an event without host or schema');
-      if (!((ref.byteOffset ?? 0) <= input.length)) throw new Error(`event at ${ref.byteOffset}`);
-      for (const [field] of item.event.entries()) item.event.get(field);
-    }
+    if (item.kind === 'file') sizeBytes = item.sizeBytes;
+    else if (item.kind === 'problem') checkProblem(item.problem, Math.max(sizeBytes, input.length));
+    else checkEvent(item.event, sizeBytes);
   }
+}
+
+function checkProblem({ byteOffset = 0, message }: Problem, sizeBytes: number): void {
+  if (!(byteOffset >= 0 && byteOffset <= sizeBytes)) throw new Error(`problem at ${byteOffset}: ${message}`);
+  if (message === '') throw new Error('problem without a message');
+}
+
+function checkEvent(event: LogEvent, sizeBytes: number): void {
+  const { timeMs, host, schema, ref } = event;
+  if (timeMs !== undefined && !Number.isFinite(timeMs)) throw new Error(`a time is ${timeMs}`);
+  if (typeof host !== 'string' || schema.id === '') throw new Error('an event without host or schema');
+  if (!((ref.byteOffset ?? 0) <= sizeBytes)) throw new Error(`event at ${ref.byteOffset}`);
+  for (const [field] of event.entries()) event.get(field);
 }

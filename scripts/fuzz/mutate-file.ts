@@ -4,7 +4,7 @@ import { pick, type RandomBelow } from './target.ts';
 type FileMutation = (file: Uint8Array, other: Uint8Array, random: RandomBelow) => Uint8Array;
 
 // A repeated part shows what grows with the input; larger inputs only take longer to show it.
-const MOST_BYTES = 1 << 20;
+const MOST_BYTES = 1 << 18;
 
 /** What happens to files on the way: cut off, put together wrongly, bits flipped, parts written again and again. */
 export const FILE_MUTATIONS: Readonly<Record<'truncate' | 'splice' | 'flip' | 'repeat' | 'change', FileMutation>> = {

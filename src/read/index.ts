@@ -3,6 +3,10 @@
  * In: paths or a ByteSource. Out: records of the format, Problems for what cannot be read, notes of what was read.
  * Must not know: rules, what the records mean, other stages. Only open.ts may touch the disk.
  */
+export { ContainerError } from './container.ts';
+export { MEMORY_SPOOL, memorySource } from './container-memory.ts';
+export type { Spool, SpoolFile } from './container-spool.ts';
+export { type FileAt, type FoundLog, type WalkItem, walkFile } from './container-walk.ts';
 export { describeContent } from './describe-content.ts';
 export { evtxFormat } from './evtx.ts';
 export type { ByteSource, LogFormat, ReadOptions, ReadProblem, ReadRange } from './format.ts';

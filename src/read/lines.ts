@@ -52,7 +52,8 @@ export function* readLines(source: ByteSource, range: ReadRange): Generator<Line
       const feed = bytes.indexOf(LINE_FEED, start);
       if (feed < 0 && !isLast) break;
       const end = feed < 0 ? bytes.length : feed;
-      if (end > start) yield { bytes, start, end, byteOffset: at + start, isTooLong: false };
+      const first = at + start === 0 && hasMark(bytes) ? MARK_BYTES : start;
+      if (end > first) yield { bytes, start: first, end, byteOffset: at + start, isTooLong: false };
       start = end + 1;
     }
     if (start > 0 || isLast) {
@@ -65,6 +66,13 @@ export function* readLines(source: ByteSource, range: ReadRange): Generator<Line
       at = startOfNextLine(source, at + bytes.length);
     }
   }
+}
+
+const MARK_BYTES = 3;
+
+/** The byte order mark of UTF-8 is part of no line. */
+function hasMark([first, second, third]: Uint8Array): boolean {
+  return first === 0xef && second === 0xbb && third === 0xbf;
 }
 
 /** Where the line behind that of a place starts; the end of the source when there is none. */
