@@ -9,6 +9,18 @@ import type {
   Schema,
 } from '../model/index.ts';
 
+/** A wall clock's time of which the year is not known. */
+export interface YearlessTime {
+  /** from 0 */
+  readonly month: number;
+  /** from 1 */
+  readonly day: number;
+  /** milliseconds since midnight */
+  readonly clockMs: number;
+  /** milliseconds east of UTC, where the text says so */
+  readonly offsetMs?: number | undefined;
+}
+
 /** What a record itself does not say. One object for all records of a source. */
 export interface RecordContext {
   /** path of the file as the user gave it */
@@ -20,6 +32,8 @@ export interface RecordContext {
   toUtc(wallClockMs: number): number;
   /** UTC milliseconds; what a log says without a year happened within the year before this */
   readonly latestMs: number;
+  /** UTC milliseconds of a time without a year; undefined when there is nothing to tell the year from */
+  withYear(time: YearlessTime): number | undefined;
 }
 
 /** How events of one kind are read from their records. One object for all of them. */
@@ -51,6 +65,8 @@ export class FieldEvent implements LogEvent {
   readonly #kind: EventKind;
   readonly #record: FieldRecord;
   readonly #context: RecordContext;
+  #timeMs: number | undefined;
+  #hasTime = false;
 
   constructor(kind: EventKind, record: FieldRecord, context: RecordContext) {
     this.#kind = kind;
@@ -71,7 +87,12 @@ export class FieldEvent implements LogEvent {
   }
 
   get timeMs(): number | undefined {
-    return this.#kind.timeMs(this.#record, this.#context);
+    // Read once, because the context counts what it has to assume.
+    if (!this.#hasTime) {
+      this.#timeMs = this.#kind.timeMs(this.#record, this.#context);
+      this.#hasTime = true;
+    }
+    return this.#timeMs;
   }
 
   get host(): string {
