@@ -1,0 +1,38 @@
+import type { Fact } from '../facts.ts';
+import type { LogWriter, PutBytes, RecordPlace } from '../log-writer.ts';
+import type { Organisation } from '../organisation.ts';
+import { createFortiGateWriter } from './network/fortigate-writer.ts';
+import { createServiceLogWriter } from './network/service-log-writer.ts';
+import { createZeekWriter, type ZeekOptions } from './network/zeek-writer.ts';
+import { createWindowsLogWriter } from './windows/windows-log-writer.ts';
+
+/** How the logs are written. */
+export interface RecordOptions {
+  readonly zeek?: ZeekOptions;
+}
+
+/**
+ * Writes every log of an organisation: event logs, FortiGate syslog, Zeek, IIS, Tomcat and DHCP. Facts come in order of
+ * time. Places of a fact may be added to its list until `finish`: Zeek tells a connection when it has ended.
+ * @param put gets the bytes of each file in order, but for the header of an EVTX file, which comes last
+ * @example
+ * const writer = createRecordWriter(organisation, (file, byteOffset, bytes) => files.write(file, byteOffset, bytes));
+ * for (const fact of facts) writer.write(fact);
+ * writer.finish();
+ */
+export function createRecordWriter(organisation: Organisation, put: PutBytes, options: RecordOptions = {}): LogWriter {
+  const writers = [
+    createWindowsLogWriter(put),
+    createFortiGateWriter(organisation, put),
+    createZeekWriter(organisation, put, options.zeek),
+    createServiceLogWriter(put),
+  ];
+  return {
+    write(fact: Fact, places?: RecordPlace[]): void {
+      for (const writer of writers) writer.write(fact, places);
+    },
+    finish(): void {
+      for (const writer of writers) writer.finish();
+    },
+  };
+}

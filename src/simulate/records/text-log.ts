@@ -1,0 +1,91 @@
+import type { PutBytes } from '../log-writer.ts';
+
+/** Bytes gathered before they are put: few calls, little memory for hundreds of open files. */
+const BLOCK_BYTES = 65_536;
+
+const encoder = new TextEncoder();
+
+/** Text files that grow line by line. Each holds at most one block that is not put yet. */
+export class TextLogs {
+  readonly #put: PutBytes;
+  readonly #open = new Map<string, OpenText>();
+
+  constructor(put: PutBytes) {
+    this.#put = put;
+  }
+
+  /**
+   * Adds a line, and those of the head before the first one.
+   * @param line without its end
+   * @returns the number of the line in its file, from 1
+   */
+  add(file: string, line: string, head: () => string = noHead): number {
+    let text = this.#open.get(file);
+    if (text === undefined) {
+      text = new OpenText(file, this.#put);
+      this.#open.set(file, text);
+      text.write(head());
+    }
+    text.write(`${line}\n`);
+    return text.lines;
+  }
+
+  /** Adds lines that belong to no fact, such as the end of a file that was opened. */
+  has(file: string): boolean {
+    return this.#open.has(file);
+  }
+
+  /** Puts what is held of a file; it is complete. */
+  close(file: string): void {
+    this.#open.get(file)?.flush();
+    this.#open.delete(file);
+  }
+
+  /** Closes all files. */
+  finish(): void {
+    for (const file of [...this.#open.keys()]) this.close(file);
+  }
+}
+
+class OpenText {
+  lines = 0;
+  readonly #file: string;
+  readonly #put: PutBytes;
+  #byteOffset = 0;
+  #used = 0;
+  // Replaced when it was put: its bytes may be kept by whoever takes them.
+  #block = new Uint8Array(1024);
+
+  constructor(file: string, put: PutBytes) {
+    this.#file = file;
+    this.#put = put;
+  }
+
+  write(text: string): void {
+    for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) this.lines++;
+    // A UTF-16 unit becomes three bytes at most.
+    this.#reserve(text.length * 3);
+    this.#used += encoder.encodeInto(text, this.#block.subarray(this.#used)).written;
+    if (this.#used >= BLOCK_BYTES) this.flush();
+  }
+
+  flush(): void {
+    if (this.#used === 0) return;
+    this.#put(this.#file, this.#byteOffset, this.#block.subarray(0, this.#used));
+    this.#byteOffset += this.#used;
+    this.#used = 0;
+    this.#block = new Uint8Array(this.#block.length);
+  }
+
+  #reserve(bytes: number): void {
+    const needed = this.#used + bytes;
+    if (needed <= this.#block.length) return;
+    const larger = new Uint8Array(Math.max(needed, this.#block.length * 2));
+    larger.set(this.#block.subarray(0, this.#used));
+    this.#block = larger;
+  }
+}
+
+function noHead(): string {
+  return '';
+}

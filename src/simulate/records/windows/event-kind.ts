@@ -1,0 +1,166 @@
+import type { EventDefinition, EventScalar, EventScalarType } from '../../../evtx/index.ts';
+
+/** Which process writes an event: `Execution` of the record names it. `nobody` is the 0 of classic providers. */
+export type EventWriter =
+  | 'nobody'
+  | 'kernel'
+  | 'lsass'
+  | 'services'
+  | 'sysmon'
+  | 'eventlog'
+  | 'schedule'
+  | 'termservice'
+  | 'wmi'
+  | 'defender'
+  | 'firewall'
+  | 'winrm'
+  | 'update'
+  | 'acting';
+
+/** One field of an event, as its template has it. */
+export interface EventField {
+  readonly name: string;
+  readonly type: EventScalarType;
+}
+
+/** What all events of one id and version have in common. One object a kind. */
+export interface EventKind<Name extends string = string> {
+  readonly channel: string;
+  readonly provider: EventDefinition['provider'];
+  readonly eventId: number;
+  readonly qualifiers?: number;
+  readonly version?: number;
+  readonly level: number;
+  readonly task: number;
+  readonly opcode?: number;
+  readonly keywords: bigint;
+  readonly writer: EventWriter;
+  /** SID in `Security`, when it is always the same */
+  readonly userSid?: string;
+  /** `EventData` with named fields, one unnamed list, or the element of `UserData` */
+  readonly payload: 'named' | 'list' | { readonly element: string; readonly namespace: string };
+  readonly eventDataName?: string;
+  readonly fields: readonly EventField[];
+  /** only for the compiler: the names of `fields` */
+  readonly names?: Name;
+}
+
+/** What the kinds of one provider share. */
+export type EventFamily = Omit<EventKind, 'eventId' | 'fields' | 'names' | 'task'> & { readonly task?: number };
+type EventSystem = Partial<Omit<EventKind, 'eventId' | 'fields' | 'names' | 'channel'>>;
+
+type Spaced<Text extends string> = Text extends `${infer Start}~${infer End}` ? Spaced<`${Start} ${End}`> : Text;
+type FieldName<Text extends string> = Spaced<Text extends `${infer Name}:${string}` ? Name : Text>;
+type FieldNames<Text extends string, Found = never> = Text extends `${infer First} ${infer Rest}`
+  ? FieldNames<Rest, Found | FieldName<First>>
+  : Text extends ''
+    ? Found
+    : Found | FieldName<Text>;
+
+/**
+ * Describes an event by its fields in order, separated by a space: `Name:type`, or `Name` alone for text. A `~` in a
+ * name stands for a space.
+ * @example eventKind(security, 4689, { task: 13313 }, 'SubjectUserSid:sid Status:hexInt32 ProcessName')
+ */
+export function eventKind<Fields extends string>(
+  family: EventFamily,
+  eventId: number,
+  system: EventSystem,
+  fields: Fields,
+): EventKind<FieldNames<Fields>> {
+  return { task: 0, ...family, ...system, eventId, fields: fields === '' ? [] : fields.split(' ').map(parseField) };
+}
+
+/** Values of an event's fields by name. A field without a value is written as Windows writes what it does not know. */
+export type EventValues<Name extends string> = Readonly<Partial<Record<Name, EventScalar>>>;
+
+/** One event of a host before it has a place in a file. */
+export interface WindowsRecord {
+  readonly kind: EventKind;
+  /** in the order of the kind's fields; of a list: its strings */
+  readonly values: readonly EventScalar[];
+  /** SID in `Security`, when the kind leaves it open */
+  readonly userSid?: string;
+  /** process of an `acting` writer */
+  readonly processId?: number;
+  readonly activityId?: string;
+  readonly binary?: string;
+  /** how long after its fact */
+  readonly afterMs?: number;
+}
+
+type RecordExtras = Omit<WindowsRecord, 'kind' | 'values'>;
+
+/** An event with the values of its fields by name. */
+export function record<Name extends string>(
+  kind: EventKind<Name>,
+  values: EventValues<Name>,
+  extras: RecordExtras = {},
+): WindowsRecord {
+  const named = values as Readonly<Record<string, EventScalar | undefined>>;
+  return { kind, values: kind.fields.map(({ name, type }) => named[name] ?? UNKNOWN[type] ?? null), ...extras };
+}
+
+/** An event of a classic provider, which has a list of strings. */
+export function listRecord(kind: EventKind, values: readonly string[], extras: RecordExtras = {}): WindowsRecord {
+  return { kind, values, ...extras };
+}
+
+/** Where and when an event was written. */
+export interface EventPlace {
+  readonly timeMs: number;
+  /** 100 ns steps behind it */
+  readonly ticks: bigint;
+  readonly computer: string;
+  readonly processId: number;
+  readonly threadId: number;
+}
+
+/** The event as the EVTX writer takes it. */
+export function eventDefinition(event: WindowsRecord, place: EventPlace): EventDefinition {
+  const { kind, values, activityId, binary } = event;
+  const { channel, provider, eventId, qualifiers, version, level, task, opcode, keywords, eventDataName } = kind;
+  const userSid = event.userSid ?? kind.userSid;
+  return {
+    ...(qualifiers === undefined ? undefined : { qualifiers }),
+    ...(version === undefined ? undefined : { version }),
+    ...(opcode === undefined ? undefined : { opcode }),
+    ...(userSid === undefined ? undefined : { securityUserId: userSid }),
+    ...(activityId === undefined ? undefined : { correlation: { activityId } }),
+    ...(eventDataName === undefined ? undefined : { eventDataName }),
+    ...(binary === undefined ? undefined : { binary }),
+    ...{ provider, eventId, level, task, keywords, channel, computer: place.computer },
+    ...{ timeMs: place.timeMs, ticks: place.ticks },
+    execution: { processId: place.processId, threadId: place.threadId },
+    ...payload(kind, values),
+  };
+}
+
+function payload(kind: EventKind, values: readonly EventScalar[]): Pick<EventDefinition, 'eventData' | 'userData'> {
+  if (kind.payload === 'list') return { eventData: [{ type: 'string[]', value: values }] };
+  const items = kind.fields.map(({ name, type }, index) => ({ name, type, value: values[index] ?? null }));
+  if (kind.payload === 'named') return { eventData: items };
+  const { element, namespace } = kind.payload;
+  const children = items.map(({ name, type, value }) => ({ name, children: [{ type, value }] }));
+  return { userData: { name: element, namespace, children } };
+}
+
+/** What stands in a field of which nothing is known. */
+const UNKNOWN: Readonly<Partial<Record<EventScalarType, EventScalar>>> = {
+  string: '-',
+  sid: 'S-1-0-0',
+  guid: '{00000000-0000-0000-0000-000000000000}',
+  bool: false,
+  uint8: 0,
+  uint16: 0,
+  uint32: 0,
+  uint64: 0,
+  int32: 0,
+  hexInt32: 0,
+  hexInt64: 0,
+};
+
+function parseField(text: string): EventField {
+  const [name = '', type = 'string'] = text.split(':');
+  return { name: name.replaceAll('~', ' '), type: type as EventScalarType };
+}

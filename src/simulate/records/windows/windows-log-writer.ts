@@ -1,0 +1,128 @@
+import { EvtxWriter } from '../../../evtx/index.ts';
+import type { Fact } from '../../facts.ts';
+import type { LogWriter, PutBytes, RecordPlace } from '../../log-writer.ts';
+import type { Host } from '../../organisation.ts';
+import { hash32 } from '../../random.ts';
+import { type EventWriter, eventDefinition, type WindowsRecord } from './event-kind.ts';
+import { windowsRecords } from './windows-records.ts';
+
+/** Ticks of 100 ns in a millisecond. */
+const TICKS_PER_MS = 10_000;
+/** Windows Server 2022 and Windows 11 write version 3.2 of the format. */
+const FIRST_BUILD_OF_3_2 = 20348;
+
+/** One open log. */
+interface OpenLog {
+  readonly file: string;
+  readonly evtx: EvtxWriter;
+  nextRecordId: number;
+  /** time of the last record in ticks since 1970; records of a log come in order */
+  lastTick: number;
+}
+
+/**
+ * Writes the event logs of all Windows hosts: a file for each host and channel, named as Windows names them, below
+ * `windows/HOST/`. A log that was cleared goes on in its file with the record that says so, as a collector has it that
+ * gathered continuously. Holds one unfinished chunk of 64 KiB for each log.
+ * @param put gets blocks of a file in order, its header of 4 KiB at offset 0 last
+ */
+export function createWindowsLogWriter(put: PutBytes): LogWriter {
+  const hosts = new Map<Host, Map<string, OpenLog>>();
+
+  const logOf = (host: Host, channel: string): OpenLog => {
+    let logs = hosts.get(host);
+    if (logs === undefined) {
+      logs = new Map();
+      hosts.set(host, logs);
+    }
+    let log = logs.get(channel);
+    if (log === undefined) {
+      log = openLog(host, channel);
+      logs.set(channel, log);
+    }
+    return log;
+  };
+
+  return {
+    write(fact: Fact, places?: RecordPlace[]): void {
+      windowsRecords(fact).forEach(([host, event], index) => {
+        const log = logOf(host, event.kind.channel);
+        places?.push({ file: log.file, record: log.nextRecordId });
+        writeRecord(log, host, event, fact, index, put);
+      });
+    },
+    finish(): void {
+      for (const logs of hosts.values()) {
+        for (const { file, evtx } of logs.values()) {
+          for (const { byteOffset, bytes } of evtx.finish()) put(file, byteOffset, bytes);
+        }
+      }
+      hosts.clear();
+    },
+  };
+}
+
+function openLog(host: Host, channel: string): OpenLog {
+  const file = `windows/${host.name}/${channel.replaceAll('/', '%4')}.evtx`;
+  // Logs of a host in use have long been written to.
+  const nextRecordId = 1000 + (hash32(file) % 400_000);
+  const build = Number(host.version.split('.')[2] ?? 0);
+  const evtx = new EvtxWriter({ version: build >= FIRST_BUILD_OF_3_2 ? '3.2' : '3.1', firstRecordId: nextRecordId });
+  return { file, evtx, nextRecordId, lastTick: 0 };
+}
+
+function writeRecord(log: OpenLog, host: Host, event: WindowsRecord, fact: Fact, index: number, put: PutBytes): void {
+  const tick = nextTick(log, fact, index);
+  const timeMs = Math.floor(tick / TICKS_PER_MS);
+  const definition = eventDefinition(event, {
+    timeMs,
+    ticks: BigInt(tick - timeMs * TICKS_PER_MS),
+    computer: host.fqdn,
+    ...execution(host, event, fact.id),
+  });
+  for (const { byteOffset, bytes } of log.evtx.add(definition)) put(log.file, byteOffset, bytes);
+  log.nextRecordId++;
+}
+
+/** The fact's time with seven digits behind the second, after the record before it. */
+function nextTick(log: OpenLog, fact: Fact, index: number): number {
+  const within = ((Math.imul(fact.id, 0x9e3779b1) >>> 0) % 8000) + index * 37;
+  const tick = Math.max(fact.timeMs * TICKS_PER_MS + Math.min(within, TICKS_PER_MS - 1), log.lastTick + 1);
+  log.lastTick = tick;
+  return tick;
+}
+
+/** Process and thread of `Execution`: each service has a process of its own for as long as the simulation lasts. */
+function execution(
+  host: Host,
+  { kind, processId }: WindowsRecord,
+  factId: number,
+): { readonly processId: number; readonly threadId: number } {
+  const threadId = (((Math.imul(factId, 0x85ebca6b) >>> 0) % 2000) + 10) * 4;
+  switch (kind.writer) {
+    case 'nobody':
+      return { processId: 0, threadId: 0 };
+    case 'kernel':
+      return { processId: 4, threadId };
+    case 'acting':
+      return { processId: processId ?? 0, threadId };
+    default:
+      return { processId: serviceProcess(host, kind.writer), threadId };
+  }
+}
+
+const serviceProcesses = new WeakMap<Host, Map<EventWriter, number>>();
+
+function serviceProcess(host: Host, writer: EventWriter): number {
+  let ofHost = serviceProcesses.get(host);
+  if (ofHost === undefined) {
+    ofHost = new Map();
+    serviceProcesses.set(host, ofHost);
+  }
+  let processId = ofHost.get(writer);
+  if (processId === undefined) {
+    processId = ((hash32(`${host.name} ${writer}`) % 700) + 120) * 4;
+    ofHost.set(writer, processId);
+  }
+  return processId;
+}
