@@ -3,6 +3,7 @@ import { type EventKind, FieldEvent, type Product, type RecordContext } from './
 import { PRODUCTS } from './products.ts';
 import { createWindowsNormaliser, type WindowsNormaliser, type WindowsRecord } from './windows.ts';
 import { windowsRecordOf } from './windows-json.ts';
+import { otherWindowsRecord } from './windows-other.ts';
 
 /** A record of any log format. */
 export type LogRecord = WindowsRecord | FieldRecord;
@@ -35,19 +36,23 @@ export function createNormaliser(): Normaliser {
       if (!('structure' in record)) return windows.toLogEvent(record, context.source);
       const windowsRecord = isJson(record) ? windowsRecordOf(record) : undefined;
       if (windowsRecord !== undefined) return windows.toLogEvent(windowsRecord, context.source);
-      return new FieldEvent(kindOf(record, findersFor(record.structure)), record, context);
+      const kind = kindOf(record, findersFor(record.structure));
+      if (kind !== undefined) return new FieldEvent(kind, record, context);
+      const otherRecord = otherWindowsRecord(record, context);
+      if (otherRecord !== undefined) return windows.toLogEvent(otherRecord, context.source);
+      return new FieldEvent(UNKNOWN, record, context);
     },
   };
 }
 
 type KindFinder = Exclude<ReturnType<Product['recognise']>, undefined>;
 
-function kindOf(record: FieldRecord, finders: readonly KindFinder[]): EventKind {
+function kindOf(record: FieldRecord, finders: readonly KindFinder[]): EventKind | undefined {
   for (const find of finders) {
     const kind = find(record);
     if (kind !== undefined) return kind;
   }
-  return UNKNOWN;
+  return undefined;
 }
 
 function isJson(record: FieldRecord): record is JsonRecord {

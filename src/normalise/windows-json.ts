@@ -1,5 +1,7 @@
 import type { FieldValue, JsonRecord, RawText } from '../model/index.ts';
 import type { WindowsRecord } from './windows.ts';
+import { otherShapeOf } from './windows-json-shapes.ts';
+import { type ToUtc, writtenTime } from './written-time.ts';
 
 /** A JSON object as it was parsed. */
 type JsonObject = JsonRecord['value'];
@@ -15,6 +17,13 @@ export function windowsRecordOf({ value, byteOffset, rawText }: JsonRecord): Win
   return shape === undefined ? undefined : new JsonWindowsRecord(shape, byteOffset, rawText);
 }
 
+/** A Windows event in one of the many other shapes, which are looked for only in records that nothing else recognises. */
+export function otherWindowsRecordOf(value: JsonObject, byteOffset: number, toUtc: ToUtc): WindowsRecord | undefined {
+  const parts = otherShapeOf(value);
+  if (parts === undefined) return undefined;
+  return new JsonWindowsRecord({ ...parts, time: writtenTime(parts.time, toUtc) }, byteOffset, undefined);
+}
+
 /** Where a shape keeps what every Windows event has, and where its payload. */
 interface JsonShape {
   readonly eventId: unknown;
@@ -28,12 +37,15 @@ interface JsonShape {
 }
 
 function shapeOf(value: JsonObject): JsonShape | undefined {
-  if ('EventID' in value) return flatShape(value);
+  if ('EventID' in value) return NESTED.some((name) => name in value) ? undefined : flatShape(value);
   if ('winlog' in value) return winlogbeatShape(value, objectIn(value, 'winlog'));
   if ('Event' in value) return eventShape(objectIn(value, 'Event'));
   if ('event_id' in value && 'source_name' in value) return oldWinlogbeatShape(value);
   return undefined;
 }
+
+/** Members beside `EventID` that hold the payload, so that it is not flat; or that mean other names. */
+const NESTED = ['EventData', 'UserData', 'StringInserts', 'EventSourceName', 'RuleTitle'];
 
 function flatShape(value: JsonObject): JsonShape | undefined {
   const provider = value.SourceName ?? value.Provider_Name ?? value.ProviderName ?? value.Provider;
@@ -75,7 +87,7 @@ function oldWinlogbeatShape(value: JsonObject): JsonShape {
 
 function eventShape(event: JsonObject): JsonShape | undefined {
   const system = objectIn(event, 'System');
-  if (!('EventID' in system)) return undefined;
+  if (!('EventID' in system && '#attributes' in objectIn(system, 'Provider'))) return undefined;
   const userData = Object.values(objectIn(event, 'UserData')).filter(isObject);
   return {
     eventId: textContent(system.EventID),

@@ -1,0 +1,362 @@
+import { identityOf, SYSMON } from './windows-identity.ts';
+import { fieldsOfLabels, fieldsOfMessage } from './windows-message.ts';
+import { firstIn, isObject, type JsonObject, objectIn, type WindowsParts } from './windows-parts.ts';
+import { partsOfXml } from './windows-xml.ts';
+
+/** One way in which a program writes Windows events as JSON or as rows: how to know it, and where it keeps what. */
+type ShapeReader = (value: JsonObject, depth: number) => WindowsParts | undefined;
+
+// A record within a record within a record: a shipper's envelope around a store's around a collector's.
+const MAX_ENVELOPES = 4;
+
+/**
+ * Windows events in shapes that are read by looking into them: envelopes of shippers and stores, rendered XML or messages,
+ * and flat ones under names of many programs.
+ * @returns undefined when the object is no Windows event in one of them
+ */
+export function otherShapeOf(value: JsonObject): WindowsParts | undefined {
+  return read(value, 0);
+}
+
+function read(value: JsonObject, depth: number): WindowsParts | undefined {
+  if (depth > MAX_ENVELOPES) return undefined;
+  for (const reader of READERS) {
+    const parts = reader(value, depth);
+    if (parts !== undefined) return parts;
+  }
+  return undefined;
+}
+
+/** Members that hold a whole event: Splunk HEC, OpenTelemetry, Chainsaw, Wazuh, osquery, Docker and Fluentd. */
+const ENVELOPES = ['event', 'body', 'document', 'columns', '_source', 'result', 'data', 'fields', 'log', 'message'];
+
+/** Members that hold the event's XML: Splunk, Elastic (`include_xml`), Vector, Sentinel, NXLog and OpenTelemetry. */
+const XML_MEMBERS = [
+  '_raw',
+  'xml',
+  'EventXml',
+  'EventXML',
+  'RawEventData',
+  'event',
+  'body',
+  'message',
+  'Message',
+  'log',
+];
+
+const WAZUH: ShapeReader = (value, depth) => {
+  if (!isObject(value.win)) return undefined;
+  const system = objectIn(value.win, 'system');
+  if (system.eventID === undefined || depth > MAX_ENVELOPES) return undefined;
+  return {
+    eventId: system.eventID,
+    channel: system.channel,
+    provider: system.providerName,
+    computer: system.computer,
+    recordId: system.eventRecordID,
+    time: system.systemTime,
+    payloads: [fromWazuh(objectIn(value.win, 'eventdata')), fromWazuh(objectIn(value.win, 'userData'))],
+  };
+};
+
+/** `Event.System` as XML converters write it, and `System` beside `EventData` (Velociraptor, OpenWEC). */
+const SYSTEM: ShapeReader = (value) => {
+  const event = isObject(value.Event) ? value.Event : value;
+  const system = objectIn(event, 'System');
+  if (!('EventID' in system)) return undefined;
+  return {
+    eventId: textOf(system.EventID),
+    channel: textOf(system.Channel),
+    provider: attribute(system, 'Provider', 'Name'),
+    computer: textOf(system.Computer),
+    recordId: textOf(system.EventRecordID),
+    time: attribute(system, 'TimeCreated', 'SystemTime') ?? system.TimeCreated,
+    payloads: payloadsOf(event),
+  };
+};
+
+/** winlogbeat and Elastic agent with dotted names, as Kibana, `_search` with `fields` and CSV exports write them. */
+const DOTTED_WINLOG: ShapeReader = (value) => {
+  const prefix = ['winlog.', 'winlogbeat_winlog_', 'winlog_'].find(
+    (start) => `${start}event_data` in value || hasId(value, start),
+  );
+  if (prefix === undefined) return undefined;
+  const get = (name: string): unknown => single(value[prefix + name]);
+  const separator = prefix.endsWith('.') ? '.' : '_';
+  return {
+    eventId: get('event_id') ?? single(value['event.code']) ?? value.event_code,
+    channel: get('channel'),
+    provider: get('provider_name') ?? single(value['event.provider']),
+    computer: get('computer_name') ?? single(value['host.name']),
+    recordId: get('record_id'),
+    time: single(value['@timestamp']) ?? value.timestamp,
+    payloads: [below(value, `${prefix}event_data${separator}`), below(value, `${prefix}user_data${separator}`)],
+  };
+};
+
+const GELF: ShapeReader = (value, depth) => {
+  if (!('_EventID' in value || '_winlogbeat_winlog_event_id' in value || '_event_id' in value)) return undefined;
+  const bare = Object.fromEntries(Object.entries(value).map(([name, member]) => [name.replace(/^_/, ''), member]));
+  return read(bare, depth + 1);
+};
+
+/** EVTX read by osquery: `data` is JSON text with `EventData`. */
+const OSQUERY: ShapeReader = (value) => {
+  if (!('eventid' in value) || !('provider_name' in value)) return undefined;
+  const data = parsed(value.data);
+  return {
+    eventId: value.eventid,
+    channel: value.source ?? value.channel,
+    provider: value.provider_name,
+    computer: value.computer_name ?? value.computer,
+    recordId: undefined,
+    time: value.datetime ?? value.time,
+    payloads: data === undefined ? [] : payloadsOf(data),
+  };
+};
+
+/** EvtxECmd's CSV and JSON: the payload is JSON text of the event's XML. */
+const EVTX_ECMD: ShapeReader = (value) => {
+  if (!('EventId' in value) || !('Payload' in value) || !('Channel' in value)) return undefined;
+  return {
+    eventId: value.EventId,
+    channel: value.Channel,
+    provider: value.Provider,
+    computer: value.Computer,
+    recordId: value.EventRecordId ?? value.RecordNumber,
+    time: value.TimeCreated,
+    payloads: payloadsOf(parsed(value.Payload) ?? {}),
+  };
+};
+
+/** Hayabusa's timelines: channels are abbreviated; the event's own names survive in some profiles. */
+const HAYABUSA: ShapeReader = (value) => {
+  if (!('RuleTitle' in value) || !('EventID' in value) || !('Timestamp' in value)) return undefined;
+  const channel = String(value.Channel ?? '');
+  return {
+    eventId: value.EventID,
+    channel: HAYABUSA_CHANNELS[channel] ?? channel,
+    provider: undefined,
+    computer: value.Computer,
+    recordId: value.RecordID,
+    time: value.Timestamp,
+    payloads: ['AllFieldInfo', 'ExtraFieldInfo', 'Details'].map((name) => objectIn(value, name)),
+  };
+};
+
+const XML: ShapeReader = (value) => {
+  for (const name of XML_MEMBERS) {
+    const text = value[name];
+    const start = typeof text === 'string' ? text.indexOf('<Event') : -1;
+    // A syslog or a byte order mark may stand before it, no more.
+    const parts = start >= 0 && start < MAX_XML_HEADER ? partsOfXml((text as string).slice(start)) : undefined;
+    if (parts !== undefined) return { ...parts, payloads: [...parts.payloads, value] };
+  }
+  return undefined;
+};
+const MAX_XML_HEADER = 256;
+
+/** Splunk's plain text of Windows events: `LogName=Security` and so on, a line each, the message last. */
+const SPLUNK_TEXT: ShapeReader = (value) => {
+  const raw = firstIn(value, ['_raw', 'event', 'body', 'message']);
+  if (typeof raw !== 'string' || !/^(?:LogName|EventCode)=/m.test(raw.slice(0, MAX_XML_HEADER))) return undefined;
+  const messageAt = raw.indexOf('\nMessage=');
+  const head = messageAt < 0 ? raw : raw.slice(0, messageAt);
+  const names = Object.fromEntries(
+    [...head.matchAll(/^([A-Za-z]{1,32})=(.*?)\r?$/gm)].map(([, name, text]) => [name!, text]),
+  );
+  if (names.EventCode === undefined || names.LogName === undefined) return undefined;
+  const message = messageAt < 0 ? '' : raw.slice(messageAt + '\nMessage='.length);
+  const parts = {
+    eventId: names.EventCode,
+    ...(identityOf(Number(names.EventCode), names.LogName, names.SourceName, value) ?? NO_IDENTITY),
+    computer: names.ComputerName,
+    recordId: names.RecordNumber,
+    time: /^\d{1,2}\/\d{1,2}\/\d{4} \d\d:\d\d:\d\d [AP]M/.exec(raw)?.[0] ?? value._time ?? value.time,
+    payloads: [value],
+  };
+  return withMessage(parts, value, message);
+};
+
+const NO_IDENTITY = { channel: undefined, provider: undefined };
+
+/** Names that programs give to what every event has, when fields stand side by side. */
+const FLAT_NAMES = {
+  eventId: [
+    'EventID',
+    'EventId',
+    'EventCode',
+    'event_id',
+    'Event ID',
+    'EventIdentifier',
+    'eventID',
+    'Id',
+    'event.code',
+  ],
+  channel: ['Channel', 'LogName', 'EventLog', 'log_name', 'channel', 'Log Name', 'Log', 'ContainerLog'],
+  provider: [
+    ...['Provider_Name', 'ProviderName', 'SourceName', 'Provider', 'EventSourceName', 'provider_name', 'source_name'],
+    ...['Source', 'provider'],
+  ],
+  computer: [
+    ...['Computer', 'Hostname', 'ComputerName', 'MachineName', 'computer_name', 'computer', 'DvcHostname', 'HostName'],
+    ...['agent_hostname', 'host', 'source'],
+  ],
+  recordId: ['EventRecordID', 'EventRecordId', 'RecordNumber', 'RecordID', 'RecordId', 'record_id', 'record_number'],
+  time: [
+    ...['@timestamp', 'TimeCreated', 'SystemTime', 'UtcTime', 'EventTime', 'TimeGenerated', 'Date and Time'],
+    ...['system_time', 'Timestamp', 'timestamp', '_time', 'time', 'TimeCreatedUtc', 'Time'],
+  ],
+  message: ['Message', 'message', 'RenderedDescription', 'Description', 'full_message', 'column6'],
+} as const;
+
+const FLAT: ShapeReader = (value) => {
+  const eventId = plainId(firstIn(value, FLAT_NAMES.eventId));
+  if (eventId === undefined) return undefined;
+  const provider = firstIn(value, FLAT_NAMES.provider);
+  const providerText = isObject(provider) ? provider.name : provider;
+  const identity = identityOf(eventId, firstIn(value, FLAT_NAMES.channel), providerText, value);
+  if (identity === undefined) return undefined;
+  const parts = {
+    eventId,
+    ...identity,
+    computer: firstIn(value, FLAT_NAMES.computer),
+    recordId: firstIn(value, FLAT_NAMES.recordId),
+    time: firstIn(value, FLAT_NAMES.time),
+    payloads: payloadsOf(value),
+  };
+  return withMessage(parts, value, firstIn(value, FLAT_NAMES.message));
+};
+
+const ENVELOPE: ShapeReader = (value, depth) => {
+  for (const name of ENVELOPES) {
+    const member = Object.hasOwn(value, name) ? value[name] : undefined;
+    const inner = isObject(member) ? member : parsed(member);
+    const parts = inner === undefined ? undefined : read(inner, depth + 1);
+    if (parts !== undefined) return parts;
+  }
+  return undefined;
+};
+
+/** The strictest first. */
+const READERS: readonly ShapeReader[] = [
+  ...[WAZUH, SYSTEM, DOTTED_WINLOG, GELF, OSQUERY, EVTX_ECMD, HAYABUSA, XML, SPLUNK_TEXT, FLAT, ENVELOPE],
+];
+
+/** Channels as Hayabusa abbreviates them. Source: its `rules/config/channel_abbreviations.txt`. */
+const HAYABUSA_CHANNELS: Readonly<Record<string, string>> = {
+  App: 'Application',
+  BitsCli: 'Microsoft-Windows-Bits-Client/Operational',
+  Defender: 'Microsoft-Windows-Windows Defender/Operational',
+  Firewall: 'Microsoft-Windows-Windows Firewall With Advanced Security/Firewall',
+  NTLM: 'Microsoft-Windows-NTLM/Operational',
+  PwSh: 'Microsoft-Windows-PowerShell/Operational',
+  PwShClassic: 'Windows PowerShell',
+  Sec: 'Security',
+  Sys: 'System',
+  Sysmon: 'Microsoft-Windows-Sysmon/Operational',
+  TaskSch: 'Microsoft-Windows-TaskScheduler/Operational',
+  WMI: 'Microsoft-Windows-WMI-Activity/Operational',
+};
+
+function withMessage(parts: WindowsParts, value: JsonObject, message: unknown): WindowsParts {
+  const eventId = String(parts.eventId);
+  const isSysmon = parts.channel === SYSMON.channel;
+  const fields = typeof message === 'string' ? fieldsOfMessage(eventId, isSysmon, message) : {};
+  return { ...parts, payloads: [...parts.payloads, fields, fieldsOfLabels(eventId, value)] };
+}
+
+/** `EventData` and `UserData` in each of the forms of XML converters, then what stands beside them. */
+function payloadsOf(event: JsonObject): readonly JsonObject[] {
+  const nested = ['EventData', 'event_data', 'UserData', 'user_data'].flatMap((name) => {
+    const data = isObject(event[name]) ? event[name] : parsedPayload(event[name]);
+    if (data === undefined) return [];
+    return [named(data), ...Object.values(data).filter(isObject)];
+  });
+  return [...nested, event];
+}
+
+/** Sentinel keeps the payload's XML or JSON as text. */
+function parsedPayload(text: unknown): JsonObject | undefined {
+  if (typeof text !== 'string') return undefined;
+  if (!text.includes('<EventData')) return parsed(text);
+  return partsOfXml(`<Event><System><EventID>0</EventID></System>${text.slice(text.indexOf('<EventData'))}</Event>`)
+    ?.payloads[0];
+}
+
+/** `Data` as a list of names and values becomes members; anything else stays as it is. */
+function named(data: JsonObject): JsonObject {
+  const items = data.Data ?? data.data;
+  if (!Array.isArray(items) && !(isObject(items) && nameOf(items) !== undefined)) return data;
+  const list: readonly unknown[] = Array.isArray(items) ? items : [items];
+  if (!list.every(isObject)) return data;
+  const members = list.flatMap((item) => {
+    const name = nameOf(item);
+    if (name !== undefined)
+      return [[name, item['#text'] ?? item.text ?? item.Value ?? item.value ?? item.content ?? '']];
+    return Object.entries(item);
+  });
+  return { ...data, ...(Object.fromEntries(members) as JsonObject) };
+}
+
+function nameOf(item: JsonObject): string | undefined {
+  const name = item['@Name'] ?? item.Name ?? item['-Name'] ?? item['$Name'] ?? objectIn(item, '#attributes').Name;
+  return typeof name === 'string' ? name : undefined;
+}
+
+function attribute(system: JsonObject, element: string, name: string): unknown {
+  const inner = { ...objectIn(system, element), ...objectIn(objectIn(system, element), '#attributes') };
+  return firstIn({ ...objectIn(system, `${element}_attributes`), ...inner }, [name, `@${name}`, `-${name}`]);
+}
+
+/** An element that may have attributes: `4624`, `{"Value": 4624}`, `{"#text": "4624", "@Qualifiers": ""}`. */
+function textOf(value: unknown): unknown {
+  return isObject(value) ? firstIn(value, ['#text', 'Value', 'text', '$', 'id']) : value;
+}
+
+/** Event ids as numbers, as text, or with their qualifiers beside them (OpenTelemetry). */
+function plainId(value: unknown): number | undefined {
+  const plain = single(isObject(value) ? (value.id ?? value.Value ?? value['#text']) : value);
+  if (typeof plain === 'number') return Number.isSafeInteger(plain) ? plain : undefined;
+  return typeof plain === 'string' && /^\d{1,9}$/.test(plain) ? Number(plain) : undefined;
+}
+
+/** Wazuh writes the first letter small and each backslash twice. */
+function fromWazuh(data: JsonObject): JsonObject {
+  return Object.fromEntries(
+    Object.entries(data).map(([name, value]) => {
+      const own = /^param\d+$/.test(name) ? name : name.charAt(0).toUpperCase() + name.slice(1);
+      return [own, typeof value === 'string' ? withSingleBackslashes(value) : value];
+    }),
+  );
+}
+
+function withSingleBackslashes(text: string): string {
+  const runs = text.match(/\\+/g) ?? [];
+  return runs.length > 0 && runs.every((run) => run.length % 2 === 0) ? text.replaceAll('\\\\', '\\') : text;
+}
+
+function below(value: JsonObject, prefix: string): JsonObject {
+  const members = Object.entries(value).filter(([name]) => name.startsWith(prefix));
+  return Object.fromEntries(members.map(([name, member]) => [name.slice(prefix.length), single(member)]));
+}
+
+function hasId(value: JsonObject, prefix: string): boolean {
+  return `${prefix}event_id` in value || (`${prefix}channel` in value && 'event.code' in value);
+}
+
+/** Kibana and `_search` with `fields` write every value as a list. */
+function single(value: unknown): unknown {
+  return Array.isArray(value) && value.length === 1 ? value[0] : value;
+}
+
+/** An object written as text within a record. */
+function parsed(text: unknown): JsonObject | undefined {
+  if (typeof text !== 'string' || !/^\s*\{/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
