@@ -1,4 +1,5 @@
 import type { LogsourceKnowledge } from '../model/index.ts';
+import { auditd } from './auditd.ts';
 import { iis } from './iis.ts';
 import type { Product } from './product.ts';
 import { webserver } from './webserver.ts';
@@ -7,7 +8,7 @@ import { windowsFirewall } from './windows-firewall.ts';
 import { zeek } from './zeek.ts';
 
 /** Every product but Windows, which has formats of its own; the first that recognises a record takes it. */
-export const PRODUCTS: readonly Product[] = [zeek, windowsFirewall, iis, webserver];
+export const PRODUCTS: readonly Product[] = [zeek, windowsFirewall, iis, webserver, auditd];
 
 /** The Sigma logsources that Landfall supplies, of all products together. */
 export function suppliedKnowledge(): LogsourceKnowledge {

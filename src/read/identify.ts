@@ -1,5 +1,6 @@
 import type { Problem } from '../model/index.ts';
 import { accessLogFormat } from './access-log.ts';
+import { auditdFormat } from './auditd.ts';
 import { cefFormat } from './cef.ts';
 import { csvFormat } from './csv.ts';
 import { describeContent } from './describe-content.ts';
@@ -22,6 +23,7 @@ export const LOG_FORMATS = [
   zeekFormat,
   w3cFormat,
   accessLogFormat,
+  auditdFormat,
   cefFormat,
   leefFormat,
   keyValueFormat,
