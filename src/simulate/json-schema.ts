@@ -43,9 +43,13 @@ export function schemaFaults(schema: JsonSchema, value: unknown): SchemaFault[] 
 function check(schema: JsonSchema, value: unknown, path: string, faults: SchemaFault[]): void {
   if (faults.length >= MAX_FAULTS) return;
   const add = (message: string): void => void faults.push({ path, message: `${message}, found ${quoted(value)}` });
-  if (schema.type !== undefined && !isOfType(schema.type, value)) return add(`expected ${typeWords(schema.type)}`);
+  if (schema.type !== undefined && !isOfType(schema.type, value)) {
+    add(`expected ${typeWords(schema.type)}`);
+    return;
+  }
   if (schema.enum !== undefined && !schema.enum.some((allowed) => allowed === value)) {
-    return add(`expected one of ${schema.enum.join(', ')}`);
+    add(`expected one of ${schema.enum.join(', ')}`);
+    return;
   }
   if (typeof value === 'string') checkText(schema, value, add);
   if (typeof value === 'number') checkNumber(schema, value, add);
@@ -55,9 +59,8 @@ function check(schema: JsonSchema, value: unknown, path: string, faults: SchemaF
 
 function checkText(schema: JsonSchema, value: string, add: (message: string) => void): void {
   if (schema.maxLength !== undefined && value.length > schema.maxLength) {
-    return add(`expected at most ${schema.maxLength} characters`);
-  }
-  if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) {
+    add(`expected at most ${schema.maxLength} characters`);
+  } else if (schema.pattern !== undefined && !new RegExp(schema.pattern, 'u').test(value)) {
     add(`expected text of the form ${schema.pattern}`);
   }
 }
@@ -76,7 +79,8 @@ function checkList(
 ): void {
   if (schema.minItems !== undefined && value.length < schema.minItems) add(`expected ${schema.minItems} or more items`);
   if (schema.maxItems !== undefined && value.length > schema.maxItems) {
-    return add(`expected at most ${schema.maxItems} items`);
+    add(`expected at most ${schema.maxItems} items`);
+    return;
   }
   for (const [index, item] of value.entries()) {
     if (schema.items !== undefined) check(schema.items, item, `${path}[${index}]`, faults);
@@ -115,9 +119,10 @@ function isOfType(type: NonNullable<JsonSchema['type']>, value: unknown): boolea
       return Number.isSafeInteger(value);
     case 'number':
       return typeof value === 'number' && Number.isFinite(value);
-    default:
-      // biome-ignore lint/suspicious/useValidTypeof: string and boolean are words of typeof
-      return typeof value === type;
+    case 'string':
+      return typeof value === 'string';
+    case 'boolean':
+      return typeof value === 'boolean';
   }
 }
 

@@ -7,6 +7,8 @@ export interface Random {
   chance(probability: number): boolean;
   /** @throws Error for an empty list */
   pick<T>(list: readonly T[]): T;
+  /** one of the rows, each as often as its weight among all */
+  pickWeighted<T>(rows: readonly (readonly [weight: number, item: T])[]): T;
   /** of an exponential distribution, at most 20 means */
   exponential(mean: number): number;
   /** of a normal distribution, within 4 deviations */
@@ -40,6 +42,14 @@ export function randomOf(seed: string): Random {
     pick: (list) => {
       if (list.length === 0) throw new Error('nothing to pick from');
       return list[Math.floor(next() * list.length)]!;
+    },
+    pickWeighted: (rows) => {
+      let draw = next() * rows.reduce((sum, [weight]) => sum + weight, 0);
+      const row = rows.find(([weight]) => {
+        draw -= weight;
+        return draw < 0;
+      });
+      return (row ?? rows.at(-1)!)[1];
     },
     exponential: (mean) => Math.min(20, -Math.log(1 - next())) * mean,
     normal: (mean, deviation) => mean + deviation * bell(next),

@@ -1,0 +1,32 @@
+import { firewallHealth, guessers, scanners, visitors } from './noise/outside.ts';
+import {
+  directoryBackup,
+  monitoring,
+  nightlyBackup,
+  patching,
+  plantTraffic,
+  replication,
+  scheduledReports,
+} from './noise/servers.ts';
+import { windowsLife } from './noise/windows-life.ts';
+import { administratorHabits } from './people/administrators.ts';
+import { OFFICE_HABITS } from './people/office-habits.ts';
+import { workingLife } from './people/workday.ts';
+import { boot, isWindows } from './world/boot.ts';
+import type { World } from './world/world.ts';
+
+/** Starts everything that goes on without an intruder. */
+export function startEverydayLife(world: World): void {
+  for (const host of world.hosts) {
+    if (!isWindows(host)) continue;
+    if (host.host.owner === undefined) world.after(0, () => boot(world, host));
+    world.start(windowsLife(world, host));
+  }
+  for (const person of world.organisation.people) {
+    const { adminAccount } = person;
+    const habits = adminAccount === undefined ? OFFICE_HABITS : administratorHabits({ ...person, adminAccount });
+    world.start(workingLife(world, person, habits));
+  }
+  const routines = [monitoring, nightlyBackup, directoryBackup, scheduledReports, replication, patching, plantTraffic];
+  for (const routine of [...routines, scanners, guessers, visitors, firewallHealth]) world.start(routine(world));
+}

@@ -1,0 +1,175 @@
+import { HOUR_MS, MINUTE_MS } from '../calendar.ts';
+import type { Random } from '../random.ts';
+import { service } from '../world/boot.ts';
+import { runTask, setServiceState } from '../world/changes.ts';
+import { connect } from '../world/connect.ts';
+import type { HostState } from '../world/host-state.ts';
+import { requestTgt } from '../world/kerberos.ts';
+import { machineSession } from '../world/logons.ts';
+import { startProcess } from '../world/processes.ts';
+import { useShare } from '../world/shares.ts';
+import { visitSite } from '../world/web.ts';
+import type { Activity, World } from '../world/world.ts';
+
+type Habit = (world: World, host: HostState, random: Random) => void;
+
+/** What Windows does by itself, with how often among the others. */
+const HABITS: readonly (readonly [weight: number, habit: Habit])[] = [
+  [6, refreshPolicy],
+  [5, changeService],
+  [5, runMaintenance],
+  [3, indexFiles],
+  [3, startBroker],
+  [2, updateSignatures],
+  [2, updateBrowser],
+  [2, sendTelemetry],
+  [1, renewTicket],
+  [1, syncTime],
+];
+
+/** Mean time between two habits of a host at noise 1; a lifelike host has ten times as many. */
+const MEAN_GAP_MS = { server: 75 * MINUTE_MS, client: 55 * MINUTE_MS } as const;
+
+/** Everything that a Windows host does while nobody asks. */
+export function* windowsLife(world: World, host: HostState): Activity {
+  const random = world.random.fork(`windows-life/${host.host.name}`);
+  const isServer = host.host.system.includes('Server');
+  const meanMs = (isServer ? MEAN_GAP_MS.server : MEAN_GAP_MS.client) / world.noise;
+  yield random.integer(0, HOUR_MS);
+  for (;;) {
+    yield Math.ceil(random.exponential(meanMs));
+    if (!host.isUp || host.isAway || !isAwake(host, isServer)) continue;
+    random.pickWeighted(HABITS)(world, host, random);
+  }
+}
+
+/** Workstations sleep when nobody is at them. */
+function isAwake(host: HostState, isServer: boolean): boolean {
+  return isServer || host.sessions.size > 0;
+}
+
+function refreshPolicy(world: World, host: HostState, random: Random): void {
+  const controller = world.controllerOf(host);
+  if (controller === host) return;
+  const folder = `${world.organisation.dnsDomain}\\Policies\\{31B2F340-016D-11D2-945F-00C04FB984F9}`;
+  useShare(world, machineSession(host), controller, {
+    share: 'SYSVOL',
+    files: [{ name: `${folder}\\gpt.ini`, action: 'read', sizeBytes: 22 }],
+    lastsMs: random.integer(800, 9000),
+  });
+}
+
+const SERVICES = [
+  ['wuauserv', 'Windows Update'],
+  ['BITS', 'Background Intelligent Transfer Service'],
+  ['WinHttpAutoProxySvc', 'WinHTTP Web Proxy Auto-Discovery Service'],
+  ['AppXSvc', 'AppX Deployment Service (AppXSVC)'],
+  ['sppsvc', 'Software Protection'],
+  ['TrustedInstaller', 'Windows Modules Installer'],
+  ['smphost', 'Microsoft Storage Spaces SMP'],
+  ['DsSvc', 'Data Sharing Service'],
+] as const;
+
+function changeService(world: World, host: HostState, random: Random): void {
+  const [name, displayName] = random.pick(SERVICES);
+  setServiceState(world, host, name, displayName, 'running');
+  world.after(random.integer(2, 10) * MINUTE_MS, () => {
+    if (host.isUp) setServiceState(world, host, name, displayName, 'stopped');
+  });
+}
+
+const MAINTENANCE = [
+  ['\\Microsoft\\Windows\\UpdateOrchestrator\\Schedule Scan', 'UsoClient.exe', 'StartScan'],
+  ['\\Microsoft\\Windows\\Application Experience\\Microsoft Compatibility Appraiser', 'CompatTelRunner.exe', ''],
+  ['\\Microsoft\\Windows\\Windows Defender\\Windows Defender Scheduled Scan', 'MpCmdRun.exe', 'Scan -ScheduleJob'],
+  ['\\Microsoft\\Windows\\Diagnosis\\Scheduled', 'taskhostw.exe', ''],
+  ['\\MicrosoftEdgeUpdateTaskMachineUA', 'MicrosoftEdgeUpdate.exe', '/ua /installsource scheduler'],
+] as const;
+
+function runMaintenance(world: World, host: HostState, random: Random): void {
+  const [task, image, args] = random.pick(MAINTENANCE);
+  runTask(world, host, { task, command: image, arguments: args, image, lastsMs: random.integer(3, 90) * 1000 });
+}
+
+function indexFiles(world: World, host: HostState, random: Random): void {
+  startProcess(world, service(host, 'services'), {
+    image: 'SearchProtocolHost.exe',
+    commandLine:
+      '"C:\\Windows\\system32\\SearchProtocolHost.exe" Global\\UsGthrFltPipeMssGthrPipe1_ Global\\UsGthrCtrlFltPipeMssGthrPipe1 1 -2147483646',
+    user: host.system,
+    lastsMs: random.integer(20, 120) * 1000,
+  });
+}
+
+function startBroker(world: World, host: HostState, random: Random): void {
+  const image = random.pick(['backgroundTaskHost.exe', 'RuntimeBroker.exe', 'dllhost.exe', 'taskhostw.exe']);
+  const desktop = [...host.sessions].find(({ shell }) => shell !== undefined);
+  const commandLine =
+    image === 'dllhost.exe'
+      ? 'C:\\Windows\\system32\\DllHost.exe /Processid:{AB8902B4-09CA-4BB6-B78D-A8F59079A8D5}'
+      : `C:\\Windows\\System32\\${image} -Embedding`;
+  startProcess(world, service(host, 'svchost:DcomLaunch'), {
+    image,
+    commandLine,
+    lastsMs: random.integer(5, 300) * 1000,
+    user: desktop?.subject ?? host.system,
+    integrity: desktop === undefined ? 'System' : 'Medium',
+    ...(desktop === undefined
+      ? {}
+      : { session: desktop, logonGuid: desktop.logonGuid, terminalSession: desktop.terminalSession }),
+  });
+}
+
+function updateSignatures(world: World, host: HostState, random: Random): void {
+  startProcess(world, service(host, 'defender'), {
+    image: 'MpCmdRun.exe',
+    commandLine:
+      '"C:\\ProgramData\\Microsoft\\Windows Defender\\Platform\\4.18.24090.11-0\\MpCmdRun.exe" SignatureUpdate -ScheduleJob -RestrictPrivileges',
+    user: host.networkService,
+    lastsMs: random.integer(10, 60) * 1000,
+  });
+  const version = `1.${400 + Math.floor((world.nowMs / 86_400_000) % 100)}.${random.integer(1, 1200)}.0`;
+  world.emit(
+    { kind: 'defender-status', host: host.host, action: 'signatures-updated', oldValue: '', newValue: version },
+    20_000,
+  );
+}
+
+function updateBrowser(world: World, host: HostState, random: Random): void {
+  visitSite(world, host, {
+    name: 'updates.browsermaker.example',
+    sentBytes: random.integer(1500, 4000),
+    receivedBytes: random.integer(4000, 90_000),
+    lastsMs: random.integer(300, 4000),
+  });
+}
+
+function sendTelemetry(world: World, host: HostState, random: Random): void {
+  visitSite(world, host, {
+    name: 'telemetry.browsermaker.example',
+    sentBytes: random.integer(3000, 20_000),
+    receivedBytes: random.integer(1000, 5000),
+    lastsMs: random.integer(300, 60_000),
+    process: service(host, 'svchost:wuauserv'),
+  });
+}
+
+function renewTicket(world: World, host: HostState): void {
+  requestTgt(world, host, host.machineAccount);
+}
+
+function syncTime(world: World, host: HostState, random: Random): void {
+  const controller = world.controllerOf(host);
+  if (controller === host) return;
+  const lastsMs = random.integer(1, 9);
+  connect(world, {
+    from: host,
+    to: controller,
+    port: 123,
+    protocol: 'udp',
+    lastsMs,
+    sentBytes: 68,
+    receivedBytes: 68,
+    service: 'ntp',
+  });
+}
