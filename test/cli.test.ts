@@ -204,7 +204,6 @@ describe('one clear sentence for', () => {
     ],
     ['no path', ['hunt', '--rules', RULES], 2, 'No file or folder was named.'],
     ['a missing path', ['hunt', 'nowhere', '--rules', RULES], 2, 'There is no file or folder "nowhere".'],
-    ['no rules', ['hunt', CASE], 2, 'No rules were given. Add --rules DIR'],
     ['a folder without rules', ['hunt', CASE, '--rules', nothing], 2, `There is no Sigma rule in "${nothing}".`],
     ['rules that are all wrong', ['hunt', CASE, '--rules', wrong], 2, 'None of the rules could be loaded.'],
     [

@@ -3,6 +3,7 @@ import { byCodePoint, type Level, UsageError } from '../model/index.ts';
 import type { TimeRange } from '../read/index.ts';
 import { type TimeText, timeTextIn } from '../report/index.ts';
 import { type Arguments, countOption, levelOption } from './arguments.ts';
+import { packagePlace } from './package-place.ts';
 import type { ResultFile } from './result-files.ts';
 import { type TimeSetting, timeOption } from './time-option.ts';
 
@@ -45,6 +46,12 @@ export function threadsFor(sizeBytes: number): number {
   return Math.max(1, Math.min(availableParallelism(), Math.floor(sizeBytes / BYTES_PER_THREAD)));
 }
 
+/** The rules that were named, else Landfall's own; both with `--own-rules`. */
+function rulePaths(given: Arguments): readonly string[] {
+  const named = given.values('rules');
+  return named.length === 0 || given.has('own-rules') ? [packagePlace('content/detections'), ...named] : named;
+}
+
 /**
  * Reads and checks the options.
  * @param nowMs what times ago are counted from, UTC milliseconds since 1970
@@ -59,7 +66,7 @@ export function huntOptions(given: Arguments, nowMs: number): HuntOptions {
   const zone = zoneOption(given.value('tz') ?? 'UTC');
   return {
     paths: given.operands,
-    rulePaths: given.values('rules'),
+    rulePaths: rulePaths(given),
     placeholdersFile: given.value('placeholders'),
     pipelineFiles: given.values('pipeline').toSorted(byCodePoint),
     rulesCache: given.value('rules-cache'),

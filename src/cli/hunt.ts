@@ -7,6 +7,7 @@ import {
   addGroup,
   alertedRules,
   type CaseFileHead,
+  ruleKey,
   sortedGroups,
   summaryText,
 } from '../report/index.ts';
@@ -35,7 +36,7 @@ export async function hunt(given: Arguments, terminal: Terminal): Promise<number
   const { paths, stateFile } = options;
   const resultFiles = options.results.flatMap(({ file }) => (file === '-' ? [] : [file]));
   const state = stateFile === undefined ? undefined : openHuntState(stateFile);
-  const inputs = findInputs(paths, stateFile === undefined ? resultFiles : [...resultFiles, stateFile], state);
+  const inputs = await findInputs(paths, stateFile === undefined ? resultFiles : [...resultFiles, stateFile], state);
   if (inputs.files.length === 0) throw await noLogs(inputs, options, terminal);
   const rules = await prepareRules(options, terminal);
   const sources = inputs.files.map(({ source }) => source);
@@ -166,7 +167,12 @@ function ruleReport(rules: LoadedRules, groups: readonly AlertGroup[]): Omit<Cas
     message,
   }));
   const { loaded, usable, unbound, notes } = rules;
-  return { loaded, bound: usable, unbound, rejected, alerted: alertedRules(groups), notes };
+  const ownNotes = new Map([...rules.bound, ...rules.correlations].map((rule) => [ruleKey(rule), rule.notes]));
+  const alerted = alertedRules(groups).map((rule) => {
+    const ruleNotes = ownNotes.get(ruleKey(rule));
+    return ruleNotes === undefined ? rule : { ...rule, notes: ruleNotes };
+  });
+  return { loaded, bound: usable, unbound, rejected, alerted, notes };
 }
 
 async function show(

@@ -1,6 +1,7 @@
 import type { Alert } from './alert.ts';
 import type { Level } from './level.ts';
 import type { Problem } from './problem.ts';
+import type { RuleNotes } from './rule-notes.ts';
 
 /** Version of the CaseFile's shape; raised when a reader of the old shape would be wrong about the new one. */
 export const CASE_FILE_VERSION = 1;
@@ -40,6 +41,8 @@ export interface AlertedRule {
   readonly title: string;
   readonly level: Level;
   readonly alerts: number;
+  /** of Landfall's own rules */
+  readonly notes?: RuleNotes;
 }
 
 /** Matches that a correlation did not take into account. */

@@ -49,5 +49,6 @@ export type {
   Session,
 } from './observation.ts';
 export type { Problem } from './problem.ts';
+export type { RuleNotes } from './rule-notes.ts';
 export { UsageError } from './usage-error.ts';
 export { offsetIn } from './zone-offset.ts';

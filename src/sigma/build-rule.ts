@@ -13,7 +13,9 @@ import type { LineIndex } from './line-index.ts';
 import type { ParseOptions } from './parse-rule.ts';
 import type { Expression, Logsource, RuleOrigin, SigmaRule } from './rule.ts';
 import { RuleFault } from './rule-fault.ts';
+import { readNotes } from './rule-notes.ts';
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from './yaml.ts';
+import { textOf, textsOf } from './yaml-text.ts';
 
 /** Where a rule's document comes from. */
 export interface RuleContext {
@@ -46,6 +48,7 @@ export function buildRule(map: YamlMap, context: RuleContext): SigmaRule {
     references: textsOf(map, 'references'),
     tags: textsOf(map, 'tags'),
     falsePositives: textsOf(map, 'falsepositives'),
+    ...readNotes(map),
     fields: textsOf(map, 'fields'),
     logsource,
     detection: expression,
@@ -53,23 +56,6 @@ export function buildRule(map: YamlMap, context: RuleContext): SigmaRule {
     origin: context.origin,
     ...(tree === undefined ? {} : { draft: { detection: tree, lines: context.lines, document: map } }),
   };
-}
-
-/** Text at a key; a list of texts (as some authors give) is joined with commas. */
-export function textOf(map: YamlMap, key: string): string | undefined {
-  const value = entryOf(map, key)?.value;
-  if (value === undefined) return undefined;
-  if (value.kind === 'scalar') return value.value === null ? undefined : value.text.trim();
-  return value.kind === 'list' ? textsOf(map, key).join(', ') : undefined;
-}
-
-/** The texts of a list at a key, or its only text. */
-export function textsOf(map: YamlMap, key: string): string[] {
-  const value = entryOf(map, key)?.value;
-  const items = value === undefined ? [] : value.kind === 'list' ? value.items : [value];
-  return items
-    .filter((item): item is YamlScalar => item.kind === 'scalar' && item.value !== null)
-    .map((item) => item.text.trim());
 }
 
 /** The specification leaves the level optional; such a rule counts as medium, so that no view hides it. */

@@ -1,4 +1,4 @@
-import type { Level } from '../model/index.ts';
+import type { Level, RuleNotes } from '../model/index.ts';
 import type { RuleDraft } from './detection-item.ts';
 
 /** A place in a rule file, both counted from 1. */
@@ -78,6 +78,8 @@ export interface SigmaRule {
   readonly tags: readonly string[];
   readonly falsePositives: readonly string[];
   readonly fields: readonly string[];
+  /** of the custom map `landfall` */
+  readonly notes?: RuleNotes | undefined;
   readonly logsource: Logsource;
   /** several conditions in a list are joined by `or`, as pySigma makes one query of each */
   readonly detection: Expression;

@@ -62,6 +62,7 @@ function lazyRule(head: RuleHead, line: string): SigmaRule {
     tags: head.tags,
     falsePositives: head.falsePositives,
     fields: head.fields,
+    notes: head.notes,
     logsource: head.logsource,
     missingPlaceholders: head.missingPlaceholders,
     origin: head.origin,

@@ -1,7 +1,9 @@
-import { readLevel, textOf, textsOf } from '../build-rule.ts';
+import { readLevel } from '../build-rule.ts';
 import { nearest } from '../nearest.ts';
 import { RuleFault } from '../rule-fault.ts';
+import { readNotes } from '../rule-notes.ts';
 import { entryOf, type YamlMap } from '../yaml.ts';
+import { textOf, textsOf } from '../yaml-text.ts';
 import { readCondition } from './condition.ts';
 import { type CorrelationContext, scalars } from './correlation-context.ts';
 import { CORRELATION_TYPES, type CorrelationRule, type CorrelationType, type FieldAlias } from './correlation-rule.ts';
@@ -34,6 +36,7 @@ export function buildCorrelation(map: YamlMap, context: CorrelationContext): Cor
     references: textsOf(map, 'references'),
     tags: textsOf(map, 'tags'),
     falsePositives: textsOf(map, 'falsepositives'),
+    ...readNotes(map),
     type,
     rules,
     groupBy: distinctTexts(section, 'group-by'),

@@ -1,4 +1,4 @@
-import type { Level } from '../../model/index.ts';
+import type { Level, RuleNotes } from '../../model/index.ts';
 import type { RuleOrigin, SourcePosition } from '../rule.ts';
 
 /** What a correlation measures. `value_median` is pySigma's addition to the specification's seven. */
@@ -73,6 +73,8 @@ export interface CorrelationRule {
   readonly references: readonly string[];
   readonly tags: readonly string[];
   readonly falsePositives: readonly string[];
+  /** of the custom map `landfall` */
+  readonly notes?: RuleNotes;
   readonly type: CorrelationType;
   readonly rules: readonly CorrelationReference[];
   readonly groupBy: readonly string[];

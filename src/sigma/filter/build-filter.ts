@@ -1,6 +1,7 @@
-import { type RuleContext, readDetection, readLogsource, textOf } from '../build-rule.ts';
+import { type RuleContext, readDetection, readLogsource } from '../build-rule.ts';
 import { RuleFault } from '../rule-fault.ts';
 import { entryOf, type YamlMap, type YamlNode } from '../yaml.ts';
+import { textOf } from '../yaml-text.ts';
 import type { RuleReference, SigmaFilter } from './sigma-filter.ts';
 
 /**
