@@ -26,5 +26,15 @@ export interface FieldRecord {
 
 /** A JSON object, whatever file it came in. */
 export interface JsonRecord extends FieldRecord {
+  /** the whole object; made when it is asked for */
   readonly value: { readonly [name: string]: unknown };
+  /** the members of `value` one by one, where that is possible without making all of it */
+  readonly members?: JsonMembers | undefined;
+}
+
+/** The members of a JSON object, each made when it is asked for. */
+export interface JsonMembers {
+  has(name: string): boolean;
+  /** as JSON.parse gives it; undefined when absent */
+  get(name: string): unknown;
 }

@@ -1,7 +1,9 @@
 import type { JsonRecord, RawLayout, RawText, RecordStructure } from '../model/index.ts';
 import type { LogFormat, ReadProblem } from './format.ts';
-import { type EscapeFinder, escapeFinder } from './json-escapes.ts';
-import { isJsonObject, JsonObjectRecord } from './json-record.ts';
+import { JsonLineRecord } from './json-line-record.ts';
+import { MemberScanner } from './json-members.ts';
+import { NameTable } from './json-names.ts';
+import { isJsonObject, type JsonObject, JsonObjectRecord } from './json-record.ts';
 import { unwrapped } from './json-unwrap.ts';
 import { readLines, splitByLines } from './lines.ts';
 import { resumeLines } from './resume-lines.ts';
@@ -19,9 +21,10 @@ export const jsonlFormat: LogFormat<JsonRecord> = {
   split: splitByLines,
   resumption: resumeLines,
   *read(source, range) {
+    const names = new NameTable();
     let block: Block | undefined;
     for (const { bytes, start, end, byteOffset, isTooLong } of readLines(source, range)) {
-      if (block?.source.bytes !== bytes) block = openBlock(bytes);
+      if (block?.source.bytes !== bytes) block = openBlock(bytes, names);
       if (isTooLong) yield problem(byteOffset, 'the line is longer than 4 MiB');
       else {
         const hasMark = byteOffset === 0 && bytes[start] === 0xef && bytes[start + 1] === 0xbb;
@@ -36,26 +39,36 @@ export const jsonlFormat: LogFormat<JsonRecord> = {
 interface Block {
   readonly source: RawText['source'];
   readonly text: (start: number, end: number) => string;
-  readonly escapes: EscapeFinder;
+  readonly scanner: MemberScanner;
 }
 
-function openBlock(bytes: Uint8Array): Block {
+function openBlock(bytes: Uint8Array, names: NameTable): Block {
   const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
-  return { source: { bytes, words }, text: utf8Reader(bytes), escapes: escapeFinder(bytes) };
+  const text = utf8Reader(bytes);
+  return { source: { bytes, words }, text, scanner: new MemberScanner(bytes, text, names) };
 }
 
-function parseLine(
-  { source, text, escapes }: Block,
-  start: number,
-  end: number,
-  byteOffset: number,
-): JsonRecord | ReadProblem | undefined {
-  const line = text(start, end);
+function parseLine(block: Block, start: number, end: number, byteOffset: number): JsonRecord | ReadProblem | undefined {
+  const { source, scanner, text } = block;
+  // Behind what is scanned there must be another byte.
+  if (end >= source.bytes.length || !scanner.scan(start, end)) return parseWhole(text(start, end), byteOffset);
+  const rawText: RawText | undefined = scanner.isPlain
+    ? { encoding: 'json', source, start, end, layout: LAYOUT }
+    : undefined;
+  const isWrapped = WRAPPERS.some((name) => scanner.has(start, end, name));
+  const makeValue = (): JsonObject => unwrapped(JSON.parse(text(start, end)) as JsonObject);
+  return isWrapped
+    ? new JsonObjectRecord(STRUCTURE, byteOffset, makeValue(), rawText)
+    : new JsonLineRecord(STRUCTURE, byteOffset, { scanner, start, end }, makeValue, rawText);
+}
+
+// What `unwrapped` looks for.
+const WRAPPERS = ['_source', 'result'];
+
+function parseWhole(line: string, byteOffset: number): JsonRecord | ReadProblem | undefined {
   try {
     const value: unknown = JSON.parse(line);
-    const isPlain = escapes.isPlain(start, end);
-    const rawText: RawText | undefined = isPlain ? { encoding: 'json', source, start, end, layout: LAYOUT } : undefined;
-    if (isJsonObject(value)) return new JsonObjectRecord(STRUCTURE, byteOffset, unwrapped(value), rawText);
+    if (isJsonObject(value)) return new JsonObjectRecord(STRUCTURE, byteOffset, unwrapped(value));
     return problem(byteOffset, 'expected a JSON object, found another value');
   } catch {
     return line.trim() === '' ? undefined : problem(byteOffset, 'the line is not valid JSON');
