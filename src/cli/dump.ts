@@ -1,11 +1,21 @@
 import { EvtxDecodeError, type EvtxRecord } from '../evtx/index.ts';
-import { type Problem, UsageError } from '../model/index.ts';
-import { evtxFormat, findFiles, identify, isProblem, openFile, type ReadProblem } from '../read/index.ts';
+import { type FieldValue, type Problem, UsageError } from '../model/index.ts';
+import {
+  type AnyLogFormat,
+  type FilePlace,
+  type FoundLog,
+  isProblem,
+  openFile,
+  type ReadProblem,
+} from '../read/index.ts';
 import { inertJson, safeText } from '../report/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
+import { findLogs } from './find-logs.ts';
 import { print, problemText, type Terminal } from './terminal.ts';
 
-type DumpItem = EvtxRecord | ReadProblem;
+type DumpItem = ReturnType<AnyLogFormat['read']> extends Iterable<infer Item> ? Item : never;
+type DumpRecord = Exclude<DumpItem, ReadProblem>;
+type DumpFormat = 'jsonl' | 'xml';
 
 // A write to a pipe costs the same for one line as for 64 KiB (the pipe buffer of Linux).
 const FLUSH_CHARACTERS = 65_536;
@@ -20,34 +30,29 @@ export async function dump(given: Arguments, terminal: Terminal): Promise<number
     throw new UsageError('INPUT_MISSING', 'No file was named.', { hint: 'Write landfall dump FILE.' });
   }
   let files = 0;
-  for (const found of findFiles(given.operands)) {
-    if (found.kind === 'skipped') await print(terminal.stderr, problemText(found.problem));
-    else if (await dumpFile(found.source, format, given.has('carve'), terminal)) files++;
+  for (const found of findLogs(given.operands)) {
+    if (found.kind === 'skipped' || found.kind === 'problem') await print(terminal.stderr, problemText(found.problem));
+    else if (found.kind === 'log' && (await dumpLog(found, format, given.has('carve'), terminal))) files++;
   }
   if (files > 0) return 0;
   throw new UsageError('INPUT_NO_LOGS', 'None of the named files is a log that can be printed.', {
-    hint: 'Name .evtx files or a folder that holds some.',
+    hint: 'Name logs, or a folder or an archive that holds some.',
   });
 }
 
-async function dumpFile(source: string, format: 'jsonl' | 'xml', carve: boolean, terminal: Terminal): Promise<boolean> {
-  const bytes = openFile(source);
+async function dumpLog(
+  { source, place, format: logFormat }: FoundLog<FilePlace>,
+  format: DumpFormat,
+  carve: boolean,
+  terminal: Terminal,
+): Promise<boolean> {
+  const bytes = openFile(source, place);
   if (isProblem(bytes)) {
     await print(terminal.stderr, problemText(bytes));
     return false;
   }
   try {
-    const logFormat = identify(source, bytes);
-    if (isProblem(logFormat)) {
-      await print(terminal.stderr, problemText(bytes.failure() ?? logFormat));
-      return false;
-    }
-    if (logFormat !== evtxFormat) {
-      const message = 'This file is text already; dump prints .evtx files.';
-      await print(terminal.stderr, problemText({ code: 'FORMAT_UNKNOWN', source, message }));
-      return false;
-    }
-    const items = evtxFormat.read(bytes, { first: 0 }, { carve });
+    const items = logFormat.read(bytes, { first: 0 }, { carve });
     await dumpItems(items, source, renderer(format, terminal.stdout.isTTY === true), terminal);
     const failure = bytes.failure();
     if (failure !== undefined) await print(terminal.stderr, problemText(failure));
@@ -60,7 +65,7 @@ async function dumpFile(source: string, format: 'jsonl' | 'xml', carve: boolean,
 async function dumpItems(
   items: Iterable<DumpItem>,
   source: string,
-  render: (record: EvtxRecord) => string,
+  render: (record: DumpRecord) => Rendered,
   terminal: Terminal,
 ): Promise<void> {
   let pending = '';
@@ -75,17 +80,48 @@ async function dumpItems(
   await print(terminal.stdout, pending);
 }
 
-function rendered(record: EvtxRecord, render: (record: EvtxRecord) => string): string | Omit<Problem, 'source'> {
+type Rendered = string | Omit<Problem, 'source'>;
+
+function rendered(record: DumpRecord, render: (record: DumpRecord) => Rendered): Rendered {
   try {
     return render(record);
   } catch (error) {
     if (!(error instanceof EvtxDecodeError)) throw error;
-    return { code: error.code, byteOffset: record.byteOffset, message: error.message };
+    return { code: error.code, ...placeOf(record), message: error.message };
   }
 }
 
 // Through a pipe the text is exact; on a terminal nothing in it may act.
-function renderer(format: 'jsonl' | 'xml', isTty: boolean): (record: EvtxRecord) => string {
-  if (format === 'jsonl') return (record) => (isTty ? inertJson(record.toJson()) : record.toJson());
-  return (record) => (isTty ? safeText(record.toXml()) : record.toXml());
+function renderer(format: DumpFormat, isTty: boolean): (record: DumpRecord) => Rendered {
+  if (format === 'jsonl') {
+    return (record) => {
+      const json = isEvtx(record) ? record.toJson() : fieldsJson(record);
+      return isTty ? inertJson(json) : json;
+    };
+  }
+  return (record) => {
+    if (isEvtx(record)) return isTty ? safeText(record.toXml()) : record.toXml();
+    return { code: 'FORMAT_UNKNOWN', ...placeOf(record), message: 'Only records of EVTX logs can be printed as XML.' };
+  };
+}
+
+function isEvtx(record: DumpRecord): record is EvtxRecord {
+  return 'toXml' in record;
+}
+
+function placeOf({ byteOffset }: DumpRecord): Pick<Problem, 'byteOffset'> {
+  return byteOffset === undefined ? {} : { byteOffset };
+}
+
+/** The fields of a record, flat, and where it stands: `landfall explain` finds it by that number. */
+function fieldsJson(record: DumpRecord): string {
+  const members = [`"@byteOffset":${record.byteOffset}`];
+  for (const [name, value] of record.entries()) members.push(`${JSON.stringify(name)}:${valueJson(value)}`);
+  return `{${members.join(',')}}`;
+}
+
+// Numbers beyond 2^53 are numbers in JSON too.
+function valueJson(value: FieldValue): string {
+  if (typeof value === 'bigint') return String(value);
+  return Array.isArray(value) ? `[${value.map(valueJson).join(',')}]` : JSON.stringify(value);
 }

@@ -1,8 +1,7 @@
-import { existsSync } from 'node:fs';
 import { describeLogsource, eventView, fitsLogsource } from '../detect/index.ts';
 import { type EventRef, type FieldValue, type LogEvent, type LogsourceView, UsageError } from '../model/index.ts';
-import { createWindowsNormaliser } from '../normalise/index.ts';
-import { evtxFormat, identify, isProblem, openFile } from '../read/index.ts';
+import { createNormaliser, createWindowsNormaliser, recordContext } from '../normalise/index.ts';
+import { type FilePlace, type FoundLog, isProblem, openFile } from '../read/index.ts';
 import {
   type Explanation,
   explain,
@@ -11,6 +10,7 @@ import {
   type SigmaRule,
   type TestEvent,
 } from '../sigma/index.ts';
+import { findLogs, leadsToFile } from './find-logs.ts';
 import { readTextFile } from './rule-files.ts';
 
 /** An event that was asked for, copied out of its file. */
@@ -41,17 +41,18 @@ export interface ExplainedEvent {
 }
 
 /**
- * Finds the event that `FILE.evtx:NUMBER` or a file with one event names.
+ * Finds the event that a file with one event names, or the record of a log: `FILE:NUMBER` by its record number or, where
+ * records have none, by its byte offset; `FILE:@OFFSET` always by its byte offset.
  * @throws UsageError INPUT_MISSING, EVENTS_INVALID
  */
 export function findEvent(name: string): FoundEvent {
-  const [, file, number] = /^(.+):(\d{1,20})$/.exec(name) ?? [];
-  if (file !== undefined && number !== undefined && existsSync(file)) return logRecord(file, number);
+  const [, file, number] = /^(.+):(@?\d{1,20})$/.exec(name) ?? [];
+  if (file !== undefined && number !== undefined && leadsToFile(file)) return logRecord(file, number);
   const events = parseTestEvents(readTextFile(name).text, name);
   const [event] = events;
   if (event !== undefined && events.length === 1) return testedEvent(event, name);
   throw new UsageError('EVENTS_INVALID', `"${name}" holds ${events.length} events; one can be explained.`, {
-    hint: 'Name a file with one event, or a record of a log as FILE.evtx:NUMBER.',
+    hint: 'Name a file with one event, or a record of a log as FILE:NUMBER.',
   });
 }
 
@@ -100,28 +101,40 @@ function throughView(event: LogEvent, view: LogsourceView): LogEvent {
 }
 
 function logRecord(file: string, number: string): FoundEvent {
-  const bytes = openFile(file);
+  const { source, place, format, changedMs } = onlyLog(file);
+  const bytes = openFile(source, place);
   if (isProblem(bytes)) throw new UsageError('INPUT_MISSING', bytes.message, { file });
   try {
-    const format = identify(file, bytes);
-    if (isProblem(format)) throw new UsageError('INPUT_NO_LOGS', format.message, { file });
-    if (format.name !== evtxFormat.name) {
-      const hint = 'Put the event into a file of its own, as a flat map of field names to values.';
-      throw new UsageError('INPUT_NO_LOGS', `Only records of EVTX files have numbers; this is ${format.name}.`, {
-        file,
-        hint,
-      });
-    }
-    const normaliser = createWindowsNormaliser();
-    for (const item of evtxFormat.read(bytes, { first: 0 }, { carve: false })) {
-      if (item.kind === 'problem' || String(item.get('EventRecordID') ?? item.recordId) !== number) continue;
-      return copied(normaliser.toLogEvent(item, file));
+    const normaliser = createNormaliser();
+    const context = recordContext({ source, changedMs });
+    for (const item of format.read(bytes, { first: 0 }, { carve: false })) {
+      if (item.kind === 'problem') continue;
+      const event = normaliser.toLogEvent(item, context);
+      if (isNamed(event.ref, number)) return copied(event);
     }
   } finally {
     bytes.close();
   }
   throw new UsageError('INPUT_MISSING', `"${file}" has no record ${number}.`, {
-    hint: 'Alerts name records by their EventRecordID; landfall dump shows them.',
+    hint: 'Alerts name records by their number or byte offset; landfall dump shows them.',
+  });
+}
+
+function isNamed({ record, byteOffset }: EventRef, number: string): boolean {
+  if (number.startsWith('@')) return `@${byteOffset}` === number;
+  return String(record ?? byteOffset) === number;
+}
+
+function onlyLog(file: string): FoundLog<FilePlace> {
+  const found = [...findLogs([file])];
+  const logs = found.filter((item) => item.kind === 'log');
+  const [log] = logs;
+  if (log !== undefined && logs.length === 1) return log;
+  const [skipped] = found.filter((item) => item.kind === 'skipped');
+  if (log === undefined && skipped !== undefined)
+    throw new UsageError('INPUT_NO_LOGS', skipped.problem.message, { file });
+  throw new UsageError('INPUT_NO_LOGS', `"${file}" holds ${logs.length} logs; one can be looked into.`, {
+    ...(log === undefined ? {} : { hint: `Name one of them, as ${log.source}:NUMBER.` }),
   });
 }
 

@@ -1,6 +1,7 @@
 import type { Problem } from '../model/index.ts';
-import type { AnyLogFormat, ByteSource, FoundFile, Piece } from '../read/index.ts';
-import { findFiles, identify, isProblem, openFile } from '../read/index.ts';
+import type { AnyLogFormat, ByteSource, FilePlace, FoundLog, Piece } from '../read/index.ts';
+import { isProblem, openFile } from '../read/index.ts';
+import { findLogs } from './find-logs.ts';
 import type { HuntState } from './hunt-state.ts';
 import { realPlace } from './result-files.ts';
 
@@ -27,44 +28,62 @@ export interface HuntInputs {
   readonly files: readonly HuntFile[];
   readonly pieces: readonly Piece[];
   readonly leftOut: readonly LeftOut[];
+  /** what could not be had of files that are read all the same */
+  readonly damages: readonly Problem[];
 }
 
 /**
- * Finds the logs below the paths by their content and cuts them into pieces. The same pieces for any number of workers.
+ * Finds the logs below the paths by their content, in archives too, and cuts them into pieces. The same pieces for any
+ * number of workers.
  * @param ownResults files that this run writes; an earlier run may have left them among the logs
  * @param state when given, only what is new since earlier hunts is read
  * @throws UsageError INPUT_MISSING
  */
-export function findInputs(paths: readonly string[], ownResults: readonly string[], state?: HuntState): HuntInputs {
+export async function findInputs(
+  paths: readonly string[],
+  ownResults: readonly string[],
+  state?: HuntState,
+): Promise<HuntInputs> {
   const own = new Set(ownResults.map(realPlace));
-  const files: HuntFile[] = [];
-  const pieces: Piece[] = [];
-  const leftOut: LeftOut[] = [];
-  for (const found of findFiles(paths)) {
-    const inspected = found.kind === 'skipped' ? found : inspect(found, state);
-    if ('pieces' in inspected) {
-      files.push(inspected.file);
-      pieces.push(...inspected.pieces);
-    } else if (own.size === 0 || !own.has(realPlace(found.source))) leftOut.push(inspected);
+  const inputs = { files: [] as HuntFile[], pieces: [] as Piece[], leftOut: [] as LeftOut[], damages: [] as Problem[] };
+  let lastPause = performance.now();
+  for (const found of findLogs(paths)) {
+    if (found.kind === 'step') {
+      if (performance.now() - lastPause < PAUSE_MS) continue;
+      await new Promise((resolve) => setImmediate(resolve));
+      lastPause = performance.now();
+    } else if (found.kind === 'problem') inputs.damages.push(found.problem);
+    else addInput(found.kind === 'skipped' ? found : inspect(found, state), inputs, own);
   }
-  return { files, pieces, leftOut };
+  return inputs;
 }
 
-function inspect(
-  { source, changedMs }: FoundFile,
-  state: HuntState | undefined,
-): { file: HuntFile; pieces: readonly Piece[] } | LeftOut {
-  const bytes = openFile(source);
+// Signals get a chance this often while archives are opened.
+const PAUSE_MS = 50;
+
+type Inspected = { readonly file: HuntFile; readonly pieces: readonly Piece[] } | LeftOut;
+
+function addInput(
+  inspected: Inspected,
+  { files, pieces, leftOut }: { files: HuntFile[]; pieces: Piece[]; leftOut: LeftOut[] },
+  own: ReadonlySet<string>,
+): void {
+  if ('pieces' in inspected) {
+    files.push(inspected.file);
+    for (const piece of inspected.pieces) pieces.push(piece);
+  } else if (own.size === 0 || !own.has(realPlace(inspected.source))) leftOut.push(inspected);
+}
+
+function inspect(log: FoundLog<FilePlace>, state: HuntState | undefined): Inspected {
+  const { source, place, format, changedMs } = log;
+  const bytes = openFile(source, place);
   if (isProblem(bytes)) return { source, sizeBytes: 0, problem: bytes };
   try {
-    const { sizeBytes } = bytes;
-    const format = identify(source, bytes);
-    if (isProblem(format)) return { source, sizeBytes, problem: bytes.failure() ?? format };
-    const file = { source, format: format.name, sizeBytes, changedMs };
-    if (state === undefined) return { file, pieces: cut(file, splitEvenly(format, bytes)) };
+    const file = { source, format: format.name, sizeBytes: bytes.sizeBytes, changedMs };
+    if (state === undefined) return { file, pieces: cut(log, splitEvenly(format, bytes)) };
     const { ranges, known } = state.plan(source, format, bytes);
     const pieces = cut(
-      file,
+      log,
       ranges.map(({ point, ...range }) => ({ ...range, resume: point })),
     );
     return { file: known === undefined ? file : { ...file, continued: true }, pieces };
@@ -80,9 +99,10 @@ function splitEvenly(format: AnyLogFormat, bytes: ByteSource): readonly PiecePar
   return ranges.map((range) => ({ range, sizeBytes: bytes.sizeBytes / ranges.length }));
 }
 
-function cut({ source, format, changedMs }: HuntFile, parts: readonly PiecePart[]): readonly Piece[] {
+function cut({ source, place, format, changedMs }: FoundLog<FilePlace>, parts: readonly PiecePart[]): readonly Piece[] {
+  const isItself = place.path === source;
   return parts.map((part, index) => ({
-    ...{ source, format, changedMs, ...part },
+    ...{ source, ...(isItself ? {} : { place }), format: format.name, changedMs, ...part },
     isFirst: index === 0,
     isLast: index === parts.length - 1,
   }));

@@ -30,16 +30,16 @@ interface OpenReport {
  * Starts with what is known before reading: the files that are left out.
  * @param hasRange only events of some time are looked at, and how many others there are is of interest
  */
-export function mergeReports({ files, leftOut }: HuntInputs, hasRange: boolean): ReportMerger {
+export function mergeReports({ files, leftOut, damages }: HuntInputs, hasRange: boolean): ReportMerger {
   const byName = new Map(files.map((file) => [file.source, file]));
   const open = new Map<string, OpenReport>();
-  const problems: Problem[] = leftOut.map(({ problem }) => problem);
+  const problems: Problem[] = [...leftOut.map(({ problem }) => problem), ...damages];
   let events = 0;
   return {
     add: ({ source }, report) => {
       const file = byName.get(source);
       if (file === undefined) throw new Error(`a report came for ${source}, which was not asked for`);
-      addReport(open, file, report);
+      addReport(open, file, report, damages);
       problems.push(...report.problems);
       events += report.events;
     },
@@ -51,9 +51,15 @@ export function mergeReports({ files, leftOut }: HuntInputs, hasRange: boolean):
   };
 }
 
-function addReport(open: Map<string, OpenReport>, file: HuntFile, report: PieceReport): void {
+function addReport(
+  open: Map<string, OpenReport>,
+  file: HuntFile,
+  report: PieceReport,
+  damages: readonly Problem[],
+): void {
   const known = open.get(file.source) ?? {
-    ...{ file, events: 0, problems: 0, undated: 0, outsideTime: 0, firstMs: null, lastMs: null },
+    problems: damages.filter(({ source }) => source === file.source).length,
+    ...{ file, events: 0, undated: 0, outsideTime: 0, firstMs: null, lastMs: null },
     ...{ hosts: new Set<string>(), channels: new Set<string>() },
   };
   open.set(file.source, known);

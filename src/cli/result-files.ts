@@ -18,19 +18,13 @@ export interface ResultFile extends NamedFile {
   readonly option: 'alerts' | 'json' | 'csv';
 }
 
-/**
- * The real place of a file that may not exist yet, to compare places.
- * @returns the path as given when its folder does not exist
- */
+/** The real place of a file that may not exist yet or lies in an archive, to compare places. */
 export function realPlace(file: string): string {
   try {
     return realpathSync(file);
   } catch {
-    try {
-      return join(realpathSync(dirname(file)), basename(file));
-    } catch {
-      return file;
-    }
+    const folder = dirname(file);
+    return folder === file ? file : join(realPlace(folder), basename(file));
   }
 }
 

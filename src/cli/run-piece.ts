@@ -64,7 +64,7 @@ export async function runPiece(
   piece: Piece,
   onProgress: (progress: PieceProgress) => Promise<boolean> | boolean,
 ): Promise<PieceResult> {
-  const bytes = openFile(piece.source);
+  const bytes = openFile(piece.source, piece.place);
   const collector = collectAlerts();
   if (isProblem(bytes)) return { ...collector.finish(), report: unreadPiece(piece.sizeBytes, bytes) };
   try {

@@ -30,13 +30,13 @@ export type WalkItem<Place> = FoundLog<Place> | KeepItem;
 
 /**
  * Finds the logs in a file: itself, or what it holds as a container, in containers in it too.
- * @param wanted when given, only what has this name or is inside of it
+ * @param wanted when given, only what has one of these names or is inside of it
  * @yields logs and Problems in the order of the containers
  */
 export function* walkFile<Place>(
   file: FileAt<Place>,
   spool: Spool<Place>,
-  wanted?: string,
+  wanted?: readonly string[],
 ): Generator<WalkItem<Place>> {
   const bytes = spool.open(file.source, file.place);
   if ('code' in bytes) {
@@ -53,7 +53,7 @@ export function* walkFile<Place>(
 interface Walk<Place> {
   readonly spool: Spool<Place>;
   readonly budget: ContainerBudget;
-  readonly wanted: string | undefined;
+  readonly wanted: readonly string[] | undefined;
 }
 
 interface OpenAt<Place> {
@@ -176,7 +176,7 @@ function partOf(bytes: ByteSource, byteOffset: number, sizeBytes: number): ByteS
   };
 }
 
-/** Whether a name is what is wanted, lies in it, or may hold it. */
-function isWanted(name: string, wanted: string | undefined): boolean {
-  return wanted === undefined || `${name}/`.startsWith(`${wanted}/`) || `${wanted}/`.startsWith(`${name}/`);
+/** Whether a name is one of what is wanted, lies in it, or may hold it. */
+function isWanted(name: string, wanted: readonly string[] | undefined): boolean {
+  return wanted?.some((one) => `${name}/`.startsWith(`${one}/`) || `${one}/`.startsWith(`${name}/`)) ?? true;
 }

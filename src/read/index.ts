@@ -16,7 +16,7 @@ export { formatNamed, identify, LOG_FORMATS } from './identify.ts';
 export { jsonlFormat } from './jsonl.ts';
 export type { FoundFile, OpenFile, SkippedFile } from './open.ts';
 export { findFiles, isProblem, openFile } from './open.ts';
-export type { Piece, PieceStep } from './piece.ts';
+export type { FilePlace, Piece, PieceStep } from './piece.ts';
 export { mergeMarks, type ReadMark } from './read-mark.ts';
 export type { ReadingNotes, ReadingReport, TimeRange } from './reading-notes.ts';
 export { replacedPiece, takeReadingNotes, unreadPiece } from './reading-notes.ts';

@@ -11,6 +11,7 @@ import {
 import { crc32 } from 'node:zlib';
 import { byCodePoint, type Problem, UsageError } from '../model/index.ts';
 import type { ByteSource } from './format.ts';
+import type { FilePlace } from './piece.ts';
 
 /** A regular file below a given path. */
 export interface FoundFile {
@@ -57,17 +58,20 @@ export function* findFiles(paths: readonly string[]): Generator<FoundFile | Skip
 
 /**
  * Opens a file for positional reads of any size; nothing is buffered.
+ * @param place where its bytes are, when they are not in the file of its name
  * @returns a Problem FILE_UNREADABLE when it cannot be opened
  */
-export function openFile(source: string): OpenFile | Problem {
+export function openFile(source: string, place: FilePlace = { path: source }): OpenFile | Problem {
   let descriptor: number;
   try {
-    descriptor = openSync(source, 'r');
+    descriptor = openSync(place.path, 'r');
   } catch (error) {
     return unreadable(source, 'opened', error);
   }
   let failed: Problem | undefined;
-  const { size: sizeBytes } = fstatSync(descriptor);
+  const start = place.byteOffset ?? 0;
+  const rest = Math.max(0, fstatSync(descriptor).size - start);
+  const sizeBytes = Math.min(rest, place.sizeBytes ?? rest);
   return {
     sizeBytes,
     crc32,
@@ -75,7 +79,7 @@ export function openFile(source: string): OpenFile | Problem {
       const wanted = Math.max(0, Math.min(length, sizeBytes - byteOffset));
       const bytes = new Uint8Array(wanted);
       try {
-        return bytes.subarray(0, fill(descriptor, bytes, byteOffset));
+        return bytes.subarray(0, fill(descriptor, bytes, start + byteOffset));
       } catch (error) {
         failed ??= { ...unreadable(source, 'read', error), byteOffset };
         return new Uint8Array(0);
