@@ -1,7 +1,8 @@
-import type { FieldValue, JsonRecord, RawText } from '../model/index.ts';
+import type { FieldValue, JsonMembers, JsonRecord, RawText } from '../model/index.ts';
+import type { RecordContext } from './product.ts';
 import type { WindowsRecord } from './windows.ts';
 import { otherShapeOf } from './windows-json-shapes.ts';
-import { type ToUtc, writtenTime } from './written-time.ts';
+import { writtenTime } from './written-time.ts';
 
 /** A JSON object as it was parsed. */
 type JsonObject = JsonRecord['value'];
@@ -12,16 +13,20 @@ type JsonObject = JsonRecord['value'];
  * Splunk: `EventID` and `Channel` or `SourceName` beside the payload).
  * @returns undefined when the object is no Windows event in one of them
  */
-export function windowsRecordOf({ value, byteOffset, rawText }: JsonRecord): WindowsRecord | undefined {
-  const shape = shapeOf(value);
-  return shape === undefined ? undefined : new JsonWindowsRecord(shape, byteOffset, rawText);
+export function windowsRecordOf(record: JsonRecord): WindowsRecord | undefined {
+  const shape = shapeOf(record);
+  return shape === undefined ? undefined : new JsonWindowsRecord(shape, record.byteOffset, record.rawText);
 }
 
 /** A Windows event in one of the many other shapes, which are looked for only in records that nothing else recognises. */
-export function otherWindowsRecordOf(value: JsonObject, byteOffset: number, toUtc: ToUtc): WindowsRecord | undefined {
+export function otherWindowsRecordOf(
+  value: JsonObject,
+  byteOffset: number,
+  context: RecordContext,
+): WindowsRecord | undefined {
   const parts = otherShapeOf(value);
   if (parts === undefined) return undefined;
-  return new JsonWindowsRecord({ ...parts, time: writtenTime(parts.time, toUtc) }, byteOffset, undefined);
+  return new JsonWindowsRecord({ ...parts, time: writtenTime(parts.time, context) }, byteOffset, undefined);
 }
 
 /** Where a shape keeps what every Windows event has, and where its payload. */
@@ -34,31 +39,83 @@ interface JsonShape {
   readonly time: unknown;
   /** searched in this order */
   readonly payloads: readonly JsonObject[];
+  /** the fields of the only payload, where they can be had without it */
+  readonly members?: JsonMembers | undefined;
 }
 
-function shapeOf(value: JsonObject): JsonShape | undefined {
-  if ('EventID' in value) return NESTED.some((name) => name in value) ? undefined : flatShape(value);
-  if ('winlog' in value) return winlogbeatShape(value, objectIn(value, 'winlog'));
-  if ('Event' in value) return eventShape(objectIn(value, 'Event'));
-  if ('event_id' in value && 'source_name' in value) return oldWinlogbeatShape(value);
+// What is not asked for here is not parsed: `value` is made when it is named.
+function shapeOf(record: JsonRecord): JsonShape | undefined {
+  const members = record.members ?? membersOf(record.value);
+  if (members.has('EventID')) return NESTED.some((name) => members.has(name)) ? undefined : flatShape(record, members);
+  if (members.has('winlog')) return winlogbeatShape(record.value, objectIn(record.value, 'winlog'));
+  if (members.has('Event')) return eventShape(objectIn(record.value, 'Event'));
+  if (members.has('event_id') && members.has('source_name')) return oldWinlogbeatShape(record.value);
   return undefined;
 }
 
 /** Members beside `EventID` that hold the payload, so that it is not flat; or that mean other names. */
 const NESTED = ['EventData', 'UserData', 'StringInserts', 'EventSourceName', 'RuleTitle'];
 
-function flatShape(value: JsonObject): JsonShape | undefined {
-  const provider = value.SourceName ?? value.Provider_Name ?? value.ProviderName ?? value.Provider;
-  if (value.Channel === undefined && provider === undefined) return undefined;
+function membersOf(value: JsonObject): JsonMembers {
   return {
-    eventId: value.EventID,
-    channel: value.Channel,
-    provider,
-    computer: value.Hostname ?? value.Computer ?? value.ComputerName ?? value.host,
-    recordId: value.RecordNumber ?? value.EventRecordID ?? value.RecordID,
-    time: value['@timestamp'] ?? value.TimeCreated ?? value.SystemTime ?? value.UtcTime ?? value.EventTime,
-    payloads: [value],
+    has: (name) => Object.hasOwn(value, name),
+    get: (name) => (Object.hasOwn(value, name) ? value[name] : undefined),
   };
+}
+
+function flatShape(record: JsonRecord, members: JsonMembers): JsonShape | undefined {
+  const channel = members.get('Channel');
+  const provider = firstOf(members, PROVIDER);
+  if (channel === undefined && provider === undefined) return undefined;
+  return new FlatShape(record, members, channel, provider);
+}
+
+/** A flat record has what every event has beside its payload; the rest of it is looked at when it is asked for. */
+class FlatShape implements JsonShape {
+  readonly eventId: unknown;
+  readonly channel: unknown;
+  readonly provider: unknown;
+  readonly members: JsonMembers;
+  readonly #record: JsonRecord;
+
+  constructor(record: JsonRecord, members: JsonMembers, channel: unknown, provider: unknown) {
+    this.eventId = members.get('EventID');
+    this.channel = channel;
+    this.provider = provider;
+    this.members = members;
+    this.#record = record;
+  }
+
+  get computer(): unknown {
+    return firstOf(this.members, COMPUTER);
+  }
+
+  get recordId(): unknown {
+    return firstOf(this.members, RECORD_ID);
+  }
+
+  get time(): unknown {
+    return firstOf(this.members, TIME);
+  }
+
+  get payloads(): readonly JsonObject[] {
+    return [this.#record.value];
+  }
+}
+
+const PROVIDER = ['SourceName', 'Provider_Name', 'ProviderName', 'Provider'];
+const COMPUTER = ['Hostname', 'Computer', 'ComputerName', 'host'];
+const RECORD_ID = ['RecordNumber', 'EventRecordID', 'RecordID'];
+const TIME = ['@timestamp', 'TimeCreated', 'SystemTime', 'UtcTime', 'EventTime'];
+
+/** The first that is there and has a value; else the last. */
+function firstOf(members: JsonMembers, names: readonly string[]): unknown {
+  let value: unknown;
+  for (const name of names) {
+    value = members.get(name);
+    if (value !== undefined && value !== null) break;
+  }
+  return value;
 }
 
 function winlogbeatShape(value: JsonObject, winlog: JsonObject): JsonShape {
@@ -152,6 +209,8 @@ class JsonWindowsRecord implements WindowsRecord {
   }
 
   #payloadValue(field: string): FieldValue | undefined {
+    const { members } = this.#shape;
+    if (members !== undefined) return fieldValue(members.get(field));
     for (const payload of this.#shape.payloads) {
       const value = Object.hasOwn(payload, field) ? fieldValue(payload[field]) : undefined;
       if (value !== undefined) return value;
