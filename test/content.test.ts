@@ -90,7 +90,7 @@ function faultsOf({ rule, notes }: ContentRule): readonly string[] {
     [['G', 'S', 'D'].includes(notes.distinctiveness ?? ''), 'landfall.distinctiveness: G, S or D'],
     [(notes.innocent ?? '').length >= 40, 'landfall.innocent'],
     [check.length >= 2 && check.length <= 4, 'landfall.check: two to four steps'],
-    [check.every((step) => step.length >= 30), 'landfall.check: whole sentences'],
+    [check.every((step) => step.length >= 25), 'landfall.check: whole sentences'],
     [check.some((step) => LOG_SOURCE.test(step)), 'landfall.check: at least one log source'],
     [Array.isArray(notes.rises), 'landfall.rises, [] where nothing raises the level'],
     [rises.every(({ when }) => PLACES.includes(when)), `landfall.rises.when: ${PLACES.join(', ')}`],
