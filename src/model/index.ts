@@ -4,6 +4,17 @@
  * Must not know: any other folder, Node, or the world. Imports nothing.
  */
 export type { Alert, Because, CorrelatedWindow } from './alert.ts';
+export type {
+  AccountClass,
+  AccountScope,
+  ActorFit,
+  Argument,
+  Assessment,
+  CleanStatement,
+  Confidence,
+  ServiceImpact,
+  UnseenStep,
+} from './assessment.ts';
 export { ATTACK_RENAMED } from './attack-versions.ts';
 export type { AlertedRule, CaseFile, CorrelationGap, RuleReport, SourceReport, UnboundRule } from './case-file.ts';
 export { CASE_FILE_VERSION } from './case-file.ts';
@@ -11,6 +22,21 @@ export { byCodePoint } from './code-point-order.ts';
 export type { ProblemCode, UsageCode } from './codes.ts';
 export { PROBLEM_CODES, USAGE_CODES } from './codes.ts';
 export type { FieldRecord, JsonMembers, JsonRecord, RecordStructure } from './field-record.ts';
+export type {
+  AlertContext,
+  CorrelationResult,
+  Entity,
+  EntityKind,
+  Finding,
+  HostRole,
+  Incident,
+  IncidentAlert,
+  Link,
+  LinkKind,
+  ScorePart,
+  Stage,
+  Statement,
+} from './incident.ts';
 export type { Level } from './level.ts';
 export { LEVELS, levelRank, parseLevel } from './level.ts';
 export type { LintCheckInfo, LintFinding, LintSeverity } from './lint-finding.ts';
@@ -27,6 +53,7 @@ export type {
   Schema,
 } from './log-event.ts';
 export type { LogsourceGap, LogsourceKnowledge, LogsourceSupply } from './logsource-supply.ts';
+export { type Msg, type MsgValue, msg } from './message.ts';
 export type {
   AccountHours,
   Change,
