@@ -1,6 +1,6 @@
 import type { Fact } from '../facts.ts';
 import type { LogWriter, PutBytes, RecordPlace } from '../log-writer.ts';
-import type { Organisation } from '../organisation.ts';
+import type { LogSources } from './log-sources.ts';
 import { createFortiGateWriter } from './network/fortigate-writer.ts';
 import { createServiceLogWriter } from './network/service-log-writer.ts';
 import { createZeekWriter, type ZeekOptions } from './network/zeek-writer.ts';
@@ -20,7 +20,7 @@ export interface RecordOptions {
  * for (const fact of facts) writer.write(fact);
  * writer.finish();
  */
-export function createRecordWriter(organisation: Organisation, put: PutBytes, options: RecordOptions = {}): LogWriter {
+export function createRecordWriter(organisation: LogSources, put: PutBytes, options: RecordOptions = {}): LogWriter {
   const writers = [
     createWindowsLogWriter(put),
     createFortiGateWriter(organisation, put),

@@ -7,8 +7,9 @@ import type {
   FirewallTrafficFact,
   VpnFact,
 } from '../../facts.ts';
-import type { Organisation, Zone, ZoneName } from '../../organisation.ts';
+import type { Zone, ZoneName } from '../../organisation.ts';
 import { guidOf, hash32, hexOf } from '../../random.ts';
+import type { LogSources } from '../log-sources.ts';
 
 /**
  * Lines of FortiOS 7. Ids, levels, descriptions and fields: Fortinet's FortiOS Log Message Reference 7.0 to 7.4; order of
@@ -29,7 +30,7 @@ export interface DeviceLine {
 export type DeviceField = readonly [name: string, value: string | number | { readonly bare: string }];
 
 /** What a firewall logs of a fact; nothing of facts of other hosts. */
-export function deviceLines(fact: Fact, organisation: Organisation): readonly DeviceLine[] {
+export function deviceLines(fact: Fact, organisation: LogSources): readonly DeviceLine[] {
   switch (fact.kind) {
     case 'firewall-traffic':
       return [trafficLine(fact, organisation)];
@@ -51,7 +52,7 @@ export function deviceLines(fact: Fact, organisation: Organisation): readonly De
 /** IANA protocol numbers. */
 const PROTOCOL = { icmp: 1, tcp: 6, udp: 17 } as const;
 
-function trafficLine(fact: FirewallTrafficFact, organisation: Organisation): DeviceLine {
+function trafficLine(fact: FirewallTrafficFact, organisation: LogSources): DeviceLine {
   const isForward = fact.direction === 'forward';
   const source = interfaceOf(organisation, fact.sourceZone);
   const destination = interfaceOf(organisation, fact.destinationZone);
@@ -102,14 +103,14 @@ function trafficLine(fact: FirewallTrafficFact, organisation: Organisation): Dev
 }
 
 /** VPN users come in by the tunnel's own interface. */
-function interfaceOf({ zones }: Organisation, name: ZoneName): { readonly name: string; readonly role: string } {
+function interfaceOf({ zones }: LogSources, name: ZoneName): { readonly name: string; readonly role: string } {
   const zone = zones.find((candidate: Zone) => candidate.name === name);
   return zone === undefined
     ? { name: 'root', role: 'undefined' }
     : { name: zone.interfaceName, role: zone.interfaceRole };
 }
 
-function policyUuid({ name }: Organisation, policyId: number): string {
+function policyUuid({ name }: LogSources, policyId: number): string {
   return guidOf(hexOf(`${name} policy ${policyId}`, 32))
     .slice(1, -1)
     .toLowerCase();

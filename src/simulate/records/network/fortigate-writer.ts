@@ -1,7 +1,8 @@
 import type { Fact } from '../../facts.ts';
 import type { LogWriter, PutBytes, RecordPlace } from '../../log-writer.ts';
-import type { Host, Organisation } from '../../organisation.ts';
+import type { Host } from '../../organisation.ts';
 import { localIso, MONTHS, zoneText } from '../local-time.ts';
+import type { LogSources } from '../log-sources.ts';
 import { TextLogs } from '../text-log.ts';
 import { type DeviceLine, deviceLines } from './fortigate-lines.ts';
 
@@ -9,7 +10,7 @@ import { type DeviceLine, deviceLines } from './fortigate-lines.ts';
  * Writes the syslog of all FortiGates as rsyslog keeps it: `Mar  2 09:15:01 NAME date=...`, a file for each device and
  * local day: `syslog/NAME/2026-03-02.log`.
  */
-export function createFortiGateWriter(organisation: Organisation, put: PutBytes): LogWriter {
+export function createFortiGateWriter(organisation: LogSources, put: PutBytes): LogWriter {
   const texts = new TextLogs(put);
   const current = new Map<Host, string>();
   return {

@@ -1,7 +1,8 @@
 import type { Fact } from '../../facts.ts';
 import type { LogWriter, PutBytes, RecordPlace } from '../../log-writer.ts';
-import type { Host, Organisation } from '../../organisation.ts';
+import type { Host } from '../../organisation.ts';
 import { localIso } from '../local-time.ts';
+import type { LogSources } from '../log-sources.ts';
 import { TextLogs } from '../text-log.ts';
 import { DueQueue } from './due-queue.ts';
 import { zeekHead, zeekJson, zeekLine } from './zeek-logs.ts';
@@ -22,7 +23,7 @@ interface Pending {
  * a file for each log. As Zeek does, it tells an exchange when it happened and a connection when it ended, so places of a
  * flow may come later than its `write`, at the latest with `finish`. Keeps what is still open.
  */
-export function createZeekWriter(organisation: Organisation, put: PutBytes, options: ZeekOptions = {}): LogWriter {
+export function createZeekWriter(organisation: LogSources, put: PutBytes, options: ZeekOptions = {}): LogWriter {
   const log = new SensorLog(organisation, put, options.format ?? 'tsv');
   const pending = new DueQueue<Pending>();
   const flush = (nowMs: number): void => {
@@ -58,7 +59,7 @@ class SensorLog {
   readonly #told = new Set<string>();
   #day = '';
 
-  constructor(organisation: Organisation, put: PutBytes, format: 'tsv' | 'json') {
+  constructor(organisation: LogSources, put: PutBytes, format: 'tsv' | 'json') {
     const sensor = organisation.hosts.find(({ role }) => role === 'sensor');
     this.#folder = `zeek/${sensor?.name ?? 'SENSOR'}`;
     this.#clock = sensor ?? organisation;

@@ -137,7 +137,9 @@ export function eventDefinition(event: WindowsRecord, place: EventPlace): EventD
 }
 
 function payload(kind: EventKind, values: readonly EventScalar[]): Pick<EventDefinition, 'eventData' | 'userData'> {
-  if (kind.payload === 'list') return { eventData: [{ type: 'string[]', value: values }] };
+  if (kind.payload === 'list') {
+    return { eventData: values.length === 0 ? [] : [{ type: 'string[]', value: values }] };
+  }
   const items = kind.fields.map(({ name, type }, index) => ({ name, type, value: values[index] ?? null }));
   if (kind.payload === 'named') return { eventData: items };
   const { element, namespace } = kind.payload;

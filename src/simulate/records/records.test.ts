@@ -1,0 +1,78 @@
+import { createHash } from 'node:crypto';
+import { describe, expect, test } from 'vitest';
+import { type EvtxRecord, readEvtx } from '../../evtx/index.ts';
+import type { RecordPlace } from '../log-writer.ts';
+import { createRecordWriter } from './index.ts';
+import { MemoryFiles } from './memory-files.ts';
+import { SAMPLE_FACTS } from './sample-facts.ts';
+import { ORGANISATION } from './sample-organisation.ts';
+
+function writeSamples(): { readonly files: MemoryFiles; readonly places: readonly RecordPlace[][] } {
+  const files = new MemoryFiles();
+  const writer = createRecordWriter(ORGANISATION, files.put);
+  const places = SAMPLE_FACTS.map((fact) => {
+    const own: RecordPlace[] = [];
+    writer.write(fact, own);
+    return own;
+  });
+  writer.finish();
+  return { files, places };
+}
+
+const { files, places } = writeSamples();
+const eventLogs = files.names.filter((name) => name.endsWith('.evtx'));
+
+function eachRecord(file: string, look: (record: EvtxRecord) => void): void {
+  const bytes = files.bytes(file);
+  const source = { sizeBytes: bytes.length, read: (at: number, length: number) => bytes.subarray(at, at + length) };
+  for (const item of readEvtx(source)) {
+    expect(item).toMatchObject({ kind: 'record' });
+    if (item.kind === 'record') look(item);
+  }
+}
+
+/** A record as a person reads it: what it is in one line, then a field a line. */
+function readable(record: EvtxRecord): string {
+  const system = (name: string): string => String(record.get(`System.${name}`) ?? '-');
+  const names = ['Level', 'Task', 'Opcode', 'Keywords', 'EventID_Qualifiers', 'Security_UserID'];
+  const head = `${system('EventID')} ${system('Provider_Name')} ${system('Provider_Guid')} v${system('Version')}`;
+  const lines = [`${head} ${names.map((name) => `${name}=${system(name)}`).join(' ')}`];
+  for (const [name, value] of record.entries()) {
+    if (['Provider_Name', 'EventID', 'Channel', 'Computer', 'EventRecordID'].includes(name)) continue;
+    lines.push(`  ${name} = ${JSON.stringify(value)}`);
+  }
+  return lines.join('\n');
+}
+
+describe('the logs of a company', () => {
+  test.each(eventLogs)('%s holds what its golden says', async (file) => {
+    const texts: string[] = [];
+    eachRecord(file, (record) => texts.push(readable(record)));
+    const name = file.replace('windows/', '').replaceAll(/[/%]/g, '-').replace('.evtx', '');
+    await expect(`${texts.join('\n')}\n`).toMatchFileSnapshot(`goldens/${name}.golden.txt`);
+  });
+
+  test.each(files.names.filter((name) => !name.endsWith('.evtx')))('%s holds what its golden says', async (file) => {
+    await expect(files.text(file)).toMatchFileSnapshot(`goldens/${file.replaceAll('/', '-')}.golden.txt`);
+  });
+
+  test('are the same bytes in each run', () => {
+    const digest = (all: MemoryFiles): readonly string[] =>
+      all.names.map((name) => `${name} ${createHash('sha256').update(all.bytes(name)).digest('hex')}`);
+    expect(digest(writeSamples().files)).toEqual(digest(files));
+  });
+
+  test('have every record where its place says', () => {
+    const wanted = new Map<string, Set<number>>();
+    for (const { file, record } of places.flat()) wanted.set(file, (wanted.get(file) ?? new Set()).add(record));
+    expect([...wanted.keys()].sort()).toEqual(files.names);
+    for (const file of eventLogs) {
+      const found = new Set<number>();
+      eachRecord(file, (record) => {
+        expect(record.get('EventRecordID')).toBe(record.recordId);
+        found.add(Number(record.recordId));
+      });
+      expect([...found]).toEqual([...wanted.get(file)!].sort((left, right) => left - right));
+    }
+  });
+});
