@@ -1,14 +1,43 @@
 import type { LogsourceKnowledge } from '../model/index.ts';
 import { auditd } from './auditd.ts';
+import { cisco } from './cisco.ts';
+import { ciscoDuo } from './cisco-duo.ts';
+import { fortigate } from './fortigate.ts';
+import { huawei } from './huawei.ts';
 import { iis } from './iis.ts';
+import { ivanti } from './ivanti.ts';
+import { juniper } from './juniper.ts';
+import { linux } from './linux.ts';
+import { otherDevices } from './other-devices.ts';
+import { paloalto } from './paloalto.ts';
 import type { Product } from './product.ts';
+import { sonicwall } from './sonicwall.ts';
 import { webserver } from './webserver.ts';
 import { windowsKnowledge } from './windows/knowledge.ts';
 import { windowsFirewall } from './windows-firewall.ts';
 import { zeek } from './zeek.ts';
 
-/** Every product but Windows, which has formats of its own; the first that recognises a record takes it. */
-export const PRODUCTS: readonly Product[] = [zeek, windowsFirewall, iis, webserver, auditd];
+/**
+ * Every product but Windows, which has formats of its own; the first that recognises a record takes it. `linux` is the
+ * last, as it takes whatever a program wrote to syslog.
+ */
+export const PRODUCTS: readonly Product[] = [
+  zeek,
+  windowsFirewall,
+  iis,
+  webserver,
+  auditd,
+  linux,
+  fortigate,
+  cisco,
+  ciscoDuo,
+  paloalto,
+  ivanti,
+  sonicwall,
+  juniper,
+  huawei,
+  otherDevices,
+];
 
 /** The Sigma logsources that Landfall supplies, of all products together. */
 export function suppliedKnowledge(): LogsourceKnowledge {

@@ -7,6 +7,7 @@ import { describeContent } from './describe-content.ts';
 import { withoutMark } from './encoding.ts';
 import { evtxFormat } from './evtx.ts';
 import { type ByteSource, HEAD_BYTES, type LogFormat } from './format.ts';
+import { journaldFormat } from './journald.ts';
 import { jsonFormat } from './json.ts';
 import { jsonlFormat } from './jsonl.ts';
 import { keyValueFormat } from './key-value.ts';
@@ -24,6 +25,7 @@ export const LOG_FORMATS = [
   w3cFormat,
   accessLogFormat,
   auditdFormat,
+  journaldFormat,
   cefFormat,
   leefFormat,
   keyValueFormat,
@@ -42,11 +44,10 @@ export function identify(source: string, bytes: ByteSource): AnyLogFormat | Prob
   const head = withoutMark(bytes.read(0, HEAD_BYTES));
   const format = LOG_FORMATS.find((candidate: AnyLogFormat) => candidate.sniff(head));
   if (format !== undefined) return format;
-  const names = LOG_FORMATS.map(({ name }) => name).join(', ');
   return {
     code: 'FORMAT_UNKNOWN',
     source,
-    message: `This is ${describeContent(head)}, not a log that Landfall reads (${names}).`,
+    message: `This is ${describeContent(head)}, not a log that Landfall reads.`,
   };
 }
 
