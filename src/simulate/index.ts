@@ -1,0 +1,13 @@
+/**
+ * Simulate: an invented organisation at work, with or without an intruder, as the log files that its hosts, firewall and
+ * sensor would keep, and the truth about them.
+ * In: an organisation, a scenario, a seed. Out: blocks of files, ground truth.
+ * Must not know: the disk, the clock, detections. Nothing is executed; only records are made. Imports model and evtx.
+ */
+
+export type { PlayedStep, ScenarioStep, TruthEvent } from './ground-truth.ts';
+export { type JsonSchema, type SchemaFault, schemaFaults } from './json-schema.ts';
+export type { PutBytes, RecordPlace } from './log-writer.ts';
+export { ORGANISATION_SCHEMA, type OrganisationFile, parseOrganisationFile } from './organisation-file.ts';
+export type { GroundTruth, Scenario, SimulationOptions } from './simulate.ts';
+export { prepareWorld, QUIET, simulate } from './simulate.ts';

@@ -1,0 +1,126 @@
+import { buildOrganisation } from './build-organisation.ts';
+import { DAY_MS, MINUTE_MS } from './calendar.ts';
+import { startEverydayLife } from './everyday.ts';
+import type { Fact } from './facts.ts';
+import { keepTruth, type PlayedStep, type ScenarioStep } from './ground-truth.ts';
+import type { LogWriter, PutBytes } from './log-writer.ts';
+import { penetrationTest } from './noise/penetration-test.ts';
+import type { Organisation } from './organisation.ts';
+import type { OrganisationFile } from './organisation-file.ts';
+import { createRecordWriter } from './records/index.ts';
+import { World } from './world/index.ts';
+
+/** What is played besides everyday life. */
+export interface Scenario {
+  readonly name: string;
+  readonly steps: readonly ScenarioStep[];
+  /** starts its activities; each sets `world.truth` to the id of its step before it acts */
+  start(world: World): void;
+  /** false for a fact that is missing in the logs of this scenario */
+  isLogged?(fact: Fact): boolean;
+}
+
+/** No intrusion: what the logs look like when nothing is wrong. */
+export const QUIET: Scenario = { name: 'quiet', steps: [], start: () => {} };
+
+export interface SimulationOptions {
+  readonly organisation: OrganisationFile;
+  readonly scenario: Scenario;
+  /** machines in all */
+  readonly hosts: number;
+  readonly days: number;
+  readonly seed: number;
+  /** the first day, `2026-03-02`; days begin at local midnight */
+  readonly startDate: string;
+  /** how much everyday background: 1 is little, 10 lifelike */
+  readonly noise: number;
+  readonly hasPenetrationTest: boolean;
+}
+
+/** `ground-truth.json`: what was played, and which records show it. */
+export interface GroundTruth {
+  readonly version: 1;
+  readonly scenario: string;
+  readonly seed: number;
+  readonly noise: number;
+  readonly hasPenetrationTest: boolean;
+  /** ISO 8601 UTC */
+  readonly start: string;
+  readonly end: string;
+  readonly organisation: {
+    readonly name: string;
+    readonly domain: string;
+    readonly hosts: number;
+    readonly people: number;
+    /** names of the hosts with their roles */
+    readonly roles: Readonly<Record<string, string>>;
+  };
+  /** things that happened, whether a log shows them or not */
+  readonly facts: number;
+  readonly steps: readonly PlayedStep[];
+}
+
+/** A world ready to be played, with the scenario in it. */
+export function prepareWorld(options: SimulationOptions): World {
+  const organisation = buildOrganisation(options.organisation, options.hosts, options.seed);
+  const startMs = Date.parse(`${options.startDate}T00:00:00Z`) - organisation.utcOffsetMinutes * MINUTE_MS;
+  const { seed, noise, days } = options;
+  const world = new World({ organisation, seed, noise, startMs, endMs: startMs + days * DAY_MS });
+  startEverydayLife(world);
+  if (options.hasPenetrationTest) world.start(penetrationTest(world));
+  options.scenario.start(world);
+  return world;
+}
+
+/**
+ * Plays a scenario in an organisation and writes the logs. The same options give the same bytes.
+ * @param put gets the bytes of the log files
+ * @param onDay is told how many days are over, at the end of each
+ */
+export function simulate(
+  options: SimulationOptions,
+  put: PutBytes,
+  onDay: (days: number) => void = () => {},
+): GroundTruth {
+  const world = prepareWorld(options);
+  const truth = keepTruth(options.scenario.steps);
+  const writer = createRecordWriter(world.organisation, put);
+  const facts = writeFacts(world, options.scenario, writer, truth.placesFor, onDay);
+  writer.finish();
+  return {
+    version: 1,
+    scenario: options.scenario.name,
+    seed: options.seed,
+    noise: options.noise,
+    hasPenetrationTest: options.hasPenetrationTest,
+    start: new Date(world.startMs).toISOString(),
+    end: new Date(world.endMs).toISOString(),
+    organisation: organisationSummary(world.organisation),
+    facts,
+    steps: truth.played(),
+  };
+}
+
+function writeFacts(
+  world: World,
+  scenario: Scenario,
+  writer: LogWriter,
+  placesFor: (fact: Fact) => ReturnType<ReturnType<typeof keepTruth>['placesFor']>,
+  onDay: (days: number) => void,
+): number {
+  let facts = 0;
+  let days = 0;
+  for (const fact of world.play()) {
+    facts++;
+    for (; fact.timeMs >= world.startMs + (days + 1) * DAY_MS; days++) onDay(days + 1);
+    const isLogged = scenario.isLogged?.(fact) ?? true;
+    const places = placesFor(fact);
+    if (isLogged) writer.write(fact, places);
+  }
+  return facts;
+}
+
+function organisationSummary({ name, domain, hosts, people }: Organisation): GroundTruth['organisation'] {
+  const roles = Object.fromEntries(hosts.map((host) => [host.name, host.role]));
+  return { name, domain, hosts: hosts.length, people: people.length, roles };
+}

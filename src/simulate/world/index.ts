@@ -1,0 +1,79 @@
+/**
+ * The world: hosts, sessions, processes and networks that keep their state while time passes, and what can be done there.
+ * In: an organisation, a seed, activities. Out: facts in order of time.
+ * What an administrator does and what an intruder does are the same functions, so that they leave the same records.
+ * Must not know: who acts and why (people, noise, scenario), how logs are written, the disk.
+ */
+export { boot, isWindows, service } from './boot.ts';
+export {
+  addPortProxy,
+  changeAccount,
+  changeGroup,
+  changeHostFirewall,
+  changeTask,
+  clearLog,
+  copyDirectory,
+  deletePortProxy,
+  deleteRegistry,
+  type FirewallRule,
+  makeShadowCopy,
+  runTask,
+  setRegistry,
+  setServiceState,
+  type TaskSpec,
+  touchFile,
+} from './changes.ts';
+export { type Connection, connect, type Outsider } from './connect.ts';
+export {
+  changeFirewall,
+  type FirewallChange,
+  type FirewallLoginSpec,
+  type FirewallSession,
+  failFirewallLogin,
+  logInToFirewall,
+  logOutOfFirewall,
+  takeFirewallConfig,
+} from './firewall-admin.ts';
+export { type HostState, type LiveProcess, NOBODY } from './host-state.ts';
+export { AES256, RC4, requestTgt, requestTicket, type ServiceTicket, type TicketOptions } from './kerberos.ts';
+export {
+  FAILURES,
+  type FailedLogonSpec,
+  type FailureName,
+  failLogon,
+  type LogonSpec,
+  logOff,
+  logOnAtConsole,
+  machineSession,
+  openDesktop,
+  openSession,
+  privilegesOf,
+  runAs,
+  unlock,
+} from './logons.ts';
+export { lookUp, resolveSite } from './names.ts';
+export type { NetworkState, VpnSession } from './network-state.ts';
+export { restart, shutDown } from './power.ts';
+export { endProcess, type ProcessSpec, startProcess } from './processes.ts';
+export { fileNameOf, identityOf, pathOf } from './programs.ts';
+export { leaveDesktop, openRemoteDesktop, type RemoteDesktopSpec } from './remote-desktop.ts';
+export {
+  controlService,
+  type PsExecCommand,
+  providerHost,
+  psExec,
+  type RemoteCommand,
+  type RemoteRun,
+  type RemoteScripts,
+  remotePowerShell,
+  remoteWmi,
+  remoteWmic,
+  winRs,
+} from './remote-execution.ts';
+export { logOnRemotely, type RemoteLogonSpec } from './remote-logon.ts';
+export type { LogonSession } from './session.ts';
+export { type ShareFile, type ShareUse, useShare } from './shares.ts';
+export { closeShell, openShell, programOf, run, runScript, type ScriptSpec, type ShellSpec } from './shells.ts';
+export { closeVpn, failVpn, openVpn, vpnGroupOf } from './vpn.ts';
+export { callWebServer, EDGE_AGENT, type SiteVisit, visitSite, type WebCall } from './web.ts';
+export { type Activity, type FactDraft, World, type WorldOptions } from './world.ts';
