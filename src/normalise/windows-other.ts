@@ -15,7 +15,7 @@ const EVENT_COLUMNS = [
  */
 export function otherWindowsRecord(record: FieldRecord, context: RecordContext): WindowsRecord | undefined {
   const value = isJson(record) ? record.value : rowOf(record);
-  return value && otherWindowsRecordOf(value, record.byteOffset, context.toUtc);
+  return value && otherWindowsRecordOf(value, record.byteOffset, context);
 }
 
 function rowOf(record: FieldRecord): JsonRecord['value'] | undefined {
