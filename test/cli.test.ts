@@ -60,7 +60,7 @@ describe('landfall hunt', () => {
   test('lists every file that it left out, with its reason', () => {
     const mixed = folderWith('mixed', {
       'empty.evtx': '',
-      'events.json': '[{"EventID": 1}]',
+      'events.ps': '%!PS-Adobe',
       'logs.zip': 'PK\x03\x04 and so on',
       'named.evtx': 'just a text',
       'Sysmon.log': readFileSync(SYSMON),
@@ -74,16 +74,16 @@ describe('landfall hunt', () => {
       ['/Sysmon.log', 'evtx', undefined],
       ['/dangling', '', 'This link leads to a place that does not exist.'],
       ['/empty.evtx', '', 'The file is empty (0 bytes).'],
-      ['/events.json', '', 'This is a JSON text, not a log that Landfall reads (evtx, jsonl).'],
-      ['/logs.zip', '', 'This is a zip archive, not a log that Landfall reads (evtx, jsonl).'],
-      ['/named.evtx', '', 'This is a text, not a log that Landfall reads (evtx, jsonl).'],
+      ['/events.ps', '', 'This is a text, not a log that Landfall reads.'],
+      [...['/logs.zip', ''], 'The zip archive has no directory at its end: it was cut off, or is still being written.'],
+      ['/named.evtx', '', 'This is a text, not a log that Landfall reads.'],
       ['/round', '', `This is the same place as "${mixed}", which was already visited.`],
     ]);
     expect(problems.map(({ code }) => code)).toEqual([
-      ...['LINK_SKIPPED', 'FILE_EMPTY', 'FORMAT_UNKNOWN', 'FORMAT_UNKNOWN', 'FORMAT_UNKNOWN', 'LINK_SKIPPED'],
+      ...['LINK_SKIPPED', 'FILE_EMPTY', 'FORMAT_UNKNOWN', 'CONTAINER_DAMAGED', 'FORMAT_UNKNOWN', 'LINK_SKIPPED'],
     ]);
     expect(stdout).toContain('Not read: 6 files');
-    for (const name of ['dangling', 'empty.evtx', 'events.json', 'logs.zip', 'named.evtx', 'round']) {
+    for (const name of ['dangling', 'empty.evtx', 'events.ps', 'logs.zip', 'named.evtx', 'round']) {
       expect(stdout).toContain(`/mixed/${name}`);
     }
   });
@@ -232,7 +232,7 @@ describe('one clear sentence for', () => {
       '--csv and --json both name -',
     ],
     ['a format that dump cannot write', ['dump', SYSMON, '--format', 'xlm'], 2, 'Did you mean xml?'],
-    ['a file that dump cannot read', ['dump', 'package.json'], 2, 'This is a JSON text'],
+    ['a file that dump cannot read', ['dump', 'LICENSE'], 2, 'This is a text'],
   ])('%s', (_, args, code, sentence) => {
     const run = landfall(args);
     expect(run.stderr).toContain(sentence);
