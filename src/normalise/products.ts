@@ -2,6 +2,7 @@ import type { LogsourceKnowledge } from '../model/index.ts';
 import { auditd } from './auditd.ts';
 import { cisco } from './cisco.ts';
 import { ciscoDuo } from './cisco-duo.ts';
+import { defenderXdr } from './defender-xdr.ts';
 import { fortigate } from './fortigate.ts';
 import { huawei } from './huawei.ts';
 import { iis } from './iis.ts';
@@ -18,15 +19,17 @@ import { windowsFirewall } from './windows-firewall.ts';
 import { zeek } from './zeek.ts';
 
 /**
- * Every product but Windows, which has formats of its own; the first that recognises a record takes it. Towards the
- * end, `linux` takes whatever a program wrote to syslog, and `otherDevices` what is left of it.
+ * Every product but Windows, which has formats of its own; the first that recognises a record takes it. `linux` is the
+ * last, as it takes whatever a program wrote to syslog.
  */
 export const PRODUCTS: readonly Product[] = [
   zeek,
+  defenderXdr,
   windowsFirewall,
   iis,
   webserver,
   auditd,
+  linux,
   fortigate,
   cisco,
   ciscoDuo,
@@ -35,7 +38,6 @@ export const PRODUCTS: readonly Product[] = [
   sonicwall,
   juniper,
   huawei,
-  linux,
   otherDevices,
 ];
 
