@@ -119,8 +119,8 @@ export class Investigation {
     if (!notes.addEvent(event)) return;
     observer.add(event);
     const alerts = this.#detector.detect(event);
-    if (alerts.length > 0) observer.keep(event);
-    for (const alert of alerts) onAlert(alert);
+    const context = alerts.length === 0 ? undefined : observer.keep(event);
+    for (const alert of alerts) onAlert(context === undefined ? alert : { ...alert, context });
     const joined = joiner.add(event, alerts.length === 0 ? [] : alerts.map(ruleOf));
     if (joined !== undefined) this.#detectJoined([joined], onAlert);
   }

@@ -1,3 +1,4 @@
+import type { AlertContext } from './incident.ts';
 import type { Level } from './level.ts';
 import type { EventRef, FieldValue } from './log-event.ts';
 
@@ -25,6 +26,8 @@ export interface Alert {
   readonly timeMs: number | null;
   readonly host: string;
   readonly because: readonly Because[];
+  /** what the event says of who, where from and which process; absent for correlations */
+  readonly context?: AlertContext;
   /** for a Sigma correlation: the window that satisfied it; `event` is its last event, `because` the group */
   readonly correlation?: CorrelatedWindow;
 }

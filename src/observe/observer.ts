@@ -1,5 +1,6 @@
-import type { LogEvent, ObservationLimit, Observations, Schema } from '../model/index.ts';
+import type { AlertContext, LogEvent, ObservationLimit, Observations, Schema } from '../model/index.ts';
 import { createAddresses } from './addresses.ts';
+import { alertContext } from './alert-context.ts';
 import type { Aspect } from './aspect.ts';
 import { createChanges } from './changes.ts';
 import { createCommands } from './commands.ts';
@@ -15,8 +16,8 @@ import { createRelays } from './relays.ts';
 export interface Observer {
   /** Call with every event, alert or not. */
   add(event: LogEvent): void;
-  /** Call behind `add` with an event that alerted: what surrounds it is kept. */
-  keep(event: LogEvent): void;
+  /** Call behind `add` with an event that alerted: what surrounds it is kept, and what it says of itself returned. */
+  keep(event: LogEvent): AlertContext;
   /** What was seen in a piece, to be absorbed by another observer. The observer is to be thrown away afterwards. */
   part(): ObservationPart;
   /** Takes in what was seen in a piece; call in the order of the pieces. */
@@ -66,7 +67,10 @@ export function createObserver(): Observer {
       }
       for (const take of bound) take(event);
     },
-    keep: (event) => aspects.processes.keep(event),
+    keep: (event) => {
+      aspects.processes.keep(event);
+      return alertContext(event);
+    },
     part: () => {
       const parts = all.map(([name, aspect]) => [name, aspect.part()]);
       return { ...Object.fromEntries(parts), limits: limits() } as ObservationPart;

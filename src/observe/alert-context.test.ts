@@ -1,0 +1,40 @@
+import { expect, test } from 'vitest';
+import type { LogEvent } from '../model/index.ts';
+import { alertContext, targetsIn } from './alert-context.ts';
+
+test.each([
+  ['wmic /node:DC01 process call create "cmd.exe /c dir"', ['dc01']],
+  ['wmic /node:"fs02.util.example" os list', ['fs02.util.example']],
+  ['cmd.exe /c dir /S \\\\FS02\\c$\\Users >> C:\\Windows\\Temp\\x.tmp', ['fs02']],
+  ['psexec.exe \\\\HIST01 -s cmd', ['hist01']],
+  ['Invoke-Command -ComputerName SRV-9 -ScriptBlock {}', ['srv-9']],
+  ['winrs -r:dc02 whoami', ['dc02']],
+  ['cmd.exe /Q /c whoami 1> \\\\127.0.0.1\\ADMIN$\\__17 2>&1', []],
+  ['\\\\.\\pipe\\x \\\\*\\IPC$ \\\\?\\C:\\x', []],
+])('%s names %j', (command, targets) => {
+  expect(targetsIn([command])).toEqual(targets);
+});
+
+test('says who did what from where, under the names of any product', () => {
+  const windows = {
+    SubjectDomainName: 'UTIL',
+    SubjectUserName: 'anna',
+    SubjectLogonId: '0x1F',
+    IpAddress: '::ffff:10.1.2.3',
+  };
+  expect(alertContext(event(windows))).toEqual({ account: 'UTIL\\anna', logonId: '0x1f', addresses: ['10.1.2.3'] });
+  expect(alertContext(event({ user: 'svc_vpn', remip: '203.0.113.9' }))).toEqual({
+    account: 'svc_vpn',
+    addresses: ['203.0.113.9'],
+  });
+});
+
+test('finds the files that a command names', () => {
+  const { files } = alertContext(event({ CommandLine: 'rar a "C:\\Perflogs\\a.rar" C:\\Windows\\Temp\\pro\\' }));
+  expect(files).toEqual(['c:\\perflogs\\a.rar', 'c:\\windows\\temp\\pro']);
+});
+
+function event(fields: Record<string, string>): LogEvent {
+  const schema = { id: 'x', product: 'x', views: [] };
+  return { schema, ref: { source: 'a' }, timeMs: 0, host: 'h', get: (name) => fields[name], entries: () => [] };
+}

@@ -1,0 +1,133 @@
+import type { AlertContext, LogEvent, Schema } from '../model/index.ts';
+import { accountName } from './account.ts';
+import { categoryView, type FieldReader, OWN_FIELDS } from './view.ts';
+
+const MAX_COMMAND = 1_024;
+const MAX_NAMES = 16;
+
+/** Categories whose views name process and account alike, the most telling first. */
+const CATEGORIES = [
+  ...['process_creation', 'network_connection', 'registry_set', 'registry_event', 'file_event', 'file_access'],
+  ...['process_access', 'image_load', 'dns_query', 'pipe_created', 'process_termination'],
+];
+
+// What products call the one who acts, where he comes from, and the other end; the first that is there is taken.
+const ACCOUNTS: readonly (readonly [domain: string | undefined, name: string])[] = [
+  [undefined, 'User'],
+  ['SubjectDomainName', 'SubjectUserName'],
+  [undefined, 'user'],
+  [undefined, 'userPrincipalName'],
+  [undefined, 'cs-username'],
+];
+const ADDRESSES = [
+  ...[
+    'IpAddress',
+    'SourceIp',
+    'DestinationIp',
+    'remip',
+    'srcip',
+    'dstip',
+    'id.orig_h',
+    'id.resp_h',
+    'c-ip',
+    'ClientAddress',
+  ],
+  ...['src_ip', 'dst_ip', 'ipAddress', 'Address'],
+];
+const FILES = ['TargetFilename', 'ObjectName', 'RelativeTargetName', 'FileName', 'name'];
+const COMMANDS = ['CommandLine', 'ScriptBlockText', 'ServiceFileName', 'ImagePath', 'Data'];
+
+/** What an event says of who, where from and which process; for events that alerted. */
+export function alertContext(event: LogEvent): AlertContext {
+  const view = viewOf(event.schema);
+  const text = (field: string): string | undefined => view.text(event, field) ?? OWN_FIELDS.text(event, field);
+  const command = firstOf(COMMANDS, text);
+  return {
+    ...optional('account', accountOf(text)),
+    ...optional('targetAccount', accountName(text('TargetDomainName'), text('TargetUserName'))),
+    ...optional('logonId', (text('LogonId') ?? text('SubjectLogonId') ?? text('TargetLogonId'))?.toLowerCase()),
+    ...optional('processGuid', text('ProcessGuid') ?? text('SourceProcessGUID')),
+    ...optional('pid', view.number(event, 'ProcessId')),
+    ...optional('image', text('Image') ?? text('SourceImage')),
+    ...optional('commandLine', command?.slice(0, MAX_COMMAND)),
+    ...optional('parentImage', text('ParentImage')),
+    ...listed('addresses', addressesOf(text)),
+    ...listed('targets', targetsIn([command, text('ShareName'), text('path'), text('TargetServerName')])),
+    ...listed('files', filesOf(text, command)),
+  };
+}
+
+const views = new WeakMap<Schema, FieldReader>();
+
+function viewOf(schema: Schema): FieldReader {
+  const known = views.get(schema);
+  if (known !== undefined) return known;
+  const category = CATEGORIES.find((one) => schema.views.some((view) => view.category === one));
+  const view = (category === undefined ? undefined : categoryView(schema, category)) ?? OWN_FIELDS;
+  views.set(schema, view);
+  return view;
+}
+
+type TextReader = (field: string) => string | undefined;
+
+function firstOf(fields: readonly string[], text: TextReader): string | undefined {
+  for (const field of fields) {
+    const value = text(field);
+    if (value !== undefined) return value;
+  }
+  return undefined;
+}
+
+function accountOf(text: TextReader): string | undefined {
+  for (const [domain, name] of ACCOUNTS) {
+    const account = accountName(domain === undefined ? undefined : text(domain), text(name));
+    if (account !== undefined) return account;
+  }
+  return undefined;
+}
+
+function addressesOf(text: TextReader): string[] {
+  const found = ADDRESSES.map((field) => text(field)?.replace(/^::ffff:/, '')).filter((one) => one !== undefined);
+  return unique(found.filter((one) => /^[\d.]{7,15}$|^[\da-f:]{3,39}$/i.test(one) && !isHere(one)));
+}
+
+function isHere(address: string): boolean {
+  return address.startsWith('127.') || address === '::1' || address === '0.0.0.0' || address === '::';
+}
+
+/**
+ * Other computers that a command or a share names: `\\HOST\share`, `/node:HOST`, `-ComputerName HOST`, `-r:HOST`. Names of
+ * the computer itself (`\\127.0.0.1`, `\\.`, `\\*`) are none.
+ */
+export function targetsIn(texts: readonly (string | undefined)[]): string[] {
+  const found: string[] = [];
+  for (const text of texts) {
+    if (text === undefined) continue;
+    const named = text
+      .slice(0, MAX_COMMAND)
+      .matchAll(
+        /\\\\([a-z\d][a-z\d.-]{0,252})(?=[\\\s"']|$)|\/node:["']?([a-z\d][a-z\d.-]{0,252})|-computername\s+["']?([a-z\d][a-z\d.-]{0,252})|-r(?:emote)?:["']?([a-z\d][a-z\d.-]{0,252})/gi,
+      );
+    for (const match of named) found.push((match[1] ?? match[2] ?? match[3] ?? match[4])!.toLowerCase());
+  }
+  return unique(found.filter((name) => name !== 'localhost' && !isHere(name)));
+}
+
+/** Paths of files, as fields and within a command. */
+function filesOf(text: TextReader, command: string | undefined): string[] {
+  const named = FILES.map(text).filter((one) => one !== undefined && /[\\/]/.test(one)) as string[];
+  const inCommand = command?.slice(0, MAX_COMMAND).match(/[a-z]:\\[^\s"'<>|,;]{3,260}/gi) ?? [];
+  return unique([...named, ...inCommand].map((path) => path.toLowerCase().replace(/\\+$/, '')));
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)].slice(0, MAX_NAMES);
+}
+
+function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
+  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
+}
+
+function listed<Key extends string>(key: Key, values: readonly string[]): { [K in Key]?: readonly string[] } {
+  return optional(key, values.length === 0 ? undefined : values);
+}
