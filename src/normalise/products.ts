@@ -19,8 +19,8 @@ import { windowsFirewall } from './windows-firewall.ts';
 import { zeek } from './zeek.ts';
 
 /**
- * Every product but Windows, which has formats of its own; the first that recognises a record takes it. `linux` is the
- * last, as it takes whatever a program wrote to syslog.
+ * Every product but Windows, which has formats of its own; the first that recognises a record takes it. Towards the
+ * end, `linux` takes whatever a program wrote to syslog, and `otherDevices` what is left of it.
  */
 export const PRODUCTS: readonly Product[] = [
   zeek,
@@ -29,7 +29,6 @@ export const PRODUCTS: readonly Product[] = [
   iis,
   webserver,
   auditd,
-  linux,
   fortigate,
   cisco,
   ciscoDuo,
@@ -38,6 +37,7 @@ export const PRODUCTS: readonly Product[] = [
   sonicwall,
   juniper,
   huawei,
+  linux,
   otherDevices,
 ];
 
