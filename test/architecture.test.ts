@@ -16,6 +16,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
 /** Packages and Node: Node only where the world is touched; decoders, the YAML parser of the rules, widths of text. */
 const MAY_USE: Readonly<Record<string, readonly RegExp[]>> = {
   cli: [/^node:/],
+  'cli/yaml-file.ts': [/^js-yaml$/],
   'read/open.ts': [/^node:/],
   read: [/^fflate$/, /^fzstd$/],
   sigma: [/^js-yaml$/],

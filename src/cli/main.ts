@@ -10,6 +10,7 @@ import { rulesCoverage } from './rules-coverage.ts';
 import { rulesLint } from './rules-lint.ts';
 import { rulesFields, rulesList } from './rules-list.ts';
 import { rulesTest } from './rules-test.ts';
+import { simulateCommand } from './simulate.ts';
 import { suggestionHint } from './suggest.ts';
 import { errorText, PipeClosed, print, processTerminal, type Terminal, wantsColor, widthOf } from './terminal.ts';
 import { landfallVersion } from './version.ts';
@@ -23,6 +24,7 @@ const RUNNERS: Readonly<Record<string, (given: Arguments, terminal: Terminal) =>
   'rules fields': rulesFields,
   'rules coverage': rulesCoverage,
   explain: explainCommand,
+  simulate: simulateCommand,
 };
 
 /**

@@ -1,5 +1,6 @@
 import { RULE_COMMANDS } from './rules-options.ts';
 import { HELP, NO_COLOR } from './shared-options.ts';
+import { SIMULATE } from './simulate-options.ts';
 
 /** One option of a command: parsed, shown by --help and documented in docs/cli.md from this one place. */
 export interface OptionSpec {
@@ -131,7 +132,7 @@ const DUMP: CommandSpec = {
 };
 
 /** Every command, in the order of help. */
-export const COMMANDS: readonly CommandSpec[] = [HUNT, DUMP, ...RULE_COMMANDS];
+export const COMMANDS: readonly CommandSpec[] = [HUNT, DUMP, ...RULE_COMMANDS, SIMULATE];
 
 /** Options that stand without a command. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [
