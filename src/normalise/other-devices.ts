@@ -1,0 +1,59 @@
+import type { FieldRecord, RecordStructure } from '../model/index.ts';
+import type { EventKind, Product, RecordContext } from './product.ts';
+import { syslogHost, syslogTime, textIn } from './syslog-fields.ts';
+import { timestampMs } from './timestamp.ts';
+
+/**
+ * Lines of devices and programs that no product knows: they are dated and have a host, and no rule is meant for them.
+ * Must stand last among the products.
+ */
+export const otherDevices: Product = {
+  name: 'other devices',
+  knowledge: { supplies: [], gaps: [] },
+  recognise: (structure) => {
+    if (structure.format === 'jsonl') return (record) => (hasHeader(record) ? JSON_LINE : undefined);
+    if (!FORMATS.has(structure.format)) return undefined;
+    const kind = kindOf(structure);
+    return () => kind;
+  },
+};
+
+const FORMATS: ReadonlySet<string> = new Set(['syslog', 'cef', 'leef', 'key-value']);
+
+/** A JSON object that came in a line of syslog. */
+function hasHeader(record: FieldRecord): boolean {
+  return record.get('syslog.timestamp') !== undefined;
+}
+
+const JSON_LINE: EventKind = {
+  schema: { id: 'syslog/json', product: '', views: [] },
+  ...{ timeMs: syslogTime, host: syslogHost },
+};
+
+/** Names of times and hosts. Source: the guides of CEF (`rt`, `dvchost`) and LEEF (`devTime`), and what logfmt is written with. */
+const TIMES = ['rt', 'devTime', 'start', 'end', 'ts', 'time', 'timestamp', 'datetime'];
+const HOSTS = ['dvchost', 'dvc', 'host'];
+
+function kindOf({ format, kind }: RecordStructure): EventKind {
+  if (format === 'syslog')
+    return { schema: { id: 'syslog', product: '', views: [] }, timeMs: syslogTime, host: syslogHost };
+  const id = format === 'key-value' ? format : `${format}/${kind}`;
+  return { schema: { id, product: '', views: [] }, timeMs, host };
+}
+
+/** What the message says; the header may be of a relay. */
+function timeMs(record: FieldRecord, context: RecordContext): number | undefined {
+  for (const field of TIMES) {
+    const ms = timestampMs(record.get(field), context);
+    if (ms !== undefined) return ms;
+  }
+  return syslogTime(record, context);
+}
+
+function host(record: FieldRecord): string {
+  for (const field of HOSTS) {
+    const name = textIn(record, field);
+    if (name !== '') return name;
+  }
+  return syslogHost(record);
+}
