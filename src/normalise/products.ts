@@ -16,6 +16,8 @@ import { sonicwall } from './sonicwall.ts';
 import { webserver } from './webserver.ts';
 import { windowsKnowledge } from './windows/knowledge.ts';
 import { windowsFirewall } from './windows-firewall.ts';
+import { windowsDhcp } from './windows-text-dhcp.ts';
+import { windowsDns } from './windows-text-dns.ts';
 import { zeek } from './zeek.ts';
 
 /**
@@ -29,6 +31,8 @@ export const PRODUCTS: readonly Product[] = [
   iis,
   webserver,
   auditd,
+  windowsDhcp,
+  windowsDns,
   fortigate,
   cisco,
   ciscoDuo,

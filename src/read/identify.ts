@@ -4,6 +4,8 @@ import { auditdFormat } from './auditd.ts';
 import { cefFormat } from './cef.ts';
 import { csvFormat } from './csv.ts';
 import { describeContent } from './describe-content.ts';
+import { dhcpFormat } from './dhcp.ts';
+import { dnsDebugFormat } from './dns-debug.ts';
 import { withoutMark } from './encoding.ts';
 import { evtxFormat } from './evtx.ts';
 import { type ByteSource, HEAD_BYTES, type LogFormat } from './format.ts';
@@ -25,6 +27,8 @@ export const LOG_FORMATS = [
   w3cFormat,
   accessLogFormat,
   auditdFormat,
+  dhcpFormat,
+  dnsDebugFormat,
   journaldFormat,
   cefFormat,
   leefFormat,
