@@ -11,6 +11,8 @@ const TEMPLATE_BUCKETS_OFFSET = 384;
 /** CRC of the header covers these first bytes and the buckets, not the flags and itself. */
 const CHECKED_HEADER_BYTES = 120;
 const RECORD_HEADER_BYTES = 24;
+// libevtx 20181227 overlooks a record that ends with its chunk, so the last 8 bytes stay free.
+const RECORDS_END = CHUNK_SIZE_BYTES - 8;
 const NO_RECORD = 0xffffffffffffffffn;
 
 /** A chunk in the making: its bytes, and which names and templates it already holds. */
@@ -53,7 +55,7 @@ export class ChunkWriter {
     }
     // The size stands once more at the end, on a multiple of 8.
     const sizeBytes = Math.ceil((this.out.length - start + 4) / 8) * 8;
-    if (start + sizeBytes > CHUNK_SIZE_BYTES) {
+    if (start + sizeBytes > RECORDS_END) {
       this.#undo(start);
       return false;
     }
@@ -153,7 +155,7 @@ export class ChunkWriter {
 }
 
 /** Largest body a record can have: what an empty chunk has room for. */
-export const MAX_BODY_BYTES = CHUNK_SIZE_BYTES - FIRST_RECORD_OFFSET - RECORD_HEADER_BYTES - 4;
+export const MAX_BODY_BYTES = RECORDS_END - FIRST_RECORD_OFFSET - RECORD_HEADER_BYTES - 4;
 
 /** Writes both checksums of a complete chunk into it. Source: libevtx format documentation, "Chunk header". */
 export function sealChunk(chunk: Uint8Array): void {

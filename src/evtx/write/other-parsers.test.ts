@@ -242,6 +242,18 @@ describe.skipIf(isMissing('evtxexport', run('evtxexport', ['-V']).status === 0))
     expect(strings('lib-many', manyEvents)).toEqual(manyEvents.map(({ eventData }) => eventData[0]!.value));
   });
 
+  test('a chunk as full as it can be', () => {
+    const withText = (length: number): EventDefinition => ({
+      ...base,
+      eventData: [{ name: 'Text', value: 'x'.repeat(length) }],
+    });
+    const filling = Array.from({ length: 20 }, () => withText(1400));
+    let longest = 0;
+    while (writeEvtx([...filling, withText(longest + 1)]).length === 4096 + 65536) longest++;
+    const events = [...filling, withText(longest)];
+    expect(strings('lib-full', events)).toHaveLength(events.length);
+  });
+
   test('UserData and classic events', () => {
     // It leaves out values that are absent.
     expect(strings('lib-user', [logCleared, classic])).toEqual(['op.meyer', 'first', 'second']);
