@@ -19,6 +19,7 @@ const NAT = '(?: ?\\([^)]*\\))*';
 
 const COMMAND = [
   pattern("User '(?<user>[^']*)' executed the '(?<command>.*)' command"),
+  pattern("User '(?<user>[^']*)' executed cmd: (?<command>.*)"),
   pattern("User '(?<user>[^']*)', running '(?<application>[^']*)' from IP (?<src_ip>{ip}), executed '(?<command>.*)'"),
 ];
 

@@ -35,10 +35,14 @@ const TIMES = ['rt', 'devTime', 'start', 'end', 'ts', 'time', 'timestamp', 'date
 const HOSTS = ['dvchost', 'dvc', 'host'];
 
 function kindOf({ format, kind }: RecordStructure): EventKind {
-  if (format === 'syslog')
-    return { schema: { id: 'syslog', product: '', views: [] }, timeMs: syslogTime, host: syslogHost };
-  const id = format === 'key-value' ? format : `${format}/${kind}`;
-  return { schema: { id, product: '', views: [] }, timeMs, host };
+  const isLine = format === 'syslog' || format === 'key-value';
+  const schema = { id: isLine ? format : `${format}/${kind}`, product: '', views: [] };
+  if (format !== 'syslog') return { schema, timeMs, host };
+  return {
+    schema,
+    timeMs: (record, context) => syslogTime(record, context) ?? timeMs(record, context),
+    host: syslogHost,
+  };
 }
 
 /** What the message says; the header may be of a relay. */
@@ -47,7 +51,8 @@ function timeMs(record: FieldRecord, context: RecordContext): number | undefined
     const ms = timestampMs(record.get(field), context);
     if (ms !== undefined) return ms;
   }
-  return syslogTime(record, context);
+  const day = textIn(record, 'date');
+  return timestampMs(`${day}T${textIn(record, 'time')}`, context) ?? syslogTime(record, context);
 }
 
 function host(record: FieldRecord): string {

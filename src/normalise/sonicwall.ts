@@ -30,13 +30,14 @@ export const sonicwall: Product = {
 
 type Reader = (record: FieldRecord) => FieldValue | undefined;
 
-/** Address, port and interface are one field, with colons between; an address of IPv6 is in brackets or has more of them. */
+// `10.0.0.5:51000:X0:ws07`, `[2001:db8::5]:22:X0`.
+const ENDPOINT = /^(?:\[([0-9A-Fa-f:.]+)\]|([0-9.]+))(?::(\d{1,5})(?::([A-Za-z][^:]*))?)?/;
+
+/** Address, port and interface are one field, with colons between. */
 function endpoint(field: string, part: 'ip' | 'port' | 'interface'): Reader {
   return (record) => {
-    const match = /^\[?([0-9.]+|[0-9A-Fa-f:.]+?)\]?(?::(\d{1,5}))?(?::([A-Za-z][^:]*)?)?(?::.*)?$/.exec(
-      textIn(record, field).slice(0, 256),
-    );
-    return match === null ? undefined : match[{ ip: 1, port: 2, interface: 3 }[part]];
+    const [, six, four, port, name] = ENDPOINT.exec(textIn(record, field).slice(0, 256)) ?? [];
+    return { ip: six ?? four, port, interface: name }[part];
   };
 }
 
