@@ -10,6 +10,10 @@ import { DEFENDER_VIEWS, type DefenderView, windowsConstants } from './defender-
 import type { EventKind, Product, RecordContext } from './product.ts';
 import { writtenTime } from './written-time.ts';
 
+const PLATFORMS = ['windows', 'linux', 'macos'] as const;
+// Categories of which rules for systems other than Windows exist.
+const UNIX_CATEGORIES = ['process_creation', 'network_connection', 'file_event', 'file_delete', 'file_rename'];
+
 /**
  * Microsoft Defender XDR: the tables of advanced hunting as CSV or JSON, from the portal, the API, the streaming API or
  * Sentinel, and the timeline of a device. Their events supply what Sysmon and the Security log do.
@@ -28,10 +32,6 @@ export const defenderXdr: Product = {
     return isJson(structure) ? (record) => kindOf(record, PORTAL) : undefined;
   },
 };
-
-const PLATFORMS = ['windows', 'linux', 'macos'] as const;
-// Categories of which rules for systems other than Windows exist.
-const UNIX_CATEGORIES = ['process_creation', 'network_connection', 'file_event', 'file_delete', 'file_rename'];
 
 /** Columns as one kind of export calls them. */
 interface Columns {
