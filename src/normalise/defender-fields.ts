@@ -109,6 +109,11 @@ export const LOGON_TYPE: DerivedField = fromText(['LogonType'], (type) =>
   type === undefined ? undefined : (LOGON_TYPES[type.toLowerCase()] ?? type),
 );
 
+/** The number of a logon session in hexadecimal digits, as Windows writes it. */
+export const LOGON_ID: DerivedField = fromText(['LogonId'], (id) =>
+  id !== undefined && /^\d{1,20}$/.test(id) ? `0x${BigInt(id).toString(16)}` : id,
+);
+
 /** `tcp` and `udp`, as Sysmon writes them. */
 export const PROTOCOL: DerivedField = fromText(['Protocol'], (protocol) =>
   protocol?.toLowerCase().replace(/v[46]$/, ''),
