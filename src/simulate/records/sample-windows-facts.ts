@@ -350,7 +350,7 @@ for (const action of ['download-update', 'install-update', 'updated', 'install',
 fact('other-event', {
   channel: 'System',
   provider: 'Microsoft-Windows-Time-Service',
-  eventId: 37,
+  eventId: 158,
   level: 4,
   data: [['TimeSource', 'dc01.corp.example']],
 });

@@ -6,6 +6,7 @@ import type {
   SoftwareFact,
   TimeChangeFact,
 } from '../../facts.ts';
+import type { Host } from '../../organisation.ts';
 import { guidOf, hexOf } from '../../random.ts';
 import { localIso } from '../local-time.ts';
 import { APPLICATION } from './application-kinds.ts';
@@ -121,12 +122,29 @@ export function powerRecords(fact: PowerFact): readonly WindowsRecord[] {
     case 'unexpected-shutdown':
       return [listRecord(SYSTEM.unexpectedShutdown, unexpected(fact), { binary: systemTimeHex(timeMs) })];
     case 'uptime': {
-      const zone = `${-host.utcOffsetMinutes} UTC`;
-      return [listRecord(SYSTEM.uptime, ['', '', '', '', String(fact.uptimeSeconds), '60', zone])];
+      const zone = `${-host.utcOffsetMinutes} ${ZONE_NAME[host.utcOffsetMinutes] ?? 'UTC'}`;
+      const values = ['', '', '', '', String(fact.uptimeSeconds), '60', zone];
+      return [listRecord(SYSTEM.uptime, values, { binary: utf16Hex(systemText(host)) })];
     }
     case 'shutdown-asked':
       return [shutdownAsked(fact)];
   }
+}
+
+/** Windows' names of some zones, by minutes ahead of UTC in winter. */
+const ZONE_NAME: Readonly<Record<number, string>> = {
+  [-480]: 'Pacific Standard Time',
+  [-360]: 'Central Standard Time',
+  [-300]: 'Eastern Standard Time',
+  0: 'GMT Standard Time',
+  60: 'W. Europe Standard Time',
+  600: 'AUS Eastern Standard Time',
+};
+
+/** What 6013 adds about the system, each part ended by a NUL. */
+function systemText({ system, version }: Host): string {
+  const build = version.split('.')[2] ?? '0';
+  return ['1.1', '0', system, `${version} Build ${build}  `, 'Multiprocessor Free', `${build}.1`, ''].join('\0');
 }
 
 function bootRecords({ timeMs, host }: PowerFact): readonly WindowsRecord[] {
