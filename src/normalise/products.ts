@@ -13,11 +13,13 @@ import { otherDevices } from './other-devices.ts';
 import { paloalto } from './paloalto.ts';
 import type { Product } from './product.ts';
 import { sonicwall } from './sonicwall.ts';
+import { suricata } from './suricata.ts';
 import { webserver } from './webserver.ts';
 import { windowsKnowledge } from './windows/knowledge.ts';
 import { windowsFirewall } from './windows-firewall.ts';
 import { windowsDhcp } from './windows-text-dhcp.ts';
 import { windowsDns } from './windows-text-dns.ts';
+import { powershellTranscript } from './windows-text-transcript.ts';
 import { zeek } from './zeek.ts';
 
 /**
@@ -26,6 +28,7 @@ import { zeek } from './zeek.ts';
  */
 export const PRODUCTS: readonly Product[] = [
   zeek,
+  suricata,
   defenderXdr,
   windowsFirewall,
   iis,
@@ -33,6 +36,7 @@ export const PRODUCTS: readonly Product[] = [
   auditd,
   windowsDhcp,
   windowsDns,
+  powershellTranscript,
   fortigate,
   cisco,
   ciscoDuo,

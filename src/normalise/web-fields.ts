@@ -47,3 +47,38 @@ export function blanksField(field: string): DerivedField {
       typeof value === 'string' && value.includes('+') ? [value.replaceAll('+', ' '), value] : value,
   };
 }
+
+/**
+ * What rules call the parts of a request, from one field that holds path and query. Of `c-uri` and `cs-uri`, rules mean the
+ * path or, as proxies log it, the whole with scheme and host: both.
+ */
+export function requestParts(uri: string, host: string): readonly (readonly [string, DerivedField])[] {
+  const query: DerivedField = {
+    from: [uri],
+    derive: ([value]: Values) => (typeof value === 'string' ? queryOf(value) : value),
+  };
+  const whole: DerivedField = {
+    from: [uri, host],
+    derive: ([path, name]: Values) =>
+      typeof path === 'string' && typeof name === 'string' && path.startsWith('/')
+        ? [path, `http://${name}${path}`]
+        : path,
+  };
+  const stem: DerivedField = {
+    from: [uri],
+    derive: ([value]: Values) => (typeof value === 'string' ? value.split('?', 1)[0]! : value),
+  };
+  return [
+    ['cs-uri-stem', stem],
+    ['cs-uri-query', query],
+    ['c-uri-query', query],
+    ['c-uri-extension', extensionField(uri)],
+    ['c-uri', whole],
+    ['cs-uri', whole],
+  ];
+}
+
+function queryOf(uri: string): FieldValue {
+  const mark = uri.indexOf('?');
+  return mark < 0 ? uri : [uri.slice(mark + 1), uri];
+}

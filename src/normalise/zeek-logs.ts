@@ -1,4 +1,5 @@
-import type { FieldSource, FieldValue } from '../model/index.ts';
+import type { FieldSource } from '../model/index.ts';
+import { requestParts } from './web-fields.ts';
 
 /**
  * Zeek's logs by path, with the fields that tell each from the others where a record does not name its path; the
@@ -74,12 +75,7 @@ const HTTP_FIELDS: readonly (readonly [string, FieldSource])[] = [
   ['cs-version', 'version'],
   ['cs-bytes', 'request_body_len'],
   ['sc-bytes', 'response_body_len'],
-  ['cs-uri-stem', { from: ['uri'], derive: stemOf }],
-  ['cs-uri-query', { from: ['uri'], derive: queryOf }],
-  ['c-uri-query', { from: ['uri'], derive: queryOf }],
-  ['c-uri-extension', { from: ['uri'], derive: extensionOf }],
-  ['c-uri', { from: ['uri', 'host'], derive: wholeUri }],
-  ['cs-uri', { from: ['uri', 'host'], derive: wholeUri }],
+  ...requestParts('uri', 'host'),
 ];
 
 /** A sensor cannot tell a request that leaves by a proxy from one that a server of the site gets: both are answered. */
@@ -106,25 +102,3 @@ export const ZEEK_CATEGORIES: readonly ZeekCategory[] = [
     ]),
   },
 ];
-
-/** Text after the last dot of the last part of a path; undefined when there is none. */
-function extensionOf([uri]: readonly (FieldValue | undefined)[]): FieldValue | undefined {
-  return typeof uri === 'string' ? /\.([A-Za-z0-9]{1,10})$/.exec(uri.split(/[?#]/, 1)[0]!)?.[1] : undefined;
-}
-
-/** The request as it stands, and with scheme and host before it, as a proxy logs it. */
-function wholeUri([uri, host]: readonly (FieldValue | undefined)[]): FieldValue | undefined {
-  if (typeof uri !== 'string') return undefined;
-  return typeof host === 'string' && uri.startsWith('/') ? [uri, `http://${host}${uri}`] : uri;
-}
-
-/** Rules mean by it what follows the question mark, or the whole request: both, where there is a question mark. */
-function queryOf([uri]: readonly (FieldValue | undefined)[]): FieldValue | undefined {
-  if (typeof uri !== 'string') return undefined;
-  const mark = uri.indexOf('?');
-  return mark < 0 ? uri : [uri.slice(mark + 1), uri];
-}
-
-function stemOf([uri]: readonly (FieldValue | undefined)[]): FieldValue | undefined {
-  return typeof uri === 'string' ? uri.split('?', 1)[0]! : undefined;
-}

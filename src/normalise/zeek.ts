@@ -1,4 +1,5 @@
-import type { FieldRecord, FieldValue, LogsourceView, RecordStructure } from '../model/index.ts';
+import type { FieldRecord, LogsourceView, RecordStructure } from '../model/index.ts';
+import { privateAddress } from './private-address.ts';
 import type { EventKind, Product } from './product.ts';
 import { ZEEK_CATEGORIES, ZEEK_SIGNS } from './zeek-logs.ts';
 
@@ -88,19 +89,5 @@ function timeMs(record: FieldRecord): number | undefined {
 
 /** The computer of the site that speaks or is spoken to; the sensor is none of interest. */
 function host(record: FieldRecord): string {
-  const source = addressOf(record.get('id.orig_h'));
-  if (isPrivate(source)) return source;
-  const destination = addressOf(record.get('id.resp_h'));
-  return isPrivate(destination) ? destination : '';
-}
-
-function addressOf(value: FieldValue | undefined): string {
-  return typeof value === 'string' ? value : '';
-}
-
-// RFC 1918, RFC 6598, RFC 4193, RFC 4291 2.5.6.
-function isPrivate(address: string): boolean {
-  return /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|f[cd]|fe[89ab])/i.test(
-    address,
-  );
+  return privateAddress(record.get('id.orig_h')) || privateAddress(record.get('id.resp_h'));
 }

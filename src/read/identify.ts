@@ -8,12 +8,14 @@ import { dhcpFormat } from './dhcp.ts';
 import { dnsDebugFormat } from './dns-debug.ts';
 import { withoutMark } from './encoding.ts';
 import { evtxFormat } from './evtx.ts';
+import { evtxXmlFormat } from './evtx-xml.ts';
 import { type ByteSource, HEAD_BYTES, type LogFormat } from './format.ts';
 import { journaldFormat } from './journald.ts';
 import { jsonFormat } from './json.ts';
 import { jsonlFormat } from './jsonl.ts';
 import { keyValueFormat } from './key-value.ts';
 import { leefFormat } from './leef.ts';
+import { powershellTranscriptFormat } from './powershell-transcript.ts';
 import { syslogFormat } from './syslog.ts';
 import { w3cFormat } from './w3c.ts';
 import { zeekFormat } from './zeek.ts';
@@ -21,6 +23,7 @@ import { zeekFormat } from './zeek.ts';
 /** Every log format that Landfall reads; the first that knows the content reads it. */
 export const LOG_FORMATS = [
   evtxFormat,
+  evtxXmlFormat,
   jsonFormat,
   jsonlFormat,
   zeekFormat,
@@ -29,6 +32,7 @@ export const LOG_FORMATS = [
   auditdFormat,
   dhcpFormat,
   dnsDebugFormat,
+  powershellTranscriptFormat,
   journaldFormat,
   cefFormat,
   leefFormat,
