@@ -11,11 +11,8 @@ export function administratorHabits(person: Person & { readonly adminAccount: Ac
   return {
     meanGapMs: 22 * MINUTE_MS,
     act: (world, session, random) => {
-      if (random.chance(OFFICE_SHARE)) OFFICE_HABITS.act(world, session, random);
-      else {
-        const job = random.pickWeighted(ADMINISTRATOR_JOBS);
-        world.start(job({ world, session, account: person.adminAccount, random }));
-      }
+      if (random.chance(OFFICE_SHARE)) return OFFICE_HABITS.act(world, session, random);
+      return random.pickWeighted(ADMINISTRATOR_JOBS)({ world, session, account: person.adminAccount, random });
     },
   };
 }

@@ -23,7 +23,10 @@ const HABITS: readonly (readonly [weight: number, habit: Habit])[] = [
 
 /** What everybody does: the web, mail, documents of the shares, the intranet. */
 export const OFFICE_HABITS: Habits = {
-  act: (world, session, random) => random.pickWeighted(HABITS)(world, session, random),
+  act: (world, session, random) => {
+    random.pickWeighted(HABITS)(world, session, random);
+    return undefined;
+  },
   meanGapMs: 26 * MINUTE_MS,
 };
 

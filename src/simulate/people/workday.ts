@@ -13,8 +13,8 @@ import type { Activity, World } from '../world/world.ts';
 
 /** What a person does at the desk, now and then. */
 export interface Habits {
-  /** one thing; what takes longer goes on by itself */
-  readonly act: (world: World, session: LogonSession, random: Random) => void;
+  /** one thing; nothing else is begun, and nobody goes home, until it is done */
+  readonly act: (world: World, session: LogonSession, random: Random) => Activity | undefined;
   /** mean time between two things at noise 1 */
   readonly meanGapMs: number;
 }
@@ -43,7 +43,7 @@ function* workday(world: World, person: Person, habits: Habits, random: Random):
   const day = world.today;
   const endMinute = person.endsAtMinute + random.normal(0, 25);
   yield Math.max(0, Math.round(world.untilMinute(person.startsAtMinute + random.normal(0, 12))));
-  startMachine(world, host, isHome, random);
+  yield* startMachine(world, host, isHome, random);
   yield random.integer(20, 90) * 1000;
   const { session, tunnel } = yield* arrive(world, person, host, isHome, random);
   const endMs = day.startMs + Math.round(endMinute * MINUTE_MS);
@@ -52,14 +52,16 @@ function* workday(world: World, person: Person, habits: Habits, random: Random):
 }
 
 /** The machine is started, or wakes; in the office it asks for an address. */
-function startMachine(world: World, host: HostState, isHome: boolean, random: Random): void {
+function* startMachine(world: World, host: HostState, isHome: boolean, random: Random): Activity {
   host.isAway = isHome;
   const wakesUp = host.isUp && !random.chance(0.2);
   if (isHome) host.address = '192.168.178.23';
   else takeAddress(world, host);
   if (wakesUp) return;
-  if (host.isUp)
+  if (host.isUp) {
     shutDown(world, host, { sid: 'S-1-5-18', user: 'SYSTEM', domain: 'NT AUTHORITY' }, 'Other (Unplanned)');
+    yield random.integer(20, 70) * 1000;
+  }
   boot(world, host);
 }
 
@@ -140,7 +142,7 @@ function* work(world: World, session: LogonSession, habits: Habits, endMs: numbe
       hasEaten = true;
       yield random.integer(20, 60) * MINUTE_MS;
       if (!session.isOver) unlock(world, session);
-    } else habits.act(world, session, random);
+    } else yield* habits.act(world, session, random) ?? [];
   }
 }
 
