@@ -23,6 +23,10 @@ export interface SourceReport {
   /** events that were left out because of their time, and how many of `events` have none; given with a range of time */
   readonly outsideTime?: number;
   readonly undated?: number;
+  /** events whose time says no zone, in a source without one, so that it was taken as UTC; absent for none */
+  readonly assumedUtc?: number;
+  /** events whose time says no year, so that the last one before the file changed was taken; absent for none */
+  readonly assumedYear?: number;
   /** why the file was left out; absent when it was read */
   readonly skipped?: string;
 }

@@ -16,6 +16,8 @@ export const PROBLEM_CODES = {
   EVTX_CHUNK_MISSING: 'A place where a chunk should start holds something else.',
   EVTX_RECORD_DAMAGED: 'A record could not be decoded; the next one was tried.',
   EVTX_TRUNCATED: 'The file ends in the middle of a chunk.',
+  XML_EVENT_DAMAGED: 'An event in an XML text is not well-formed, or too long; the next one was read.',
+  XML_DTD: 'An XML text declares document types, as event logs never do; it is not read.',
   JSON_LINE_DAMAGED: 'A line of a JSON Lines file is no JSON object, or too long; the next one was read.',
   LINE_DAMAGED: 'A line of a text log does not have the form of its format, or is too long; the next one was read.',
   HEADER_MISSING: 'The lines that name the columns of a log are missing, so its records could not be read.',

@@ -158,6 +158,8 @@ export interface AlertContext {
   readonly pid?: number;
   readonly image?: string;
   readonly commandLine?: string;
+  /** its arguments as `CommandUse.shape` has them */
+  readonly shape?: string;
   readonly parentImage?: string;
   /** the other end */
   readonly addresses?: readonly string[];

@@ -1,5 +1,6 @@
 import type { AlertContext, LogEvent, Schema } from '../model/index.ts';
 import { accountName } from './account.ts';
+import { commandShape } from './commands.ts';
 import { categoryView, type FieldReader, OWN_FIELDS } from './view.ts';
 
 const MAX_COMMAND = 1_024;
@@ -50,6 +51,7 @@ export function alertContext(event: LogEvent): AlertContext {
     ...optional('pid', view.number(event, 'ProcessId')),
     ...optional('image', text('Image') ?? text('SourceImage')),
     ...optional('commandLine', command?.slice(0, MAX_COMMAND)),
+    ...optional('shape', shapeOf(text('Image'), text('CommandLine'))),
     ...optional('parentImage', text('ParentImage')),
     ...listed('addresses', addressesOf(text)),
     ...listed('targets', targetsIn([command, text('ShareName'), text('path'), text('TargetServerName')])),
@@ -66,6 +68,10 @@ function viewOf(schema: Schema): FieldReader {
   const view = (category === undefined ? undefined : categoryView(schema, category)) ?? OWN_FIELDS;
   views.set(schema, view);
   return view;
+}
+
+function shapeOf(image: string | undefined, commandLine: string | undefined): string | undefined {
+  return image === undefined ? undefined : commandShape(commandLine ?? '');
 }
 
 type TextReader = (field: string) => string | undefined;

@@ -1,0 +1,71 @@
+import { type Alert, byCodePoint, type RuleNotes } from '../model/index.ts';
+import type { Names } from './names.ts';
+
+/** One alert as it takes part in correlation: twins (one thing in two logs) and repetitions are one. */
+export interface AlertPoint {
+  readonly index: number;
+  readonly alert: Alert;
+  readonly notes: RuleNotes | undefined;
+  /** keys of `Names` */
+  readonly host: string;
+  readonly account: string | undefined;
+  /** how many alerts it stands for, and the records of the first of them */
+  count: number;
+  readonly twins: Alert[];
+  lastMs: number | null;
+}
+
+// Sysmon and Security write one process start within a second or two; the same tool run again within ten minutes says
+// nothing new.
+const TWIN_MS = 10 * 60_000;
+const MOST_TWINS = 8;
+
+/**
+ * Sorts alerts by time and puts together those of one rule by one account on one host with the same program that are
+ * minutes apart.
+ */
+export function alertPoints(
+  alerts: readonly Alert[],
+  notesOf: (rule: Alert['rule']) => RuleNotes | undefined,
+  names: Names,
+): AlertPoint[] {
+  const points: AlertPoint[] = [];
+  const open = new Map<string, AlertPoint>();
+  for (const alert of alerts.toSorted(byTime)) {
+    const host = names.host(alert.host);
+    const account = alert.context?.account === undefined ? undefined : names.account(alert.context.account);
+    const key = [alert.rule.id, alert.rule.title, host, account ?? '', subject(alert)].join('\n');
+    const known = open.get(key);
+    if (known !== undefined && isClose(known.lastMs, alert.timeMs)) {
+      known.count++;
+      known.lastMs = alert.timeMs ?? known.lastMs;
+      if (known.twins.length < MOST_TWINS) known.twins.push(alert);
+      continue;
+    }
+    const point: AlertPoint = {
+      ...{ index: points.length, alert, notes: notesOf(alert.rule), host, account, count: 1, twins: [] },
+      lastMs: alert.timeMs,
+    };
+    points.push(point);
+    open.set(key, point);
+  }
+  return points;
+}
+
+function byTime(a: Alert, b: Alert): number {
+  return (
+    (a.timeMs ?? Number.POSITIVE_INFINITY) - (b.timeMs ?? Number.POSITIVE_INFINITY) || byCodePoint(a.rule.id, b.rule.id)
+  );
+}
+
+function subject({ context }: Alert): string {
+  const text = context?.commandLine ?? context?.image ?? context?.addresses?.[0] ?? '';
+  return text
+    .toLowerCase()
+    .replace(/["^\s]+/g, ' ')
+    .slice(0, 200);
+}
+
+function isClose(a: number | null, b: number | null): boolean {
+  return a === null || b === null ? a === b : b - a <= TWIN_MS;
+}

@@ -1,0 +1,232 @@
+import {
+  type Alert,
+  byCodePoint,
+  type CorrelationResult,
+  type Entity,
+  type Finding,
+  type HostRole,
+  type Incident,
+  type Level,
+  levelRank,
+  type Msg,
+  msg,
+  type Observations,
+  type RuleNotes,
+} from '../model/index.ts';
+import { isSystemAccount } from './account-names.ts';
+import { isPrivateAddress } from './address-book.ts';
+import { type AlertPoint, alertPoints } from './alert-points.ts';
+import { clusters } from './clusters.ts';
+import { Habits } from './habits.ts';
+import { incidentAlert, pointId } from './incident-alert.ts';
+import { linkPoints, type PointLink } from './links.ts';
+import { learnNames, type Names } from './names.ts';
+import { newPairs } from './new-pairs.ts';
+import { type KnownRoles, rolesOf } from './roles.ts';
+import { incidentLevel, LEAST_SCORE, type ScoredAlert, scoreParts } from './score.ts';
+import { stableId } from './stable-id.ts';
+import { entryOf, nowOf, stagesOf, storyOf } from './story.ts';
+
+/** What incidents are made of. */
+export interface CorrelationInput {
+  readonly alerts: readonly Alert[];
+  readonly observations: Observations;
+  /** what a rule says of itself; undefined for rules that are not Landfall's own */
+  readonly notesOf: (rule: Alert['rule']) => RuleNotes | undefined;
+  /** roles of hosts that people told, by name */
+  readonly roles?: KnownRoles;
+}
+
+const NO_ROLES: KnownRoles = new Map();
+const MOST_EXAMPLES = 3;
+
+/**
+ * Puts alerts together into incidents, each with the reasons why its parts belong together; what belongs to nothing is a
+ * finding. Nothing is lost: every alert is in one of them. Same input, same result.
+ */
+export function correlate({ alerts, observations, notesOf, roles = NO_ROLES }: CorrelationInput): CorrelationResult {
+  const names = learnNames(alerts, observations);
+  const hostRoles = rolesOf(observations, names, roles);
+  const points = alertPoints(alerts, notesOf, names);
+  const habits = new Habits(observations, names);
+  const usual = points.map((point) => habits.usual(point));
+  // What an account does by habit says nothing of what else happens on the host that day.
+  const links = [...linkPoints(points, observations, names), ...newPairs(points, observations, names)].filter(
+    ({ from, to, kind }) => isCertain(kind) || (usual[from] === undefined && usual[to] === undefined),
+  );
+  const groups = clusters(points.length, links);
+  const view: View = { points, usual, names, hostRoles };
+  const { incidents, rest } = sortOut(groupsOf(points, groups), linksOf(links, groups), view);
+  incidents.sort((a, b) => b.score - a.score || byCodePoint(a.id, b.id));
+  return { entities: entitiesOf(incidents, names, hostRoles), incidents, findings: findingsOf(rest, view) };
+}
+
+interface View {
+  readonly points: readonly AlertPoint[];
+  readonly usual: readonly (Msg | undefined)[];
+  readonly names: Names;
+  readonly hostRoles: ReadonlyMap<string, readonly HostRole[]>;
+}
+
+function isCertain(kind: PointLink['kind']): boolean {
+  return kind === 'same-process-tree' || kind === 'same-session';
+}
+
+function sortOut(
+  groups: ReadonlyMap<number, readonly AlertPoint[]>,
+  links: ReadonlyMap<number, readonly PointLink[]>,
+  view: View,
+): { readonly incidents: Incident[]; readonly rest: AlertPoint[] } {
+  const incidents: Incident[] = [];
+  const rest: AlertPoint[] = [];
+  for (const [group, points] of groups) {
+    const incident = points.length < 2 ? undefined : incidentOf(points, links.get(group) ?? [], view);
+    if (incident === undefined) rest.push(...points);
+    else incidents.push(incident);
+  }
+  return { incidents, rest };
+}
+
+/** @returns undefined when the points make no story: one rule alone, only habits, or too little */
+function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], view: View): Incident | undefined {
+  const scored = points.map((point) => scoredAlert(point, view));
+  const rules = new Set(scored.filter(({ isUsual }) => !isUsual).map(({ alert }) => alert.ruleId));
+  if (rules.size < 2) return undefined;
+  const parts = scoreParts(scored, links);
+  const score = parts.reduce((sum, { points: one }) => sum + one, 0);
+  if (score < LEAST_SCORE) return undefined;
+  const alerts = scored.map(({ alert }) => alert);
+  const times = alerts.map(({ timeMs }) => timeMs).filter((timeMs) => timeMs !== null);
+  const stages = stagesOf(alerts);
+  const firstId = alerts[0]!.id;
+  return {
+    id: `INC-${stableId(firstId).slice(0, 4).toUpperCase()}`,
+    title: titleOf(scored),
+    level: incidentLevel(scored),
+    score,
+    scoreParts: parts.toSorted((a, b) => b.points - a.points),
+    firstMs: times.length === 0 ? null : Math.min(...times),
+    lastMs: times.length === 0 ? null : Math.max(...times),
+    stages,
+    hosts: unique(points.map(({ host }) => host)).map((host) => `host:${host}`),
+    accounts: unique(points.flatMap((point) => accountsOf(point, view.names))).map((account) => `account:${account}`),
+    addresses: unique(points.flatMap(({ alert }) => alert.context?.addresses ?? [])).filter(
+      (one) => !isPrivateAddress(one),
+    ),
+    entry: entryOf(alerts),
+    now: nowOf(alerts),
+    story: storyOf(scored.filter(({ isUsual }) => !isUsual).map(({ alert }) => alert)),
+    alerts,
+    links: links.map((link) => ({
+      id: stableId(link.kind, pointId(view.points[link.from]!), pointId(view.points[link.to]!)),
+      ...{ from: pointId(view.points[link.from]!), to: pointId(view.points[link.to]!) },
+      ...{ kind: link.kind, reason: link.reason, weight: link.weight, evidence: link.evidence },
+    })),
+  };
+}
+
+function scoredAlert(point: AlertPoint, { usual, hostRoles }: View): ScoredAlert {
+  const roles = hostRoles.get(point.host) ?? [];
+  return {
+    alert: incidentAlert(point, roles),
+    distinctiveness: point.notes?.distinctiveness,
+    isUsual: usual[point.index] !== undefined,
+    hostKey: point.host,
+    isOnController: roles.includes('domain-controller'),
+  };
+}
+
+/** The gravest thing names the incident; how many hosts it reached goes with it. */
+function titleOf(scored: readonly ScoredAlert[]): Msg {
+  const gravest = scored
+    .filter(({ isUsual }) => !isUsual)
+    .reduce((best, one) => (levelRank(one.alert.raisedLevel) > levelRank(best.alert.raisedLevel) ? one : best));
+  const hosts = new Set(scored.map(({ hostKey }) => hostKey)).size;
+  const { title, host } = gravest.alert;
+  return hosts === 1 ? msg('incident.title.one-host', { title, host }) : msg('incident.title', { title, host, hosts });
+}
+
+function accountsOf({ alert, account }: AlertPoint, names: Names): string[] {
+  const { targetAccount } = alert.context ?? {};
+  return [
+    ...(account === undefined || isSystemAccount(alert.context?.account ?? '') ? [] : [account]),
+    ...(targetAccount === undefined || isSystemAccount(targetAccount) ? [] : [names.account(targetAccount)]),
+  ];
+}
+
+function groupsOf(points: readonly AlertPoint[], groups: Int32Array): ReadonlyMap<number, readonly AlertPoint[]> {
+  const byGroup = new Map<number, AlertPoint[]>();
+  for (const point of points) {
+    const group = groups[point.index]!;
+    const list = byGroup.get(group);
+    if (list === undefined) byGroup.set(group, [point]);
+    else list.push(point);
+  }
+  return byGroup;
+}
+
+function linksOf(links: readonly PointLink[], groups: Int32Array): ReadonlyMap<number, readonly PointLink[]> {
+  const byGroup = new Map<number, PointLink[]>();
+  for (const link of links) {
+    const group = groups[link.from]!;
+    if (group !== groups[link.to]) continue;
+    const list = byGroup.get(group);
+    if (list === undefined) byGroup.set(group, [link]);
+    else list.push(link);
+  }
+  return byGroup;
+}
+
+function entitiesOf(
+  incidents: readonly Incident[],
+  names: Names,
+  roles: ReadonlyMap<string, readonly HostRole[]>,
+): Entity[] {
+  const keys = (of: (incident: Incident) => readonly string[]): string[] =>
+    unique(incidents.flatMap(of)).map((id) => id.slice(id.indexOf(':') + 1));
+  return [
+    ...keys(({ hosts }) => hosts).map((key) => names.hostEntity(key, roles.get(key) ?? [])),
+    ...keys(({ accounts }) => accounts).map((key) => names.accountEntity(key)),
+  ];
+}
+
+function findingsOf(points: readonly AlertPoint[], { usual, hostRoles }: View): Finding[] {
+  const byRule = new Map<string, AlertPoint[]>();
+  for (const point of points) {
+    const key = `${point.alert.rule.id}\n${point.alert.rule.title}\n${point.host}`;
+    const list = byRule.get(key);
+    if (list === undefined) byRule.set(key, [point]);
+    else list.push(point);
+  }
+  const findings = [...byRule].map(([key, list]) => findingOf(key, list, usual, hostRoles));
+  return findings.sort(
+    (a, b) => levelRank(b.level) - levelRank(a.level) || b.alerts - a.alerts || byCodePoint(a.id, b.id),
+  );
+}
+
+function findingOf(
+  key: string,
+  list: readonly AlertPoint[],
+  usual: View['usual'],
+  hostRoles: View['hostRoles'],
+): Finding {
+  const { rule, host } = list[0]!.alert;
+  const times = list.flatMap(({ alert, lastMs }) => [alert.timeMs, lastMs]).filter((timeMs) => timeMs !== null);
+  const isAllUsual = list.every(({ index }) => usual[index] !== undefined);
+  const reasons = list.map(({ index }) => usual[index]).filter((reason) => reason !== undefined);
+  const levels = list.map((point) => incidentAlert(point, hostRoles.get(point.host) ?? []).raisedLevel);
+  const gravest = levels.reduce<Level>((best, one) => (levelRank(one) > levelRank(best) ? one : best), 'informational');
+  return {
+    ...{ id: stableId(key), ruleId: rule.id, title: rule.title, host },
+    level: isAllUsual ? 'informational' : gravest,
+    firstMs: times.length === 0 ? null : Math.min(...times),
+    lastMs: times.length === 0 ? null : Math.max(...times),
+    alerts: list.reduce((sum, { count }) => sum + count, 0),
+    usual: reasons.slice(0, 1),
+    examples: list.slice(0, MOST_EXAMPLES).map(({ alert }) => alert.event),
+  };
+}
+
+function unique(values: readonly string[]): string[] {
+  return [...new Set(values)].filter((value) => value !== '');
+}

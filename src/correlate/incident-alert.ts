@@ -1,0 +1,68 @@
+import { type HostRole, type IncidentAlert, type Level, levelRank, type Msg, msg } from '../model/index.ts';
+import type { AlertPoint } from './alert-points.ts';
+import { stableId } from './stable-id.ts';
+
+const MAX_SUMMARY = 400;
+
+/** A point as it stands in an incident, its level raised where its host makes it more serious. */
+export function incidentAlert(point: AlertPoint, roles: readonly HostRole[]): IncidentAlert {
+  const { alert, notes, count } = point;
+  const { level, because } = raised(point, roles);
+  const account = alert.context?.account ?? alert.context?.targetAccount;
+  return {
+    id: pointId(point),
+    ruleId: alert.rule.id,
+    title: alert.rule.title,
+    level: alert.rule.level,
+    raisedLevel: level,
+    raisedBecause: because,
+    timeMs: alert.timeMs,
+    host: alert.host,
+    ...(account === undefined ? {} : { account }),
+    behaviours: notes?.behaviours ?? [],
+    techniques: techniquesOf(alert.rule.tags),
+    tactics: tacticsOf(alert.rule.tags),
+    ref: alert.event,
+    summary: summaryOf(point),
+    count,
+  };
+}
+
+/** Stable for the same rule and record. */
+export function pointId({ alert: { rule, event } }: AlertPoint): string {
+  return stableId(rule.id, rule.title, event.source, String(event.record ?? ''), String(event.byteOffset ?? ''));
+}
+
+/** Techniques as rules tag them, `T1003.003`. */
+export function techniquesOf(tags: readonly string[]): string[] {
+  return tags.filter((tag) => /^attack\.t\d{4}/i.test(tag)).map((tag) => tag.slice('attack.'.length).toUpperCase());
+}
+
+/** Tactics of ATT&CK as rules tag them, `credential-access`; v19 has two for what v18 called defense evasion. */
+export function tacticsOf(tags: readonly string[]): string[] {
+  const tactics = tags
+    .filter((tag) => /^attack\.[a-z_-]+$/i.test(tag) && !/^attack\.[gst]\d/i.test(tag))
+    .map((tag) => tag.slice('attack.'.length).toLowerCase().replaceAll('_', '-'));
+  return [...new Set(tactics.map((tactic) => (V19.has(tactic) ? 'defense-evasion' : tactic)))];
+}
+
+const V19: ReadonlySet<string> = new Set(['stealth', 'defense-impairment']);
+
+function raised(
+  { alert, notes }: AlertPoint,
+  roles: readonly HostRole[],
+): { readonly level: Level; readonly because: readonly Msg[] } {
+  let { level } = alert.rule;
+  const because: Msg[] = [];
+  for (const rise of notes?.rises ?? []) {
+    if (!roles.some((role) => role === rise.when) || levelRank(rise.level) <= levelRank(level)) continue;
+    level = rise.level;
+    because.push(msg('raised.role', { host: alert.host, role: rise.when, level: rise.level }));
+  }
+  return { level, because };
+}
+
+function summaryOf({ alert: { because, context } }: AlertPoint): string {
+  const text = context?.commandLine ?? because.map(({ field, value }) => `${field}=${String(value)}`).join('; ');
+  return text.length > MAX_SUMMARY ? `${text.slice(0, MAX_SUMMARY)}…` : text;
+}

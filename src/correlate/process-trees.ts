@@ -1,0 +1,56 @@
+import type { EventRef, ProcessStart } from '../model/index.ts';
+import type { AlertPoint } from './alert-points.ts';
+import type { Names } from './names.ts';
+
+/** Programs that start what anybody asks for: to be their child tells nothing. */
+const STARTERS =
+  /^(?:services|svchost|wininit|winlogon|explorer|smss|userinit|taskeng|taskhostw|wmiprvse|systemd|init|winrshost|wsmprovhost|sshd)(?:\.exe)?$/;
+
+/** Finds the tree of processes that an alert belongs to. */
+export class ProcessTrees {
+  readonly #processes: readonly ProcessStart[];
+  readonly #byRef = new Map<string, number>();
+  readonly #byGuid = new Map<string, number>();
+  readonly #programs = new Map<string, string>();
+  readonly #names: Names;
+
+  constructor(processes: readonly ProcessStart[], names: Names) {
+    this.#processes = processes;
+    this.#names = names;
+    for (const [index, { ref, guid }] of processes.entries()) {
+      this.#byRef.set(refKey(ref), index);
+      if (guid !== undefined) this.#byGuid.set(guid, index);
+    }
+  }
+
+  /** Keys of the tree; none when the process or its start is not known, or it stands alone below a starter. */
+  rootsOf({ alert }: AlertPoint): string[] {
+    const guid = alert.context?.processGuid;
+    const index = this.#byRef.get(refKey(alert.event)) ?? (guid === undefined ? undefined : this.#byGuid.get(guid));
+    if (index === undefined) return [];
+    let root = index;
+    for (let next = this.#processes[root]?.parent; next !== undefined; next = this.#processes[root]?.parent) {
+      if (STARTERS.test(fileName(this.#processes[next]!.image))) break;
+      root = next;
+    }
+    const { host, pid, timeMs, image } = this.#processes[root]!;
+    // Two logs of one host tell of one tree: their times differ by less than two seconds.
+    const second = Math.round(timeMs / 2_000);
+    const keys = [second, second + 1].map((moment) => `${this.#names.host(host)} ${pid} ${moment}`);
+    for (const key of keys) this.#programs.set(key, fileName(image));
+    return keys;
+  }
+
+  /** The program at the root of a tree that `rootsOf` named. */
+  nameOf(key: string): string {
+    return this.#programs.get(key) ?? '';
+  }
+}
+
+function refKey({ source, record, byteOffset }: EventRef): string {
+  return `${source}\n${record ?? ''}\n${byteOffset ?? ''}`;
+}
+
+function fileName(path: string): string {
+  return path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1).toLowerCase();
+}
