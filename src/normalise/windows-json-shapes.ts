@@ -296,7 +296,8 @@ function named(data: JsonObject): JsonObject {
       return [[name, item['#text'] ?? item.text ?? item.Value ?? item.value ?? item.content ?? '']];
     return Object.entries(item);
   });
-  return { ...data, ...(Object.fromEntries(members) as JsonObject) };
+  const { Data: _, data: __, ...others } = data;
+  return { ...others, ...(Object.fromEntries(members) as JsonObject) };
 }
 
 function nameOf(item: JsonObject): string | undefined {

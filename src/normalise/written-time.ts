@@ -5,8 +5,8 @@ import { timestampMs } from './timestamp.ts';
 // `3/2/2026 7:11:00 AM`, `02.03.2026 07:11:00`: what Windows, Excel and Splunk write.
 const LOCAL =
   /^(\d{1,2})([/.-])(\d{1,2})\2(\d{4}|\d{2})[ T,]{1,2}(\d{1,2}):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}))?)?(?:\s?([AaPp])\.?[Mm]\.?)?(?:\s?(Z|UTC|[+-]\d\d:?\d\d))?$/;
-// `Mar 2, 2026 7:11:00.500 AM`: what Microsoft's portals write.
-const NAMED_MONTH = /^([A-Z][a-z]{2})[a-z]{0,6} (\d{1,2}), (\d{4}),? (.*)$/;
+// `Mar 2, 2026 7:11:00.500 AM`, `Mar 2, 2026 @ 07:11:00.500`: what Microsoft's portals and Kibana write.
+const NAMED_MONTH = /^([A-Z][a-z]{2})[a-z]{0,6} (\d{1,2}), (\d{4}),?(?: @)? (.*)$/;
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 // PowerShell 5 writes dates in JSON as milliseconds in a text.
 const JSON_DATE = /^\/Date\((-?\d{1,15})(?:[+-]\d{4})?\)\/$/;
@@ -27,11 +27,17 @@ export function writtenTime(value: unknown, context: RecordContext): number | un
   const text = value.trim();
   const jsonDate = JSON_DATE.exec(text);
   if (jsonDate !== null) return Number(jsonDate[1]);
-  const named = NAMED_MONTH.exec(text);
-  const local = LOCAL.exec(
-    named === null ? text : `${MONTHS.indexOf(named[1]!) + 1}/${named[2]}/${named[3]} ${named[4]}`,
-  );
+  const local = LOCAL.exec(inDigits(text));
   return local === null ? timestampMs(text, context) : localTime(local, context);
+}
+
+/** A date with the month's name in the order of digits that is read as it. */
+function inDigits(text: string): string {
+  const named = NAMED_MONTH.exec(text);
+  if (named === null) return text;
+  const [, name = '', day, year, clock = ''] = named;
+  const month = MONTHS.indexOf(name) + 1;
+  return /[AP]\.?M/i.test(clock) ? `${month}/${day}/${year} ${clock}` : `${day}/${month}/${year} ${clock}`;
 }
 
 function localTime(match: RegExpExecArray, context: RecordContext): number | undefined {
