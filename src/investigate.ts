@@ -1,7 +1,7 @@
 import type { CorrelationMatches, Correlator, Detector, LoadedRules, RuleSetup } from './detect/index.ts';
 import { createCorrelator, createDetector, loadRulesFor } from './detect/index.ts';
 import type { Alert, LogEvent } from './model/index.ts';
-import type { FinishedBlocks, JoinedScriptBlock, ScriptBlockJoiner, ScriptBlockState } from './normalise/index.ts';
+import type { FinishedBlocks, JoinedScriptBlock, NormalPart, ScriptBlockJoiner, Zones } from './normalise/index.ts';
 import { createNormaliser, createScriptBlockJoiner, recordContext, suppliedKnowledge } from './normalise/index.ts';
 import { createObserver, type ObservationPart, type Observer } from './observe/index.ts';
 import type {
@@ -16,14 +16,14 @@ import type {
 } from './read/index.ts';
 import { formatNamed, problemIn, replacedPiece, takeReadingNotes } from './read/index.ts';
 
+export { correlate as findIncidents } from './correlate/index.ts';
 export type { LoadedRules, RuleSetup, RuleText } from './detect/index.ts';
 
 /** How to read what is investigated. Plain data. */
-export interface InvestigationSetup extends ReadOptions, TimeRange {}
+export interface InvestigationSetup extends ReadOptions, TimeRange, Zones {}
 
 /** What was read from a piece, and what may go on in the next one of its file. Plain data. */
-export interface PieceReport extends ReadingReport {
-  readonly openBlocks?: ScriptBlockState;
+export interface PieceReport extends ReadingReport, NormalPart {
   /** what was read of a piece that is to be noted; absent when it could not be read to where it says */
   readonly mark?: ReadMark;
   /** matches that correlations need */
@@ -67,7 +67,7 @@ export class Investigation {
   *run(piece: Piece, bytes: ByteSource, onAlert: (alert: Alert) => void): Generator<PieceStep, PieceReport, boolean> {
     const { source, range, sizeBytes, resume } = piece;
     const format = formatNamed(piece.format);
-    const context = recordContext(piece);
+    const context = recordContext(piece, this.#setup.zones);
     const joiner = createScriptBlockJoiner(this.#normaliser.windows);
     const [notes, observer] = [takeReadingNotes(this.#setup), createObserver()];
     const stages = { joiner, notes, observer, onAlert };
@@ -93,6 +93,7 @@ export class Investigation {
         ...notes.report(sizeBytes),
         ...this.correlator.take(),
         observed: observer.part(),
+        assumed: context.assumptions(),
         ...(goesOn ? { openBlocks: joiner.state() } : {}),
       },
       ...(follower === undefined || bytes.failure?.() !== undefined ? {} : { mark: follower.mark(isWhole) }),

@@ -1,10 +1,12 @@
 import { availableParallelism } from 'node:os';
 import { byCodePoint, type Level, UsageError } from '../model/index.ts';
+import type { SourceZone } from '../normalise/index.ts';
 import type { TimeRange } from '../read/index.ts';
 import { type TimeText, timeTextIn } from '../report/index.ts';
 import { type Arguments, countOption, levelOption } from './arguments.ts';
 import { packagePlace } from './package-place.ts';
 import type { ResultFile } from './result-files.ts';
+import { sourceZones } from './source-zones.ts';
 import { type TimeSetting, timeOption } from './time-option.ts';
 
 /** The checked options of `landfall hunt`. */
@@ -23,6 +25,8 @@ export interface HuntOptions {
   readonly results: readonly ResultFile[];
   readonly minLevel: Level | undefined;
   readonly failOn: Level | undefined;
+  /** of logs whose times do not say theirs */
+  readonly sourceZones: readonly SourceZone[];
   readonly zone: string;
   readonly timeText: TimeText;
   /** as many threads as asked for; undefined leaves it to `threadsFor` */
@@ -79,6 +83,7 @@ export function huntOptions(given: Arguments, nowMs: number): HuntOptions {
     range: rangeOption(given, { zone: zone.zone, nowMs }),
     minLevel: levelOption(given, 'min-level'),
     failOn: levelOption(given, 'fail-on'),
+    sourceZones: sourceZones(given.values('source-tz')),
     ...zone,
     jobs: countOption(given, 'jobs', MAX_JOBS),
     carve: given.has('carve'),

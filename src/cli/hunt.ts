@@ -14,6 +14,7 @@ import {
 import { serialiseRules } from '../sigma/index.ts';
 import type { Arguments } from './arguments.ts';
 import { correlateMatches } from './correlate-matches.ts';
+import { incidentFinder } from './find-incidents.ts';
 import { findInputs, type HuntInputs } from './hunt-inputs.ts';
 import { type HuntOptions, huntOptions, threadsFor } from './hunt-options.ts';
 import { type HuntResults, openResults, type WrittenResults } from './hunt-results.ts';
@@ -94,8 +95,9 @@ async function runHunt(
 ): Promise<Outcome> {
   const reports = mergeReports(inputs, options.range !== undefined);
   const groups: AlertGroups = new Map();
+  const finder = incidentFinder();
   const progress = progressOf(inputs, options, terminal);
-  const setup = { carve: options.carve, ...options.range };
+  const setup = { carve: options.carve, zones: options.sourceZones, ...options.range };
   const { correlations, quiet } = rules;
   const investigation = new Investigation(rules, setup);
   const across = joinAcrossPieces(investigation, state?.open);
@@ -103,8 +105,9 @@ async function runHunt(
     onStart: ({ source }) => progress.startFile(source),
     onProgress: progress.add,
     onResult: (piece, result) => {
-      for (const { alertLines, groups: found, report } of [result, ...across.join(piece, result.report)]) {
+      for (const { alertLines, groups: found, alerts, report } of [result, ...across.join(piece, result.report)]) {
         results.addAlerts(alertLines);
+        finder.add(alerts);
         for (const group of found) addGroup(groups, group);
         reports.add(piece, report);
         investigation.correlator.add(report.matches);
@@ -128,6 +131,8 @@ async function runHunt(
   const sources = reports.sources();
   const { gaps, ...correlated } = correlateMatches(investigation, sources);
   results.addAlerts(correlated.alertLines);
+  finder.add(correlated.alerts);
+  const { entities, incidents, findings } = finder.find(investigation, rules);
   for (const group of correlated.groups) addGroup(groups, group);
   const sorted = sortedGroups(groups.values());
   const head = {
@@ -136,7 +141,7 @@ async function runHunt(
     complete: !isStopped(stopFlag),
     ...options.range,
     events: reports.events,
-    sources,
+    ...{ sources, entities, incidents, findings },
     rules: { ...ruleReport(rules, sorted), correlationGaps: gaps },
     problems: reports.problems(),
   } as const;

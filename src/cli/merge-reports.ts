@@ -20,6 +20,8 @@ interface OpenReport {
   problems: number;
   undated: number;
   outsideTime: number;
+  assumedUtc: number;
+  assumedYear: number;
   firstMs: number | null;
   lastMs: number | null;
   readonly hosts: Set<string>;
@@ -59,7 +61,7 @@ function addReport(
 ): void {
   const known = open.get(file.source) ?? {
     problems: damages.filter(({ source }) => source === file.source).length,
-    ...{ file, events: 0, undated: 0, outsideTime: 0, firstMs: null, lastMs: null },
+    ...{ file, events: 0, undated: 0, outsideTime: 0, assumedUtc: 0, assumedYear: 0, firstMs: null, lastMs: null },
     ...{ hosts: new Set<string>(), channels: new Set<string>() },
   };
   open.set(file.source, known);
@@ -67,6 +69,8 @@ function addReport(
   known.problems += report.problemCount;
   known.undated += report.undated;
   known.outsideTime += report.outsideTime;
+  known.assumedUtc += report.assumed?.zone ?? 0;
+  known.assumedYear += report.assumed?.year ?? 0;
   known.firstMs = earlier(known.firstMs, report.firstMs);
   known.lastMs = later(known.lastMs, report.lastMs);
   for (const host of report.hosts) known.hosts.add(host);
@@ -74,9 +78,10 @@ function addReport(
 }
 
 function readSource(report: OpenReport, hasRange: boolean): SourceReport {
-  const { file, hosts, channels, undated, outsideTime, ...counts } = report;
+  const { file, hosts, channels, undated, outsideTime, assumedUtc, assumedYear, ...counts } = report;
   const ofRange = hasRange ? { undated, outsideTime } : {};
-  return { ...file, ...counts, ...ofRange, hosts: [...hosts], channels: [...channels] };
+  const assumed = { ...(assumedUtc > 0 ? { assumedUtc } : {}), ...(assumedYear > 0 ? { assumedYear } : {}) };
+  return { ...file, ...counts, ...ofRange, ...assumed, hosts: [...hosts], channels: [...channels] };
 }
 
 function skippedSource({ source, sizeBytes, problem }: HuntInputs['leftOut'][number]): SourceReport {

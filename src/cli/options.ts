@@ -72,6 +72,13 @@ const HUNT: CommandSpec = {
     { name: 'fail-on', value: 'LEVEL', summary: 'Exit with 10 when an alert has this level or above' },
     { name: 'tz', value: 'ZONE', summary: 'Time zone of printed times: UTC (default), local or a name as Asia/Manila' },
     {
+      name: 'source-tz',
+      value: 'ZONE',
+      repeatable: true,
+      summary:
+        "Zone of logs whose times do not say theirs (default: UTC): a name, an offset as +10:00, or 'fw*.log=Pacific/Guam' for some files",
+    },
+    {
       name: 'placeholders',
       value: 'FILE',
       summary: 'YAML or JSON with the values of %placeholders% in rules: a name and a list for each',
@@ -113,6 +120,7 @@ const HUNT: CommandSpec = {
   notes: [
     'PATH is a file or a folder, which is read with all folders below it. What a file is, is told by its content, never by its name. FILE can be - for the standard output; the summary then goes to the standard error.',
     'Times without a zone are of the zone of --tz. Events that do not say when they happened are kept whatever --since and --until say; the result counts them.',
+    "An offset in a log always wins over --source-tz. A pattern is compared with the file's name, or with the end of its path when it holds a /; the first --source-tz that fits a file counts. The result says how many events of which files were dated by assumption, for want of a zone or of a year.",
     '--state is for hunts that run again and again over logs that grow, are rotated or cleared: each record is looked at once, with the rules of that time, and a result holds only what is new. A log is known again by its content. The file is written after the results; when a hunt is interrupted, the next goes on where it stopped. Correlations see what one hunt reads.',
   ],
 };

@@ -1,4 +1,5 @@
 import type { Alert } from './alert.ts';
+import type { Entity, Finding, Incident } from './incident.ts';
 import type { Level } from './level.ts';
 import type { Problem } from './problem.ts';
 import type { RuleNotes } from './rule-notes.ts';
@@ -89,5 +90,11 @@ export interface CaseFile {
   readonly sources: readonly SourceReport[];
   readonly rules: RuleReport;
   readonly alerts: readonly Alert[];
+  /** hosts and accounts of incidents under all their names */
+  readonly entities?: readonly Entity[];
+  /** the gravest first */
+  readonly incidents?: readonly Incident[];
+  /** alerts that belong to no incident, by rule and host */
+  readonly findings?: readonly Finding[];
   readonly problems: readonly Problem[];
 }

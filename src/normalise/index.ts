@@ -4,10 +4,16 @@
  * Must not know: where records come from, which rules exist, any other stage.
  */
 
-export { createNormaliser, type LogRecord, type Normaliser } from './normaliser.ts';
+export { createNormaliser, type LogRecord, type Normaliser, type NormalPart } from './normaliser.ts';
 export { type EventKind, FieldEvent, type Product, type RecordContext } from './product.ts';
 export { PRODUCTS, suppliedKnowledge } from './products.ts';
-export { recordContext, type SourceSetting } from './record-context.ts';
+export {
+  recordContext,
+  type SourceSetting,
+  type SourceZone,
+  type TimeAssumptions,
+  type Zones,
+} from './record-context.ts';
 export {
   createScriptBlockJoiner,
   type FinishedBlocks,
@@ -18,6 +24,7 @@ export {
   type ScriptBlockLimits,
   type ScriptBlockState,
 } from './script-blocks.ts';
+export { wallClockIn } from './time-zone.ts';
 export { windowsKnowledge } from './windows/knowledge.ts';
 export { createWindowsNormaliser, type WindowsNormaliser, type WindowsRecord } from './windows.ts';
 export { windowsRecordOf } from './windows-json.ts';

@@ -1,12 +1,22 @@
 import type { FieldRecord, JsonRecord, LogEvent, RecordStructure } from '../model/index.ts';
 import { type EventKind, FieldEvent, type Product, type RecordContext } from './product.ts';
 import { PRODUCTS } from './products.ts';
+import type { TimeAssumptions } from './record-context.ts';
+import type { ScriptBlockState } from './script-blocks.ts';
 import { createWindowsNormaliser, type WindowsNormaliser, type WindowsRecord } from './windows.ts';
 import { windowsRecordOf } from './windows-json.ts';
 import { otherWindowsRecord } from './windows-other.ts';
 
 /** A record of any log format. */
 export type LogRecord = WindowsRecord | FieldRecord;
+
+/** What is left of normalising a piece of a file. Plain data. */
+export interface NormalPart {
+  /** script blocks of which parts may yet come */
+  readonly openBlocks?: ScriptBlockState;
+  /** times that had to be taken for something */
+  readonly assumed?: TimeAssumptions;
+}
 
 /** Turns records of any format into LogEvents. */
 export interface Normaliser {

@@ -17,6 +17,12 @@ export interface SourceZone {
   readonly zone: string;
 }
 
+/** What is set for wall clocks. Plain data. */
+export interface Zones {
+  /** of logs that do not say theirs; the first that fits a source counts */
+  readonly zones?: readonly SourceZone[];
+}
+
 /** How many times of a source were taken for something that the source does not say. Plain data. */
 export interface TimeAssumptions {
   /** wall clock times without an offset, in a source without a zone: taken as UTC */
