@@ -9,6 +9,7 @@ import { iis } from './iis.ts';
 import { ivanti } from './ivanti.ts';
 import { juniper } from './juniper.ts';
 import { linux } from './linux.ts';
+import { netflow } from './netflow.ts';
 import { otherDevices } from './other-devices.ts';
 import { paloalto } from './paloalto.ts';
 import type { Product } from './product.ts';
@@ -29,6 +30,7 @@ import { zeek } from './zeek.ts';
 export const PRODUCTS: readonly Product[] = [
   zeek,
   suricata,
+  netflow,
   defenderXdr,
   windowsFirewall,
   iis,

@@ -15,6 +15,7 @@ import { jsonFormat } from './json.ts';
 import { jsonlFormat } from './jsonl.ts';
 import { keyValueFormat } from './key-value.ts';
 import { leefFormat } from './leef.ts';
+import { nfdumpFormat } from './nfdump.ts';
 import { powershellTranscriptFormat } from './powershell-transcript.ts';
 import { syslogFormat } from './syslog.ts';
 import { w3cFormat } from './w3c.ts';
@@ -33,6 +34,7 @@ export const LOG_FORMATS = [
   dhcpFormat,
   dnsDebugFormat,
   powershellTranscriptFormat,
+  nfdumpFormat,
   journaldFormat,
   cefFormat,
   leefFormat,
