@@ -92,8 +92,7 @@ export class Investigation {
       ...{
         ...notes.report(sizeBytes),
         ...this.correlator.take(),
-        observed: observer.part(),
-        assumed: context.assumptions(),
+        ...{ observed: observer.part(), assumed: context.assumptions() },
         ...(goesOn ? { openBlocks: joiner.state() } : {}),
       },
       ...(follower === undefined || bytes.failure?.() !== undefined ? {} : { mark: follower.mark(isWhole) }),
