@@ -6,7 +6,7 @@ import { compileEvaluator, type Evaluator } from './evaluator.ts';
 import { FieldCache } from './field-cache.ts';
 import { type FieldIndex, FieldIndexes } from './field-indexes.ts';
 import type { RawEncoding } from './raw-index.ts';
-import { type RawLiteral, rawLiteralsOf } from './raw-literals.ts';
+import { type RawLiteral, rawLiteralOf } from './raw-literals.ts';
 import { digestOf } from './rule-digest.ts';
 import { type Necessity, necessityOf, type Witness } from './witness.ts';
 
@@ -50,7 +50,7 @@ export function compile(rules: readonly SigmaRule[], knowledge: EventKnowledge =
   return new RuleSet(rules, knowledge);
 }
 
-/** How rules are ruled out: those of `literals` by raw bytes, those in `rest` by fields. */
+/** How rules are ruled out: by literals in raw bytes, and by fields for the rest of what they wait for. */
 interface Plan {
   readonly literals: readonly RawLiteral[];
   readonly rest: FieldIndexes;
@@ -132,9 +132,11 @@ class RuleSet implements CompiledRules {
     const literals: RawLiteral[] = [];
     const rest = new FieldIndexes();
     for (const { witnesses, rule } of this.#filed) {
-      const own = encoding === 'none' ? undefined : rawLiteralsOf(rule, witnesses, encoding, this.#isRaw);
-      if (own === undefined) for (const witness of witnesses) rest.file(witness, rule, this.#cache);
-      else literals.push(...own);
+      for (const witness of witnesses) {
+        const literal = encoding === 'none' ? undefined : rawLiteralOf(rule, witness, encoding, this.#isRaw);
+        if (literal === undefined) rest.file(witness, rule, this.#cache);
+        else literals.push(literal);
+      }
     }
     return { literals, rest };
   }

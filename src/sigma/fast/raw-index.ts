@@ -1,5 +1,6 @@
 import { GramCounts } from './gram-counts.ts';
-import { GramTable } from './gram-table.ts';
+import type { GramTable } from './gram-table.ts';
+import { CASE_BITS, fileLiterals, type GramForm, wideGram } from './literal-table.ts';
 
 /** How text stands in raw bytes: as UTF-16LE, or within JSON (UTF-8, `\\` and `\"` escaped, no other escapes). */
 export type RawEncoding = 'utf16le' | 'json';
@@ -11,15 +12,18 @@ export interface RawBytes {
   readonly words: Int32Array;
 }
 
-// The literal that is being filed, as it stands in bytes; longer ones are filed under a gram of their first 4 KiB.
-const scratch = new Uint8Array(4096);
+// What all searches of this process have learnt so far.
+const LONG: Readonly<Record<RawEncoding, GramForm>> = {
+  utf16le: { gramBytes: 8, stepBytes: 4, seen: new GramCounts() },
+  json: { gramBytes: 4, stepBytes: 4, seen: new GramCounts() },
+};
+const SHORT: Readonly<Record<RawEncoding, GramForm>> = {
+  utf16le: { gramBytes: 4, stepBytes: 2, seen: new GramCounts() },
+  json: { gramBytes: 4, stepBytes: 2, seen: LONG.json.seen },
+};
 
 // What the first 128 KiB show of a kind of event is much like what the rest shows.
 const WORDS_TO_LEARN_FROM = 1 << 15;
-
-// What all searches of this process have learnt so far; literals of one index, as each is built after the other.
-const seen: Readonly<Record<RawEncoding, GramCounts>> = { utf16le: new GramCounts(), json: new GramCounts() };
-const filed = new GramCounts();
 
 /** Where to search, and whom to tell. */
 interface Search {
@@ -29,161 +33,211 @@ interface Search {
   readonly found: (id: number) => void;
 }
 
-// Bit 5 of every byte; with `HASH_FACTOR` written out in the loops, which an imported constant slows down.
-const CASE_BITS = 0x2020_2020;
-
 /**
- * Finds which of many ASCII literals stand in raw bytes, without regard to case, looking only at aligned words: 4 bytes a
- * step, wherever the text starts. For that each literal is filed once for each place that it can have in a word.
+ * Finds which of many literals stand in raw bytes, without regard to the case of ASCII letters.
  *
- * UTF-16LE text shows 2 characters a word, so two words in a row make a gram of (up to) 4; one-byte text shows 4 in one.
- * Setting bit 5 of every byte folds the case of letters, and some other characters together, which the comparison of the
- * whole literal sorts out. Of a literal's grams the one is taken that was seen least in the bytes searched so far; that
- * is learnt from the first bytes, and literals are filed once more when it is known.
+ * Long ones are looked for in aligned words only, 4 bytes a step, wherever the text starts: for that each is filed once for
+ * each place that it can have in a word. UTF-16LE text shows 2 characters a word, so two words in a row make a gram of (up
+ * to) 4; one-byte text shows 4 in one. Setting bit 5 of every byte folds the case of letters, and some other characters
+ * together, which the comparison of the whole literal sorts out. Of a literal's grams the one is taken that was seen least
+ * in the bytes searched so far; that is learnt from the first bytes, and literals are filed once more when it is known.
+ *
+ * Shorter ones are looked for 2 bytes a step, and those too short for that, which must be without letters, by themselves.
  */
 export class RawIndex {
   readonly #encoding: RawEncoding;
-  readonly #isWide: boolean;
-  readonly #literals: string[] = [];
-  readonly #ids: number[] = [];
+  readonly #long = new LiteralSet();
+  readonly #short = new LiteralSet();
+  readonly #needles: Needle[] = [];
   #wordsToLearnFrom = WORDS_TO_LEARN_FROM;
-  #table: GramTable | undefined;
 
   constructor(encoding: RawEncoding) {
     this.#encoding = encoding;
-    this.#isWide = encoding === 'utf16le';
   }
 
-  /** Whether a text is long enough to fill the words it lies in, wherever it starts. */
+  /** Whether a text is long enough to fill what is looked up, wherever it starts, or has no letters. */
   static canHold(text: string, encoding: RawEncoding): boolean {
-    // 3 bytes before the first whole word, then the words of a gram.
-    return encoding === 'utf16le' ? text.length * 2 >= 3 + 8 : text.length >= 3 + 4;
+    return isLongEnough(encoding === 'utf16le' ? text.length * 2 : text.length, SHORT[encoding]) || !/[a-z]/.test(text);
   }
 
-  /** @param text folded ASCII that `canHold`, in JSON as it is escaped; @param id what `scan` reports */
+  /**
+   * @param text folded, one that `canHold`; of JSON as it is escaped, a character for each byte of UTF-8
+   * @param id what `scan` reports
+   */
   add(text: string, id: number): void {
-    this.#literals.push(text);
-    this.#ids.push(id);
-    this.#table = undefined;
+    const bytes = this.#encoding === 'utf16le' ? wideBytes(text) : text;
+    if (isLongEnough(bytes.length, LONG[this.#encoding])) this.#long.add(bytes, id);
+    else if (isLongEnough(bytes.length, SHORT[this.#encoding])) this.#short.add(bytes, id);
+    else this.#needles.push(new Needle(bytes, id));
   }
 
   /** @param found called with the id of each literal between `start` and `end`, perhaps several times */
   scan(source: RawBytes, start: number, end: number, found: (id: number) => void): void {
+    const search = { source, start, end, found };
+    if (this.#wordsToLearnFrom > 0) this.#learn(search);
+    if (this.#long.size > 0) {
+      const table = this.#long.table(LONG[this.#encoding]);
+      if (this.#encoding === 'utf16le') scanWide(this.#long, table, search);
+      else scanNarrow(this.#long, table, search);
+    }
+    if (this.#short.size > 0) scanShort(this.#short, this.#short.table(SHORT[this.#encoding]), search);
+    for (const needle of this.#needles) if (needle.isIn(source.bytes, start, end)) found(needle.id);
+  }
+
+  #learn({ source: { words }, start, end }: Search): void {
     const first = (start + 3) >>> 2;
-    const last = Math.min(end >>> 2, source.words.length) - (this.#isWide ? 1 : 0);
-    if (this.#wordsToLearnFrom > 0) this.#learn(source.words, first, last);
-    this.#table ??= this.#fileAll();
-    if (this.#isWide) this.#scanWide(this.#table, first, last, { source, start, end, found });
-    else this.#scanNarrow(this.#table, first, last, { source, start, end, found });
-  }
-
-  // This loop and the next are the hottest of a hunt; measured by `npm run bench`.
-  #scanWide(table: GramTable, first: number, last: number, search: Search): void {
-    const { bits, shift } = table.filter();
-    const { words } = search.source;
-    for (let index = first; index < last; index++) {
-      const gram = words[index]! | (words[index + 1]! << 8) | 0x2020_2020;
-      const bit = Math.imul(gram, 0x9e37_79b1) >>> shift;
-      if (((bits[bit >>> 5]! >>> bit) & 1) !== 0) this.#report(table, index, gram, search);
-    }
-  }
-
-  #scanNarrow(table: GramTable, first: number, last: number, search: Search): void {
-    const { bits, shift } = table.filter();
-    const { words } = search.source;
-    for (let index = first; index < last; index++) {
-      const gram = words[index]! | 0x2020_2020;
-      const bit = Math.imul(gram, 0x9e37_79b1) >>> shift;
-      if (((bits[bit >>> 5]! >>> bit) & 1) !== 0) this.#report(table, index, gram, search);
-    }
-  }
-
-  #report(table: GramTable, index: number, gram: number, { source, start, end, found }: Search): void {
-    const { next, check, checkAt } = table;
-    for (let place = table.first(gram); place >= 0; place = next[place]!) {
-      const other = checkAt[place]!;
-      if (other !== 0 && (source.words[index + other]! | CASE_BITS) !== check[place]) continue;
-      const number = table.literal[place]!;
-      const literal = this.#literals[number]!;
-      const from = (index << 2) - table.lead[place]!;
-      if (from < start || from + (this.#isWide ? literal.length * 2 : literal.length) > end) continue;
-      const { bytes } = source;
-      if (this.#isWide ? isWideAt(literal, bytes, from) : isNarrowAt(literal, bytes, from)) found(this.#ids[number]!);
-    }
-  }
-
-  #learn(words: Int32Array, first: number, last: number): void {
-    const counts = seen[this.#encoding];
+    const last = Math.min(end >>> 2, words.length) - 1;
+    const isWide = this.#encoding === 'utf16le';
     for (let index = first; index < last; index++) {
       const word = words[index]!;
-      counts.note((this.#isWide ? word | (words[index + 1]! << 8) : word) | CASE_BITS);
+      if (isWide) LONG.utf16le.seen.note(wideGram(word, words[index + 1]!));
+      SHORT[this.#encoding].seen.note(word | CASE_BITS);
     }
     this.#wordsToLearnFrom -= Math.max(1, last - first);
-    if (this.#wordsToLearnFrom <= 0) this.#table = undefined;
-  }
-
-  #fileAll(): GramTable {
-    filed.clear();
-    const table = new GramTable(this.#literals.length * 4);
-    this.#literals.forEach((text, literal) => {
-      const length = this.#write(text);
-      for (let start = 0; start < 4; start++) this.#file(table, literal, length, start);
-    });
-    return table;
-  }
-
-  /** Writes the first bytes of a literal into `scratch`. @returns how many */
-  #write(text: string): number {
-    const step = this.#isWide ? 2 : 1;
-    const length = Math.min(text.length * step, scratch.length);
-    for (let at = 0; at < length; at += step) {
-      scratch[at] = text.charCodeAt(at / step);
-      if (this.#isWide) scratch[at + 1] = 0;
-    }
-    return length;
-  }
-
-  /** @param start bytes of the literal before the first whole word */
-  #file(table: GramTable, literal: number, length: number, start: number): void {
-    const gramBytes = this.#isWide ? 8 : 4;
-    let lead = start;
-    let best = Number.POSITIVE_INFINITY;
-    for (let at = start; at + gramBytes <= length; at += 4) {
-      const cost = this.#commonness(at);
-      if (cost < best) [lead, best] = [at, cost];
-    }
-    const gram = this.#gramAt(lead);
-    filed.note(gram);
-    const checkAt = lead + gramBytes + 4 <= length ? gramBytes / 4 : lead >= 4 ? -1 : 0;
-    table.add(gram, literal, lead, checkAt === 0 ? 0 : wordAt(lead + checkAt * 4) | CASE_BITS, checkAt);
-  }
-
-  #gramAt(at: number): number {
-    const first = wordAt(at);
-    return (this.#isWide ? first | (wordAt(at + 4) << 8) : first) | CASE_BITS;
-  }
-
-  // What was seen counts most; where nothing like it was, letters decide, and what else is filed there.
-  #commonness(at: number): number {
-    const step = this.#isWide ? 2 : 1;
-    const gram = this.#gramAt(at);
-    let cost = seen[this.#encoding].of(gram) * 256 + filed.of(gram);
-    for (let index = at, end = at + 4 * step; index < end; index += step) {
-      // Of UTF-16LE the other half of each character is 0.
-      cost += COMMONNESS[scratch[index]! | scratch[index + step - 1]!]!;
-    }
-    return cost;
+    if (this.#wordsToLearnFrom > 0) return;
+    this.#long.forgetTable();
+    this.#short.forgetTable();
   }
 }
 
-function isWideAt(literal: string, bytes: Uint8Array, from: number): boolean {
-  for (let index = 0, at = from; index < literal.length; index++, at += 2) {
-    if (bytes[at + 1] !== 0 || literal.charCodeAt(index) !== folded(bytes[at]!)) return false;
+/** Literals that are filed alike. */
+class LiteralSet {
+  readonly bytes: string[] = [];
+  readonly ids: number[] = [];
+  #table: GramTable | undefined;
+
+  get size(): number {
+    return this.ids.length;
   }
-  return true;
+
+  add(bytes: string, id: number): void {
+    this.bytes.push(bytes);
+    this.ids.push(id);
+    this.#table = undefined;
+  }
+
+  table(form: GramForm): GramTable {
+    this.#table ??= fileLiterals(this.bytes, form);
+    return this.#table;
+  }
+
+  forgetTable(): void {
+    this.#table = undefined;
+  }
 }
 
-function isNarrowAt(literal: string, bytes: Uint8Array, from: number): boolean {
+// This loop and the next two are the hottest of a hunt; measured by `npm run bench`. Constants are written out in them,
+// because imported ones slow them down: `HASH_FACTOR`, `CASE_BITS` and the gram of `wideGram`.
+function scanWide(literals: LiteralSet, table: GramTable, search: Search): void {
+  const { bits, shift } = table.filter();
+  const { words } = search.source;
+  const last = Math.min(search.end >>> 2, words.length) - 1;
+  for (let index = (search.start + 3) >>> 2; index < last; index++) {
+    const gram = words[index]! | (words[index + 1]! << 8) | 0x2020_2020;
+    const bit = Math.imul(gram, 0x9e37_79b1) >>> shift;
+    if (((bits[bit >>> 5]! >>> bit) & 1) !== 0) report(literals, table, index << 2, gram, search);
+  }
+}
+
+function scanNarrow(literals: LiteralSet, table: GramTable, search: Search): void {
+  const { bits, shift } = table.filter();
+  const { words } = search.source;
+  const last = Math.min(search.end >>> 2, words.length);
+  for (let index = (search.start + 3) >>> 2; index < last; index++) {
+    const gram = words[index]! | 0x2020_2020;
+    const bit = Math.imul(gram, 0x9e37_79b1) >>> shift;
+    if (((bits[bit >>> 5]! >>> bit) & 1) !== 0) report(literals, table, index << 2, gram, search);
+  }
+}
+
+function scanShort(literals: LiteralSet, table: GramTable, search: Search): void {
+  const { bits, shift } = table.filter();
+  const { words } = search.source;
+  const last = Math.min(search.end >>> 2, words.length) - 1;
+  let index = search.start >>> 2;
+  for (; index < last; index++) {
+    const word = words[index]!;
+    const first = word | 0x2020_2020;
+    let bit = Math.imul(first, 0x9e37_79b1) >>> shift;
+    if (((bits[bit >>> 5]! >>> bit) & 1) !== 0) report(literals, table, index << 2, first, search);
+    const second = (word >>> 16) | (words[index + 1]! << 16) | 0x2020_2020;
+    bit = Math.imul(second, 0x9e37_79b1) >>> shift;
+    if (((bits[bit >>> 5]! >>> bit) & 1) !== 0) report(literals, table, (index << 2) + 2, second, search);
+  }
+  // The last word may be missing in `words`.
+  for (let at = index << 2; at + 4 <= search.end; at += 2) {
+    report(literals, table, at, wordAt(search.source.bytes, at) | CASE_BITS, search);
+  }
+}
+
+/** @param at place of the gram */
+function report(
+  literals: LiteralSet,
+  table: GramTable,
+  at: number,
+  gram: number,
+  { source, start, end, found }: Search,
+): void {
+  const { next, check, checkAt } = table;
+  for (let place = table.first(gram); place >= 0; place = next[place]!) {
+    const other = checkAt[place]!;
+    if (other !== 0 && (source.words[(at >>> 2) + other]! | CASE_BITS) !== check[place]) continue;
+    const number = table.literal[place]!;
+    const literal = literals.bytes[number]!;
+    const from = at - table.lead[place]!;
+    if (from >= start && from + literal.length <= end && isAt(literal, source.bytes, from))
+      found(literals.ids[number]!);
+  }
+}
+
+/** A literal that is looked for by itself: short, and without letters, so that it stands in bytes in one form only. */
+class Needle {
+  readonly id: number;
+  readonly #literal: string;
+  readonly #first: number;
+  #bytes: Uint8Array | undefined;
+  #from = 0;
+  #found = 0;
+
+  constructor(literal: string, id: number) {
+    this.id = id;
+    this.#literal = literal;
+    this.#first = literal.charCodeAt(0);
+  }
+
+  /** Remembers what it found, so that going through a block costs one way through it. */
+  isIn(bytes: Uint8Array, start: number, end: number): boolean {
+    if (this.#bytes !== bytes || start < this.#from || start > this.#found) {
+      this.#bytes = bytes;
+      this.#from = start;
+      this.#found = this.#find(bytes, start);
+    }
+    return this.#found + this.#literal.length <= end;
+  }
+
+  #find(bytes: Uint8Array, start: number): number {
+    for (let at = bytes.indexOf(this.#first, start); at >= 0; at = bytes.indexOf(this.#first, at + 1)) {
+      if (isAt(this.#literal, bytes, at)) return at;
+    }
+    return bytes.length;
+  }
+}
+
+function isLongEnough(bytes: number, { gramBytes, stepBytes }: GramForm): boolean {
+  return bytes >= stepBytes - 1 + gramBytes;
+}
+
+/** UTF-16LE, a character for each byte. */
+function wideBytes(text: string): string {
+  let bytes = '';
+  for (let index = 0; index < text.length; index++) {
+    const unit = text.charCodeAt(index);
+    bytes += String.fromCharCode(unit & 0xff, unit >>> 8);
+  }
+  return bytes;
+}
+
+function isAt(literal: string, bytes: Uint8Array, from: number): boolean {
   for (let index = 0; index < literal.length; index++) {
     if (literal.charCodeAt(index) !== folded(bytes[from + index]!)) return false;
   }
@@ -194,13 +248,6 @@ function folded(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
 }
 
-function wordAt(at: number): number {
-  return scratch[at]! | (scratch[at + 1]! << 8) | (scratch[at + 2]! << 16) | (scratch[at + 3]! << 24);
+function wordAt(bytes: Uint8Array, at: number): number {
+  return bytes[at]! | (bytes[at + 1]! << 8) | (bytes[at + 2]! << 16) | (bytes[at + 3]! << 24);
 }
-
-// Letters by how often paths and command lines hold them; everything else is rarer.
-const FREQUENT = 'e\\os tin.crdwlap-mux/h';
-const COMMONNESS = Uint8Array.from({ length: 256 }, (_, byte) => {
-  const rank = FREQUENT.indexOf(String.fromCharCode(byte));
-  return rank < 0 ? 0 : FREQUENT.length - rank;
-});

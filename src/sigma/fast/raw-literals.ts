@@ -8,7 +8,7 @@ export interface RawLiteral {
   readonly field: string;
   /** folded, as the field would hold it */
   readonly text: string;
-  /** as it stands in the bytes */
+  /** as it stands in the bytes, for JSON escaped and a character for each byte */
   readonly raw: string;
 }
 
@@ -16,25 +16,22 @@ export interface RawLiteral {
 const TEXT_OF_TYPED_VALUES = /^[0-9a-fxstzrulniy{}:.,+-]*$/;
 // In JSON only numbers and booleans stand without quotes, and numbers perhaps in another form.
 const TEXT_OF_JSON_VALUES = /^(?:[0-9.e+-]*|t?r?u?e?|f?a?l?s?e?)$/;
-const ASCII = /^[\x20-\x7e]*$/;
+// ASCII, and dashes and quotes (Unicode, General Punctuation), which have no case either.
+const SAME_IN_ANY_CASE = /^[\x20-\x7e\u2010-\u2027]*$/;
+const NOT_ASCII = /[^\x20-\x7e]/;
 
-/** @returns undefined when not every witness must stand in raw bytes of the encoding */
-export function rawLiteralsOf(
+/** @returns undefined when a witness need not stand in raw bytes of the encoding as it is, or cannot be found there */
+export function rawLiteralOf(
   rule: number,
-  witnesses: readonly Witness[],
+  witness: Witness,
   encoding: RawEncoding,
   isRaw: (field: string) => boolean,
-): readonly RawLiteral[] | undefined {
-  const literals: RawLiteral[] = [];
-  for (const witness of witnesses) {
-    if (witness.kind === 'present' || !isRaw(witness.field) || !ASCII.test(witness.text)) return undefined;
-    const { field, text } = witness;
-    const typed = encoding === 'json' ? TEXT_OF_JSON_VALUES : TEXT_OF_TYPED_VALUES;
-    const raw = encoding === 'json' ? jsonText(witness) : text;
-    if (typed.test(text) || !RawIndex.canHold(raw, encoding)) return undefined;
-    literals.push({ rule, field, text, raw });
-  }
-  return literals;
+): RawLiteral | undefined {
+  if (witness.kind === 'present' || !isRaw(witness.field) || !SAME_IN_ANY_CASE.test(witness.text)) return undefined;
+  const { field, text } = witness;
+  const typed = encoding === 'json' ? TEXT_OF_JSON_VALUES : TEXT_OF_TYPED_VALUES;
+  const raw = encoding === 'json' ? jsonText(witness) : text;
+  return typed.test(text) || !RawIndex.canHold(raw, encoding) ? undefined : { rule, field, text, raw };
 }
 
 /** Escaped, with the quotes that the place in the value implies. */
@@ -42,5 +39,10 @@ function jsonText(witness: Exclude<Witness, { kind: 'present' }>): string {
   const escaped = JSON.stringify(witness.text).slice(1, -1);
   const isStart = witness.kind === 'equals' || witness.kind === 'startswith';
   const isEnd = witness.kind === 'equals' || witness.kind === 'endswith';
-  return `${isStart ? '"' : ''}${escaped}${isEnd ? '"' : ''}`;
+  return `${isStart ? '"' : ''}${NOT_ASCII.test(escaped) ? utf8(escaped) : escaped}${isEnd ? '"' : ''}`;
+}
+
+/** A character for each byte. */
+function utf8(text: string): string {
+  return String.fromCharCode(...new TextEncoder().encode(text));
 }

@@ -1,0 +1,83 @@
+import { GramCounts } from './gram-counts.ts';
+import { GramTable } from './gram-table.ts';
+
+/** Which grams of a text are looked up: how many bytes one has, and how many lie between the starts of two. */
+export interface GramForm {
+  readonly gramBytes: 4 | 8;
+  readonly stepBytes: 2 | 4;
+  /** about how often each gram was seen in what this process has searched */
+  readonly seen: GramCounts;
+}
+
+/** Bit 5 of every byte: setting it folds the case of letters. */
+export const CASE_BITS = 0x2020_2020;
+
+// The literal that is being filed, as it stands in bytes; longer ones are filed under a gram of their first 4 KiB.
+const scratch = new Uint8Array(4096);
+// Grams of literals filed so far: as one table is filed after the other, one for all.
+const filed = new GramCounts();
+
+/**
+ * Files literals once for each place that they can have between two grams that are looked up, each time under the gram that
+ * was seen least.
+ * @param literals as they stand in bytes, a character a byte
+ */
+export function fileLiterals(literals: readonly string[], form: GramForm): GramTable {
+  filed.clear();
+  const table = new GramTable(literals.length * form.stepBytes);
+  literals.forEach((bytes, literal) => {
+    const length = Math.min(bytes.length, scratch.length);
+    for (let at = 0; at < length; at++) scratch[at] = bytes.charCodeAt(at);
+    for (let start = 0; start < form.stepBytes; start++) file(table, literal, { start, length }, form);
+  });
+  return table;
+}
+
+/** The gram of two words in a row of UTF-16LE text: 4 characters, the high halves of the first two left out. */
+export function wideGram(first: number, second: number): number {
+  return first | (second << 8) | CASE_BITS;
+}
+
+/** @param start bytes of the literal before the first gram that is looked up */
+function file(
+  table: GramTable,
+  literal: number,
+  { start, length }: { readonly start: number; readonly length: number },
+  form: GramForm,
+): void {
+  const { gramBytes, stepBytes } = form;
+  let lead = start;
+  let best = Number.POSITIVE_INFINITY;
+  for (let at = start; at + gramBytes <= length; at += stepBytes) {
+    const cost = commonness(at, form);
+    if (cost < best) [lead, best] = [at, cost];
+  }
+  const gram = gramAt(lead, gramBytes);
+  filed.note(gram);
+  const checkAt = stepBytes === 2 ? 0 : lead + gramBytes + 4 <= length ? gramBytes / 4 : lead >= 4 ? -1 : 0;
+  table.add(gram, literal, lead, checkAt === 0 ? 0 : wordAt(lead + checkAt * 4) | CASE_BITS, checkAt);
+}
+
+// What was seen counts most; where nothing like it was, letters decide, and what else is filed there.
+function commonness(at: number, { gramBytes, seen }: GramForm): number {
+  const gram = gramAt(at, gramBytes);
+  let cost = seen.of(gram) * 256 + filed.of(gram);
+  // High halves of UTF-16LE are 0 and cost nothing.
+  for (let index = at; index < at + gramBytes; index++) cost += COMMONNESS[scratch[index]!]!;
+  return cost;
+}
+
+function gramAt(at: number, gramBytes: 4 | 8): number {
+  return gramBytes === 8 ? wideGram(wordAt(at), wordAt(at + 4)) : wordAt(at) | CASE_BITS;
+}
+
+function wordAt(at: number): number {
+  return scratch[at]! | (scratch[at + 1]! << 8) | (scratch[at + 2]! << 16) | (scratch[at + 3]! << 24);
+}
+
+// Letters by how often paths and command lines hold them; everything else is rarer.
+const FREQUENT = 'e\\os tin.crdwlap-mux/h';
+const COMMONNESS = Uint8Array.from({ length: 256 }, (_, byte) => {
+  const rank = FREQUENT.indexOf(String.fromCharCode(byte));
+  return rank < 0 ? 0 : FREQUENT.length - rank;
+});
