@@ -82,8 +82,9 @@ export class FieldEvent implements LogEvent {
     return { source: this.#context.source, byteOffset: this.#record.byteOffset };
   }
 
+  /** Computed fields stand in no bytes. */
   get rawText(): RawText | undefined {
-    return this.#record.rawText;
+    return this.#kind.fields === undefined ? this.#record.rawText : undefined;
   }
 
   get timeMs(): number | undefined {
