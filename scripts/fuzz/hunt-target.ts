@@ -32,7 +32,8 @@ export function hunt(input: Uint8Array, format: 'evtx' | 'jsonl'): void {
 
 let rules: ReturnType<typeof loadRules> | undefined;
 
-function rulesOfCases(): ReturnType<typeof loadRules> {
+/** The rules of the cases, bound. */
+export function rulesOfCases(): ReturnType<typeof loadRules> {
   const texts = fixturesEnding('fixtures/cases', '.yml').map((bytes) => new TextDecoder().decode(bytes));
   const ruleTexts = texts.map((text, index) => ({ file: `rule-${index}.yml`, text }));
   return loadRules({ ruleTexts: ruleTexts.filter(({ text }) => /^detection:/m.test(text)) });

@@ -5,7 +5,7 @@ import { NOTICE_CODES, type NoticeCode } from '../sigma/index.ts';
 import { collectAlerts, type PieceResult } from './run-piece.ts';
 
 /** What correlations found in the matches of all pieces. */
-export interface CorrelatedMatches extends Pick<PieceResult, 'alertLines' | 'groups'> {
+export interface CorrelatedMatches extends Pick<PieceResult, 'alertLines' | 'groups' | 'alerts'> {
   readonly gaps: readonly CorrelationGap[];
 }
 

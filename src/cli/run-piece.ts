@@ -17,6 +17,8 @@ export interface PieceResult {
   /** NDJSON, as `alertLine` writes it */
   readonly alertLines: Uint8Array;
   readonly groups: readonly AlertGroup[];
+  /** what incidents are made of: the alerts without long values */
+  readonly alerts: readonly Alert[];
   readonly report: PieceReport;
 }
 
@@ -24,7 +26,20 @@ export interface PieceResult {
 export interface AlertCollector {
   add(alert: Alert): void;
   readonly count: number;
-  finish(): Pick<PieceResult, 'alertLines' | 'groups'>;
+  finish(): Pick<PieceResult, 'alertLines' | 'groups' | 'alerts'>;
+}
+
+// 16 MiB of a log hold some 20,000 events.
+const MOST_ALERTS = 20_000;
+const MAX_VALUE = 200;
+const MAX_VALUES = 4;
+
+/** An alert as incidents need it: the alerts of a whole hunt are held in memory. */
+function shortened(alert: Alert): Alert {
+  const because = alert.because.slice(0, MAX_VALUES).map(({ field, value }) => {
+    return { field, value: typeof value === 'string' ? value.slice(0, MAX_VALUE) : value };
+  });
+  return { ...alert, because };
 }
 
 // Text is turned into bytes in parts of this size, so that it never becomes one long string.
@@ -34,6 +49,7 @@ const FLUSH_CHARACTERS = 1 << 18;
 export function collectAlerts(): AlertCollector {
   const groups: AlertGroups = new Map();
   const parts: Uint8Array[] = [];
+  const alerts: Alert[] = [];
   let pending = '';
   let count = 0;
   return {
@@ -41,6 +57,7 @@ export function collectAlerts(): AlertCollector {
       count++;
       pending += alertLine(alert);
       addAlert(groups, alert);
+      if (alerts.length < MOST_ALERTS) alerts.push(shortened(alert));
       if (pending.length < FLUSH_CHARACTERS) return;
       parts.push(Buffer.from(pending));
       pending = '';
@@ -50,7 +67,7 @@ export function collectAlerts(): AlertCollector {
     },
     finish: () => {
       const whole = Buffer.concat([...parts, Buffer.from(pending)]);
-      return { alertLines: new Uint8Array(whole), groups: [...groups.values()] };
+      return { alertLines: new Uint8Array(whole), groups: [...groups.values()], alerts };
     },
   };
 }

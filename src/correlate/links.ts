@@ -46,7 +46,7 @@ export function linkPoints(points: readonly AlertPoint[], observations: Observat
     ...{ points, names, sessions: sessionIndex(observations.sessions, names) },
     ...{ addresses: new AddressBook(observations), trees: new ProcessTrees(observations.processes, names) },
   };
-  return [
+  return distinct([
     ...inTree(context),
     ...inSession(context),
     ...toTarget(context),
@@ -55,7 +55,17 @@ export function linkPoints(points: readonly AlertPoint[], observations: Observat
     ...ofAddress(context),
     ...ofFile(context),
     ...onHost(context),
-  ];
+  ]);
+}
+
+/** One link for each reason: the strongest. */
+function distinct(links: readonly PointLink[]): PointLink[] {
+  const best = new Map<string, PointLink>();
+  for (const link of links) {
+    const key = `${link.from} ${link.to} ${link.kind}`;
+    if ((best.get(key)?.weight ?? 0) < link.weight) best.set(key, link);
+  }
+  return [...best.values()];
 }
 
 interface LinkContext {

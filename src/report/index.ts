@@ -12,6 +12,7 @@ export type { TimeText } from './clock.ts';
 export { timeTextIn } from './clock.ts';
 export { alertsCsv, CSV_COLUMNS } from './csv.ts';
 export { lintText } from './lint-text.ts';
+export { type MessageOptions, messageText } from './messages.ts';
 export {
   type AttackCoverage,
   type AttackVersion,

@@ -4,6 +4,7 @@ import type { CaseFileHead } from './case-file-json.ts';
 import { cutToColumns, safeText } from './safe-text.ts';
 import { ruleSections } from './summary-alerts.ts';
 import { damaged, notRead, ruleNotes } from './summary-gaps.ts';
+import { incidentSections } from './summary-incidents.ts';
 import { bold, bounded, countText, FEW, type SummaryOptions, spanText, wrap } from './summary-layout.ts';
 import { limits } from './summary-limits.ts';
 
@@ -23,6 +24,7 @@ export interface SummaryParts {
 export function summaryText(parts: SummaryParts, options: SummaryOptions): string {
   const sections = [
     headline(parts, options),
+    ...incidentSections(parts.head, options),
     ...ruleSections(parts.groups, options),
     notRead(parts.head, options),
     damaged(parts.head, options),

@@ -1,0 +1,36 @@
+/**
+ * The English texts of messages, by key. `{name}` is an argument, `{count|one|many}` a word for one and for several.
+ * Wording: actor, plain verb, object, place, time; "we did not see", never "there was no"; numbers with their base.
+ */
+export const ENGLISH: Readonly<Record<string, string>> = {
+  'incident.title': '{title} on {host}; traces on {hosts} {hosts|host|hosts}',
+  'incident.title.one-host': '{title} on {host}',
+
+  'story.alert': '{time}: {title} ({host}, {account})',
+  'story.alert.without-account': '{time}: {title} ({host})',
+  'entry.way-in': 'The first way in that we saw: {title}, on {host} with {account}, {time}',
+  'entry.way-in.without-account': 'The first way in that we saw: {title}, on {host}, {time}',
+  'entry.first-trace': 'We did not see how it began; the first trace is: {title}, on {host} by {account}, {time}',
+  'entry.first-trace.without-account': 'We did not see how it began; the first trace is: {title}, on {host}, {time}',
+  'now.last-trace': 'The last trace that we saw: {title}, on {host} by {account}, {time}',
+  'now.last-trace.without-account': 'The last trace that we saw: {title}, on {host}, {time}',
+
+  'link.same-process-tree': 'Both belong to one tree of processes, below {program}',
+  'link.same-session': 'Both happened in one logon session on {host} ({session})',
+  'link.remote-target': 'A command on {from} names {to}, where this happened minutes later',
+  'link.session-from-host': 'The session on {to} was opened by {account} from {from}, where this happened before',
+  'link.same-lease': '{account} had the VPN address {address} from which the session on {host} was opened',
+  'link.same-account': 'Both were done by {account}',
+  'link.new-account-on-host': '{account} had never logged on to {host} before',
+  'link.same-address': 'Both name the address {address}',
+  'link.same-file': 'Both name the file {file}',
+  'link.same-host-close-in-time': 'Both happened on {host}, {minutes} {minutes|minute|minutes} apart',
+
+  'score.behaviour': '{title} ({level}, seen {times} {times|time|times})',
+  'score.tactics': 'It spans {count} stages of an intrusion: {tactics}',
+  'score.hosts': 'It reached {count} hosts',
+  'score.controller': 'It touched a domain controller, {host}',
+
+  'raised.role': '{level} because {host} is a {role}',
+  'usual.command': '{account} ran {program} this way on {host} on {days} days before, since {since}',
+};

@@ -1,0 +1,81 @@
+import type { Finding, Incident, Level } from '../model/index.ts';
+import type { CaseFileHead } from './case-file-json.ts';
+import { messageText } from './messages.ts';
+import { cutToColumns, safeText } from './safe-text.ts';
+import {
+  bold,
+  bounded,
+  countText,
+  FEW,
+  moreNote,
+  paint,
+  type SummaryOptions,
+  spanText,
+  wrap,
+} from './summary-layout.ts';
+
+// SGR: bold red, red, yellow, none.
+const COLORS: Readonly<Record<Level, string>> = {
+  critical: '1;31',
+  high: '31',
+  medium: '33',
+  low: '0',
+  informational: '2',
+};
+
+/** The incidents, gravest first: what, when, where, how it is told, and how to look further. */
+export function incidentSections(head: CaseFileHead, options: SummaryOptions): string[][] {
+  const { incidents = [], findings = [] } = head;
+  if (incidents.length === 0) return [];
+  const shown = options.verbose ? incidents : incidents.slice(0, FEW);
+  return [
+    [bold(headline(incidents, findings), options)],
+    ...shown.map((incident) => incidentLines(incident, head, options)),
+    moreNote(incidents.length - shown.length, ''),
+  ];
+}
+
+function headline(incidents: readonly Incident[], findings: readonly Finding[]): string {
+  const grave = incidents.filter(({ level }) => level === 'critical' || level === 'high').length;
+  const others = incidents.length - grave;
+  const parts = [
+    ...(grave === 0 ? [] : [`${countText(grave, 'INCIDENT')} ${grave === 1 ? 'needs' : 'need'} a decision`]),
+    ...(others === 0 ? [] : [`${others.toLocaleString('en-US')} to look at when you can`]),
+    ...(findings.length === 0 ? [] : [countText(findings.length, 'single finding')]),
+  ];
+  return parts.join('    ');
+}
+
+function incidentLines(incident: Incident, head: CaseFileHead, options: SummaryOptions): string[] {
+  const { width, timeText, zone } = options;
+  const { id, level, title, firstMs, lastMs, hosts, accounts, story, score } = incident;
+  const names = new Map((head.entities ?? []).map((entity) => [entity.id, entity.name]));
+  const nameOf = (entity: string): string => names.get(entity) ?? entity.slice(entity.indexOf(':') + 1);
+  const texts = { timeText, safe: (text: string) => safeText(bounded(text)), entityName: nameOf };
+  const word = paint(level.toUpperCase().padEnd(8), COLORS[level], options);
+  const heading = cutToColumns(messageText(title, texts), Math.max(20, width - 20));
+  const lines = [`${word}  ${bold(heading, options)}  ${id}`];
+  const field = (label: string, text: string): void => {
+    const [first = '', ...rest] = wrap(text, width - 12);
+    lines.push(`  ${label.padEnd(9)} ${first}`, ...rest.map((line) => `${' '.repeat(12)}${line}`));
+  };
+  if (firstMs !== null && lastMs !== null) field('When', `${spanText(firstMs, lastMs, timeText)} (${zone})`);
+  field('Where', few(hosts.map(nameOf), ' → '));
+  if (accounts.length > 0) field('Accounts', few(accounts.map(nameOf), ', '));
+  for (const [index, statement] of story.slice(0, options.verbose ? story.length : FEW).entries()) {
+    field(index === 0 ? 'Story' : '', messageText(statement.text, texts));
+  }
+  if (!options.verbose && story.length > FEW) field('', `and ${countText(story.length - FEW, 'more step')}`);
+  field(
+    'Rests on',
+    `${countText(incident.alerts.length, 'alert')}, ${countText(incident.links.length, 'link')}, score ${score}`,
+  );
+  return lines;
+}
+
+const MOST_NAMES = 8;
+
+function few(names: readonly string[], separator: string): string {
+  const shown = names.slice(0, MOST_NAMES).map((name) => safeText(bounded(name)));
+  return shown.join(separator) + (names.length > MOST_NAMES ? ` and ${names.length - MOST_NAMES} more` : '');
+}
