@@ -2,12 +2,17 @@ import { addressNumber, addressText, rangeOf } from '../addresses.ts';
 import { DAY_MS, HOUR_MS, MINUTE_MS } from '../calendar.ts';
 import type { Account } from '../organisation.ts';
 import { connect, type Outsider } from '../world/connect.ts';
+import { foreignSession } from '../world/foreign.ts';
 import type { HostState } from '../world/host-state.ts';
 import { RC4 } from '../world/kerberos.ts';
-import { failLogon, logOff, openSession } from '../world/logons.ts';
+import { failLogon } from '../world/logons.ts';
+import type { LogonSession } from '../world/session.ts';
+import { useShare } from '../world/shares.ts';
 import type { Activity, World } from '../world/world.ts';
 
 const SCANNED_PORTS = [22, 80, 135, 139, 443, 445, 1433, 3389, 5985, 8080, 8443, 9251] as const;
+
+const LAPTOP = 'PT-LAPTOP';
 
 /**
  * Two days of an agreed penetration test, on a Tuesday and Wednesday in office hours: a tester's laptop in the client
@@ -16,7 +21,7 @@ const SCANNED_PORTS = [22, 80, 135, 139, 443, 445, 1433, 3389, 5985, 8080, 8443,
 export function* penetrationTest(world: World): Activity {
   const random = world.random.fork('penetration-test');
   const { first, size } = rangeOf(world.network.zoneNamed('clients').network);
-  const laptop: Outsider = { address: addressText(first + size - 3), name: 'KALI-PT' };
+  const laptop: Outsider = { address: addressText(first + size - 3), name: LAPTOP };
   do yield world.untilTomorrow();
   while (world.today.weekday !== 2 || world.nowMs < world.startMs);
   for (let day = 0; day < 2; day++) {
@@ -67,6 +72,7 @@ function* spray(world: World, laptop: Outsider): Activity {
 /** The account that fell: tickets of every service account with RC4, then the shares of the file servers. */
 function* lookAtShares(world: World, laptop: Outsider): Activity {
   const fallen = world.organisation.people.at(-1)!.account;
+  const session = foreignSession(world, LAPTOP, laptop.address, fallen);
   const controller = world.hostOf('domain-controller');
   for (const service of world.organisation.serviceAccounts.values()) {
     yield 300;
@@ -74,7 +80,7 @@ function* lookAtShares(world: World, laptop: Outsider): Activity {
   }
   for (const server of world.hostsOf('file-server')) {
     yield 20_000;
-    visitShares(world, laptop, fallen, server);
+    visitShares(world, session, server);
   }
 }
 
@@ -97,43 +103,9 @@ function askWithRc4(world: World, controller: HostState, laptop: Outsider, accou
   });
 }
 
-function visitShares(world: World, laptop: Outsider, account: Account, server: HostState): void {
-  const sourcePort = world.network.dynamicPort();
-  connect(world, {
-    from: laptop,
-    to: server,
-    port: 445,
-    sourcePort,
-    lastsMs: 9000,
-    sentBytes: 9000,
-    receivedBytes: 22_000,
-    service: 'smb,gssapi,ntlm',
-  });
-  world.emit({
-    kind: 'ntlm-validation',
-    host: world.controllerOf(server).host,
-    account,
-    workstation: laptop.name ?? '-',
-    status: 0,
-  });
-  const source = { sourceAddress: laptop.address, sourcePort, sourceName: laptop.name ?? '-' };
-  const session = openSession(world, server, account, { type: 3, authPackage: 'NTLM', ...source });
-  for (const [index, { name }] of world.organisation.shares.entries()) {
-    world.emit(
-      {
-        kind: 'share-access',
-        host: server.host,
-        account: session.subject,
-        sourceAddress: laptop.address,
-        sourcePort,
-        share: `\\\\*\\${name}`,
-        localPath: `\\??\\D:\\Shares\\${name}`,
-        relativeTarget: '',
-        accessMask: 0x1,
-        isGranted: true,
-      },
-      100 + 400 * index,
-    );
+function visitShares(world: World, laptop: LogonSession, server: HostState): void {
+  for (const [index, { name, files }] of world.organisation.shares.entries()) {
+    const file = { name: files[0]!, action: 'read', sizeBytes: 20_000 } as const;
+    useShare(world, laptop, server, { share: name, files: [file], afterMs: 100 + 400 * index });
   }
-  world.after(9000, () => logOff(world, session));
 }

@@ -154,6 +154,8 @@ function* leave(
   random: Random,
 ): Activity {
   const way = random.next();
+  // What was just begun, as a command in a console, comes to its end first.
+  yield random.integer(15, 60) * 1000;
   if (tunnel !== undefined) {
     closeVpn(world, tunnel);
     host.isAway = true;

@@ -86,6 +86,25 @@ function startServices(world: World, host: HostState, services: LiveProcess): vo
     '"C:\\ProgramData\\Microsoft\\Windows Defender\\Platform\\4.18.24090.11-0\\MsMpEng.exe"',
   );
   for (const [name, image, commandLine] of ROLE_SERVICES[host.host.role] ?? []) start(name, image, commandLine);
+  const activation = host.services.get('was');
+  if (activation !== undefined) host.services.set('w3wp', startPool(world, activation, afterMs + 5000));
+}
+
+/** The process of the web site's application pool. */
+function startPool(world: World, activation: LiveProcess, afterMs: number): LiveProcess {
+  const pool = 'DefaultAppPool';
+  return startProcess(world, activation, {
+    image: 'w3wp.exe',
+    commandLine: `c:\\windows\\system32\\inetsrv\\w3wp.exe -ap "${pool}" -v "v4.0" -l "webengine4.dll" -a \\\\.\\pipe\\iisipm3f0c -h "C:\\inetpub\\temp\\apppools\\${pool}\\${pool}.config" -w "" -m 0`,
+    user: {
+      sid: 'S-1-5-82-3006700770-424185619-1745488364-794895919-4004696415',
+      user: pool,
+      domain: 'IIS APPPOOL',
+      logonId: activation.on.newLogonId(),
+    },
+    integrity: 'High',
+    afterMs,
+  });
 }
 
 /** A process that started with the host. @throws Error when the host was never started */

@@ -42,6 +42,8 @@ export class HostState {
   address: string;
   /** it is with its owner at home, outside the company's network */
   isAway = false;
+  /** not the organisation's: it keeps no logs */
+  isForeign = false;
   readonly #livePids = new Set<number>();
   readonly #machineDigits: string;
   #nextLogonId = 0;

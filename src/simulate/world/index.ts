@@ -34,6 +34,7 @@ export {
   logOutOfFirewall,
   takeFirewallConfig,
 } from './firewall-admin.ts';
+export { foreignSession } from './foreign.ts';
 export { type HostState, type LiveProcess, NOBODY } from './host-state.ts';
 export { AES256, RC4, requestTgt, requestTicket, type ServiceTicket, type TicketOptions } from './kerberos.ts';
 export {

@@ -48,7 +48,8 @@ export function endProcess(world: World, process: LiveProcess, exitCode = 0): vo
   // What a restart of the host ended is not told: no log shows it.
   if (process.startMs < process.on.bootMs) return;
   process.on.freePid(process.pid);
-  world.emit({ kind: 'process-end', host: process.on.host, process, exitCode });
+  const afterMs = Math.max(0, process.startMs + 1 - world.nowMs);
+  world.emit({ kind: 'process-end', host: process.on.host, process, exitCode }, afterMs);
 }
 
 /** A process that starts with the system: without a parent, and not told when the host has been up for long. */

@@ -65,7 +65,7 @@ function acceptDesktop(
 ): LogonSession {
   const clientName = spec.clientName ?? from.on.host.name;
   const sourcePort = world.network.dynamicPort();
-  const isNtlm = spec.isNtlm === true;
+  const isNtlm = spec.isNtlm ?? from.on.isForeign;
   connect(world, {
     from: from.on,
     to: target,

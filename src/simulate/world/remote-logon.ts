@@ -13,7 +13,7 @@ export interface RemoteLogonSpec {
   readonly as?: Account;
   /** the program that gives it */
   readonly process?: LiveProcess;
-  /** NTLM, as when the target is called by its address */
+  /** NTLM, as when the target is called by its address; the default for machines that are not in the domain */
   readonly isNtlm?: boolean;
   readonly afterMs?: number;
   /** how long the session on the target stays; default 12 s */
@@ -33,7 +33,7 @@ export function logOnRemotely(
   target: HostState,
   spec: RemoteLogonSpec,
 ): LogonSession {
-  const { as, afterMs = 0, isNtlm = false } = spec;
+  const { as, afterMs = 0, isNtlm = from.on.isForeign } = spec;
   const account = as ?? from.account;
   lookUp(world, from.on, target.host.fqdn, target.address);
   if (as !== undefined) tellCredentials(world, from, target, as, spec);

@@ -47,6 +47,7 @@ export class World {
   readonly #agenda = new Agenda<Task>();
   readonly #told = new Agenda<Fact>();
   readonly #controllers: readonly HostState[];
+  readonly #foreign = new Set<Host>();
   #nowMs: number;
   #nextFactId = 1;
   #day: LocalDay;
@@ -112,6 +113,31 @@ export class World {
     return [...this.#hosts.values()].filter(({ host }) => roles.includes(host.role));
   }
 
+  /**
+   * A machine that is not the organisation's, as a tester's or an intruder's laptop: it can do what any host can, but it
+   * keeps no logs; only what others see of it is told.
+   * @param address where it is, as the inside address of a VPN tunnel
+   */
+  foreignHost(name: string, address: string): HostState {
+    const known = this.#hosts.values().next().value!.host;
+    const host: Host = {
+      ...known,
+      name,
+      fqdn: name.toLowerCase(),
+      role: 'workstation',
+      zone: 'outside',
+      domain: name,
+      sid: 'S-1-0-0',
+      system: 'Windows 10 Pro',
+      version: '10.0.19045',
+    };
+    this.#foreign.add(host);
+    const state = new HostState(host, this.random.fork(`foreign/${name}/${address}`));
+    state.address = address;
+    state.isForeign = true;
+    return state;
+  }
+
   /** The first host of a role. @throws Error when there is none */
   hostOf(role: HostRole): HostState {
     const [first] = this.hostsOf(role);
@@ -145,11 +171,22 @@ export class World {
   emit(draft: FactDraft, afterMs = 0): void {
     const timeMs = Math.round(this.#nowMs + afterMs);
     if (timeMs < this.startMs || timeMs >= this.endMs) return;
+    if (this.#foreign.has(draft.host)) {
+      this.#tellOfStranger(draft, afterMs);
+      return;
+    }
     const origin = { id: this.#nextFactId++, timeMs };
     const fact = (
       this.truth === undefined ? { ...draft, ...origin } : { ...draft, ...origin, truth: this.truth }
     ) as Fact;
     this.#told.add(timeMs, fact);
+  }
+
+  /** Of a machine that is not ours only its connections are known, and not by which program. */
+  #tellOfStranger(draft: FactDraft, afterMs: number): void {
+    if (draft.kind !== 'flow') return;
+    const { process: _, ...flow } = draft;
+    this.emit({ ...flow, host: this.hostOf('firewall').host }, afterMs);
   }
 
   /** Does something later, under the scenario step of now. */
