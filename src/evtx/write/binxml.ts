@@ -1,5 +1,6 @@
 import { MORE_FLAG, NO_DEPENDENCY, TOKEN } from '../token.ts';
 import type { ChunkWriter } from './chunk-writer.ts';
+import type { TypedValue } from './definition.ts';
 import type { AttributeNode, ElementNode, FragmentNode, MarkupNode, Node, ValueNode } from './node.ts';
 import { NULL_CODE, typeCode, typeOf, valueTexts, writeValue } from './values.ts';
 
@@ -9,11 +10,41 @@ const FRAGMENT_CODE = 0x21;
 /** What a template's substitutions are: the event's values and nested fragments, by index. */
 type Slots = Map<Node, number>;
 
+/** A template with its substitutions numbered: all that instances of it share. */
+export interface Template {
+  readonly root: ElementNode;
+  readonly slots: Slots;
+  /** equal for equal templates */
+  readonly key: string;
+  /** the substitutions by number; holes are numbers that are not used */
+  readonly nodes: readonly (ValueNode | FragmentNode | undefined)[];
+}
+
+/** What an instance has in a slot: a value, BinXML that is written in place, or nothing. */
+export type SlotContent = TypedValue | (() => void) | undefined;
+
+/** The template of a tree. */
+export function compileTemplate(root: ElementNode): Template {
+  const slots = assignSlots(root);
+  const nodes: (ValueNode | FragmentNode | undefined)[] = [];
+  for (const [node, slot] of slots) if (node.kind === 'value' || node.kind === 'fragment') nodes[slot] = node;
+  return { root, slots, key: templateKey(root, slots), nodes: Array.from(nodes) };
+}
+
 /** Writes a fragment that is an instance of a template; the definition goes into the chunk when it is new there. */
 export function writeTemplateFragment(chunk: ChunkWriter, root: ElementNode): void {
+  const template = compileTemplate(root);
+  const contents = template.nodes.map((node): SlotContent => {
+    if (node?.kind === 'fragment') return () => writeTemplateFragment(chunk, node.root);
+    return node?.typed;
+  });
+  writeInstance(chunk, template, contents);
+}
+
+/** Writes an instance of a template. @param contents by slot, as many as the template has */
+export function writeInstance(chunk: ChunkWriter, template: Template, contents: readonly SlotContent[]): void {
   const { out } = chunk;
-  const slots = assignSlots(root);
-  const key = templateKey(root, slots);
+  const { root, slots, key } = template;
   writeFragmentHeader(chunk);
   out.u8(TOKEN.templateInstance);
   out.u8(1);
@@ -22,7 +53,7 @@ export function writeTemplateFragment(chunk: ChunkWriter, root: ElementNode): vo
     writeElement(chunk, root, slots);
     out.u8(TOKEN.end);
   });
-  writeSlotValues(chunk, slots);
+  writeSlotContents(chunk, contents);
   out.u8(TOKEN.end);
 }
 
@@ -101,29 +132,23 @@ function substitutionCode(node: ValueNode): number {
   return typeCode(typeOf(node.typed)) || STRING_CODE;
 }
 
-function writeSlotValues(chunk: ChunkWriter, slots: Slots): void {
-  const { out } = chunk;
-  const bySlot = [...slots].sort(byIndex);
-  const count = (bySlot.at(-1)?.[1] ?? -1) + 1;
-  out.u32(count);
+function writeSlotContents({ out }: ChunkWriter, contents: readonly SlotContent[]): void {
+  out.u32(contents.length);
   const descriptorsAt = out.length;
-  for (let slot = 0; slot < count; slot++) out.u32(NULL_CODE);
-  for (const [node, slot] of bySlot) {
+  for (let slot = 0; slot < contents.length; slot++) out.u32(NULL_CODE);
+  contents.forEach((content, slot) => {
+    if (content === undefined) return;
     const start = out.length;
-    if (node.kind === 'fragment') writeTemplateFragment(chunk, node.root);
-    else if (node.kind === 'value') writeValue(out, node.typed);
+    if (typeof content === 'function') content();
+    else writeValue(out, content);
     out.patchU16(descriptorsAt + slot * 4, out.length - start);
-    out.patchU16(descriptorsAt + slot * 4 + 2, descriptorCode(node));
-  }
+    out.patchU16(descriptorsAt + slot * 4 + 2, descriptorCode(content));
+  });
 }
 
-function byIndex([, left]: readonly [Node, number], [, right]: readonly [Node, number]): number {
-  return left - right;
-}
-
-function descriptorCode(node: Node): number {
-  if (node.kind !== 'value') return FRAGMENT_CODE;
-  return node.typed.value === null ? NULL_CODE : typeCode(typeOf(node.typed));
+function descriptorCode(content: TypedValue | (() => void)): number {
+  if (typeof content === 'function') return FRAGMENT_CODE;
+  return content.value === null ? NULL_CODE : typeCode(typeOf(content));
 }
 
 /** @param slots substitutions of the template being defined; undefined for content without a template */

@@ -5,7 +5,7 @@ import { fileTime } from './values.ts';
 const EVENT_NAMESPACE = 'http://schemas.microsoft.com/win/2004/08/events/event';
 
 /** Substitution of each part of `System`, in the order that Windows uses for providers with a manifest. */
-const SLOT = {
+export const SLOT = {
   level: 0,
   opcode: 1,
   task: 2,

@@ -1,8 +1,9 @@
 import { crc32 } from '../crc32.ts';
 import { writeInlineFragment, writeTemplateFragment } from './binxml.ts';
 import { CHUNK_SIZE_BYTES, ChunkWriter, MAX_BODY_BYTES } from './chunk-writer.ts';
-import type { EventDefinition } from './definition.ts';
+import type { EventDefinition, EventScalar } from './definition.ts';
 import { eventTree } from './event-tree.ts';
+import type { EventMoment, PreparedEvent } from './prepared-event.ts';
 import { fileTime } from './values.ts';
 
 /** 4 KiB: the file header with its padding (libevtx format documentation, "File header"). */
@@ -62,6 +63,22 @@ export class EvtxWriter {
     return finished;
   }
 
+  /**
+   * Adds an event of a prepared layout; otherwise as `add`, which writes the same bytes for the same event.
+   * @param values of the payload, in document order
+   */
+  addPrepared(
+    layout: PreparedEvent,
+    moment: EventMoment,
+    values: readonly (EventScalar | readonly EventScalar[])[],
+  ): readonly EvtxBlock[] {
+    const recordId = BigInt(moment.recordId ?? this.#nextRecordId);
+    const write = (chunk: ChunkWriter): void => layout.write(chunk, recordId, moment, values);
+    const finished = this.#addBody(layout.example, recordId, fileTime(moment.timeMs, moment.ticks), write);
+    this.#nextRecordId = recordId + 1n;
+    return finished;
+  }
+
   /** Ends the file: its last chunk, then its header. The writer cannot be used any more. */
   finish(): readonly EvtxBlock[] {
     const last = this.#chunk.recordCount > 0 || this.#chunkCount === 0 ? [this.#finishChunk()] : [];
@@ -72,12 +89,21 @@ export class EvtxWriter {
     const root = eventTree(event, recordId);
     const time = event.writtenMs === undefined ? fileTime(event.timeMs, event.ticks) : fileTime(event.writtenMs);
     const write = (event.inline ?? this.#options.inline) ? writeInlineFragment : writeTemplateFragment;
-    const addTo = (chunk: ChunkWriter): boolean => chunk.addRecord(recordId, time, () => write(chunk, root));
+    return this.#addBody(event, recordId, time, (chunk) => write(chunk, root));
+  }
+
+  #addBody(
+    { eventId, provider }: EventDefinition,
+    recordId: bigint,
+    time: bigint,
+    write: (chunk: ChunkWriter) => void,
+  ): readonly EvtxBlock[] {
+    const addTo = (chunk: ChunkWriter): boolean => chunk.addRecord(recordId, time, () => write(chunk));
     if (addTo(this.#chunk)) return [];
     const next = new ChunkWriter();
     if (!addTo(next)) {
       throw new Error(
-        `Event ${event.eventId} of ${event.provider.name} is too large for an EVTX chunk, which holds at most ${MAX_BODY_BYTES} bytes of one event; shorten its values.`,
+        `Event ${eventId} of ${provider.name} is too large for an EVTX chunk, which holds at most ${MAX_BODY_BYTES} bytes of one event; shorten its values.`,
       );
     }
     const finished = this.#finishChunk();

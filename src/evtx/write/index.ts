@@ -29,3 +29,4 @@ export type {
 export type { EvtxBlock, EvtxWriterOptions } from './evtx-writer.ts';
 export { EvtxWriter, evtxBlocks, writeEvtx } from './evtx-writer.ts';
 export { nestDeep, nestTemplates, templateLoop } from './hostile.ts';
+export { type EventMoment, PreparedEvent } from './prepared-event.ts';

@@ -96,6 +96,49 @@ test('a classic event keeps its Binary, and EventData its Name', () => {
   ]);
 });
 
+test('a prepared event becomes the same bytes as one that is not', () => {
+  const definition = (index: number): EventDefinition => ({
+    ...base,
+    version: 2,
+    opcode: 0,
+    timeMs: base.timeMs + index,
+    ticks: BigInt(index),
+    execution: { processId: 4, threadId: index },
+    ...(index % 3 === 0 ? { securityUserId: 'S-1-5-18' } : {}),
+    ...(index % 5 === 0 ? { correlation: { activityId: '00112233-4455-6677-8899-aabbccddeeff' } } : {}),
+    eventData: [
+      { name: 'Text', value: `value ${index}` },
+      { name: 'Sid', value: `S-1-5-21-1-2-3-${index}`, type: 'sid' },
+      { name: 'Number', value: index * 0x100000, type: 'hexInt64' },
+      { name: 'Small', value: index % 200, type: 'uint8' },
+      { name: 'List', value: ['a', `b${index}`], type: 'string[]' },
+    ],
+  });
+  const layout = new write.PreparedEvent(definition(0));
+  const prepared = new write.EvtxWriter();
+  const plain = new write.EvtxWriter();
+  const blocks = (events: (index: number) => readonly write.EvtxBlock[], writer: write.EvtxWriter): unknown => [
+    ...Array.from({ length: 500 }, (_, index) => events(index)).flat(),
+    ...writer.finish(),
+  ];
+  const add = (index: number): readonly write.EvtxBlock[] => {
+    const { eventData, ...moment } = definition(index);
+    return prepared.addPrepared(
+      layout,
+      moment,
+      eventData!.map(({ value }) => value),
+    );
+  };
+  expect(blocks(add, prepared)).toEqual(blocks((index) => plain.add(definition(index)), plain));
+});
+
+test('a prepared event refuses values that make another layout', () => {
+  const layout = new write.PreparedEvent({ ...base, eventData: [{ name: 'Text', value: '' }] });
+  const writer = new write.EvtxWriter();
+  expect(() => writer.addPrepared(layout, base, [null])).toThrow(TypeError);
+  expect(() => writer.addPrepared(layout, base, [])).toThrow(/has 1 values, the event 0/);
+});
+
 test('no damage makes the reader throw', () => {
   const file = write.writeEvtx(
     Array.from({ length: 300 }, (_, index) => ({
