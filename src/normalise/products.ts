@@ -3,12 +3,14 @@ import { auditd } from './auditd.ts';
 import { cisco } from './cisco.ts';
 import { ciscoDuo } from './cisco-duo.ts';
 import { defenderXdr } from './defender-xdr.ts';
+import { entra } from './entra.ts';
 import { fortigate } from './fortigate.ts';
 import { huawei } from './huawei.ts';
 import { iis } from './iis.ts';
 import { ivanti } from './ivanti.ts';
 import { juniper } from './juniper.ts';
 import { linux } from './linux.ts';
+import { m365 } from './m365.ts';
 import { netflow } from './netflow.ts';
 import { otherDevices } from './other-devices.ts';
 import { paloalto } from './paloalto.ts';
@@ -29,6 +31,8 @@ import { zeek } from './zeek.ts';
  */
 export const PRODUCTS: readonly Product[] = [
   zeek,
+  m365,
+  entra,
   suricata,
   netflow,
   defenderXdr,
