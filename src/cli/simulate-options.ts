@@ -4,7 +4,7 @@ import { HELP, NO_COLOR } from './shared-options.ts';
 export const SIMULATE: CommandSpec = {
   name: 'simulate',
   summary: 'Make the logs of an invented organisation, with or without an intruder, and the truth about them',
-  operands: '',
+  operands: '--out DIR',
   examples: [
     ['landfall simulate --scenario quiet --out invented', 'seven days without an intrusion'],
     ['landfall simulate --hosts 200 --days 30 --seed 4 --out invented', 'a larger one; the seed decides everything'],
