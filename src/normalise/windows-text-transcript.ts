@@ -2,7 +2,8 @@ import type { FieldRecord, FieldSource, FieldValue, LogsourceView } from '../mod
 import type { EventKind, Product, RecordContext } from './product.ts';
 
 /**
- * Transcripts of PowerShell: a session is the start of a process, its commands are script blocks. Times are local.
+ * Transcripts of PowerShell: a session that was called with arguments is the start of a process, commands are script blocks.
+ * Times are local.
  */
 export const powershellTranscript: Product = {
   name: 'powershell-transcript',
@@ -20,13 +21,16 @@ export const powershellTranscript: Product = {
   },
   recognise: ({ format, kind }) => {
     if (format !== 'powershell-transcript') return undefined;
-    return kind === 'start' ? () => SESSION : () => COMMAND;
+    if (kind !== 'start') return () => COMMAND;
+    return (record) => (isCalledWith(record.get('Host Application')) ? CALLED_SESSION : SESSION);
   },
 };
 
 type Values = readonly (FieldValue | undefined)[];
 
-const SESSION: EventKind = kindOf('start', [
+const SESSION: EventKind = kindOf('start', []);
+
+const CALLED_SESSION: EventKind = kindOf('start/process_creation', [
   {
     ...{ product: 'windows', category: 'process_creation' },
     fields: new Map<string, FieldSource>([
@@ -48,13 +52,24 @@ const COMMAND: EventKind = kindOf('command', [
     fields: new Map<string, FieldSource>([
       // What was called is in the trace, where there is one; else the command as it was typed says it.
       ['Payload', { from: ['Payload', 'Command'], derive: ([trace, text]: Values) => trace ?? text }],
-      ['ContextInfo', { from: ['Host Application'], derive: ([line]: Values) => line }],
+      ['ContextInfo', { from: ['Host Application', 'RunAs User'], derive: contextOf }],
     ]),
   },
 ]);
 
 function kindOf(what: string, views: readonly LogsourceView[]): EventKind {
   return { schema: { id: `powershell-transcript/${what}`, product: 'windows', views }, timeMs, host };
+}
+
+/** A session that somebody sits at says nothing but the name of the program, and rules want to know what started it. */
+function isCalledWith(line: FieldValue | undefined): boolean {
+  const image = imageOf(line);
+  return typeof line === 'string' && typeof image === 'string' && line.replaceAll('"', '').trim().length > image.length;
+}
+
+/** As event 4103 has it. */
+function contextOf([line, user]: Values): FieldValue | undefined {
+  return typeof line === 'string' ? `Host Application = ${line}\nUser = ${user ?? ''}` : undefined;
 }
 
 /** The program of a command line, which may have blanks in its path without quotes: up to the first that ends in `.exe`. */
