@@ -1,4 +1,4 @@
-import type { EventDefinition, EventScalar, EventScalarType } from '../../../evtx/index.ts';
+import { type EventDefinition, type EventScalar, type EventScalarType, PreparedEvent } from '../../../evtx/index.ts';
 
 /** Which process writes an event: `Execution` of the record names it. `nobody` is the 0 of classic providers. */
 export type EventWriter =
@@ -85,8 +85,6 @@ export interface WindowsRecord {
   readonly processId?: number;
   readonly activityId?: string;
   readonly binary?: string;
-  /** how long after its fact */
-  readonly afterMs?: number;
 }
 
 type RecordExtras = Omit<WindowsRecord, 'kind' | 'values'>;
@@ -98,7 +96,7 @@ export function record<Name extends string>(
   extras: RecordExtras = {},
 ): WindowsRecord {
   const named = values as Readonly<Record<string, EventScalar | undefined>>;
-  return { kind, values: kind.fields.map(({ name, type }) => named[name] ?? UNKNOWN[type] ?? null), ...extras };
+  return { kind, values: kind.fields.map(({ name, type }) => named[name] ?? UNKNOWN[type] ?? 0), ...extras };
 }
 
 /** An event of a classic provider, which has a list of strings. */
@@ -106,60 +104,50 @@ export function listRecord(kind: EventKind, values: readonly string[], extras: R
   return { kind, values, ...extras };
 }
 
-/** Where and when an event was written. */
-export interface EventPlace {
-  readonly timeMs: number;
-  /** 100 ns steps behind it */
-  readonly ticks: bigint;
-  readonly computer: string;
-  readonly processId: number;
-  readonly threadId: number;
-}
-
-/** The event as the EVTX writer takes it. */
-export function eventDefinition(event: WindowsRecord, place: EventPlace): EventDefinition {
-  const { kind, values, activityId, binary } = event;
-  const { channel, provider, eventId, qualifiers, version, level, task, opcode, keywords, eventDataName } = kind;
-  const userSid = event.userSid ?? kind.userSid;
-  return {
+/**
+ * The layout that events of a kind have in the log of a computer.
+ * @param withBinary whether they end in a Binary element
+ */
+export function eventLayout(kind: EventKind, computer: string, valueCount: number, withBinary: boolean): PreparedEvent {
+  const { qualifiers, version, opcode, eventDataName } = kind;
+  const { channel, provider, eventId, level, task, keywords } = kind;
+  return new PreparedEvent({
     ...(qualifiers === undefined ? undefined : { qualifiers }),
     ...(version === undefined ? undefined : { version }),
     ...(opcode === undefined ? undefined : { opcode }),
-    ...(userSid === undefined ? undefined : { securityUserId: userSid }),
-    ...(activityId === undefined ? undefined : { correlation: { activityId } }),
     ...(eventDataName === undefined ? undefined : { eventDataName }),
-    ...(binary === undefined ? undefined : { binary }),
-    ...{ provider, eventId, level, task, keywords, channel, computer: place.computer },
-    ...{ timeMs: place.timeMs, ticks: place.ticks },
-    execution: { processId: place.processId, threadId: place.threadId },
-    ...payload(kind, values),
-  };
+    ...(withBinary ? { binary: '' } : undefined),
+    ...{ provider, eventId, level, task, keywords, channel, computer, timeMs: 0 },
+    ...examplePayload(kind, valueCount),
+  });
 }
 
-function payload(kind: EventKind, values: readonly EventScalar[]): Pick<EventDefinition, 'eventData' | 'userData'> {
+/** The payload's values as the layout takes them. */
+export function layoutValues({ kind, values, binary }: WindowsRecord): (EventScalar | readonly EventScalar[])[] {
+  const payload = kind.payload === 'list' ? (values.length === 0 ? [] : [values]) : values;
+  return binary === undefined ? [...payload] : [...payload, binary];
+}
+
+function examplePayload(kind: EventKind, valueCount: number): Pick<EventDefinition, 'eventData' | 'userData'> {
   if (kind.payload === 'list') {
-    return { eventData: values.length === 0 ? [] : [{ type: 'string[]', value: values }] };
+    return { eventData: valueCount === 0 ? [] : [{ type: 'string[]', value: [''] }] };
   }
-  const items = kind.fields.map(({ name, type }, index) => ({ name, type, value: values[index] ?? null }));
+  const items = kind.fields.map(({ name, type }) => ({ name, type, value: EXAMPLE[type] ?? 0 }));
   if (kind.payload === 'named') return { eventData: items };
   const { element, namespace } = kind.payload;
   const children = items.map(({ name, type, value }) => ({ name, children: [{ type, value }] }));
   return { userData: { name: element, namespace, children } };
 }
 
-/** What stands in a field of which nothing is known. */
+/** Values that only stand for their type. */
+const EXAMPLE: Readonly<Partial<Record<EventScalarType, EventScalar>>> = { string: '', sid: 'S-1-0-0', bool: false };
+
+/** What stands in a field of which nothing is known; in numbers 0. */
 const UNKNOWN: Readonly<Partial<Record<EventScalarType, EventScalar>>> = {
   string: '-',
   sid: 'S-1-0-0',
   guid: '{00000000-0000-0000-0000-000000000000}',
   bool: false,
-  uint8: 0,
-  uint16: 0,
-  uint32: 0,
-  uint64: 0,
-  int32: 0,
-  hexInt32: 0,
-  hexInt64: 0,
 };
 
 function parseField(text: string): EventField {

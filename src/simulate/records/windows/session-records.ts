@@ -154,16 +154,31 @@ const PROVIDER_GUID: Readonly<Record<string, string>> = {
 const CLASSIC_KEYWORDS = 0x0080000000000000n;
 const MANIFEST_KEYWORDS = 0x8000000000000000n;
 
+/** Kinds of other events, by all that makes them differ; facts name few. */
+const otherKinds = new Map<string, EventKind>();
+
 /** A record as the fact has it: named data, or a list of strings when no item has a name. */
 export function otherEventRecords(fact: OtherEventFact): readonly WindowsRecord[] {
-  const { channel, provider, eventId, level, data, user, process } = fact;
-  const guid = PROVIDER_GUID[provider];
+  const { data, user, process } = fact;
+  const shape = data.map(([name, value]) => `${name}:${typeof value}`).join(' ');
+  const key = [fact.channel, fact.provider, fact.eventId, fact.level, process === undefined, shape].join('|');
+  let kind = otherKinds.get(key);
+  if (kind === undefined) {
+    kind = otherKind(fact);
+    otherKinds.set(key, kind);
+  }
   const extras = {
     ...(user === undefined ? {} : { userSid: user.sid }),
     ...(process === undefined ? {} : { processId: process.pid }),
   };
+  const values = data.map(([, value]) => value);
+  return [kind.payload === 'list' ? listRecord(kind, values.map(String), extras) : { kind, values, ...extras }];
+}
+
+function otherKind({ channel, provider, eventId, level, data, process }: OtherEventFact): EventKind {
+  const guid = PROVIDER_GUID[provider];
   const isNamed = data.some(([name]) => name !== '');
-  const kind: EventKind = {
+  return {
     channel,
     provider: { name: provider, ...(guid === undefined ? {} : { guid }) },
     ...(guid === undefined ? { qualifiers: 0 } : {}),
@@ -175,6 +190,4 @@ export function otherEventRecords(fact: OtherEventFact): readonly WindowsRecord[
       ? data.map(([name, value]) => ({ name, type: typeof value === 'number' ? 'uint32' : 'string' }))
       : [],
   };
-  const values = data.map(([, value]) => value);
-  return [isNamed ? { kind, values, ...extras } : listRecord(kind, values.map(String), extras)];
 }

@@ -1,9 +1,9 @@
-import { EvtxWriter } from '../../../evtx/index.ts';
+import { EvtxWriter, type PreparedEvent } from '../../../evtx/index.ts';
 import type { Fact } from '../../facts.ts';
 import type { LogWriter, PutBytes, RecordPlace } from '../../log-writer.ts';
 import type { Host } from '../../organisation.ts';
 import { hash32 } from '../../random.ts';
-import { type EventWriter, eventDefinition, type WindowsRecord } from './event-kind.ts';
+import { type EventKind, type EventWriter, eventLayout, layoutValues, type WindowsRecord } from './event-kind.ts';
 import { windowsRecords } from './windows-records.ts';
 
 /** Ticks of 100 ns in a millisecond. */
@@ -18,6 +18,7 @@ interface OpenLog {
   nextRecordId: number;
   /** time of the last record in ticks since 1970; records of a log come in order */
   lastTick: number;
+  readonly layouts: Map<EventKind, PreparedEvent>;
 }
 
 /**
@@ -68,20 +69,34 @@ function openLog(host: Host, channel: string): OpenLog {
   const nextRecordId = 1000 + (hash32(file) % 400_000);
   const build = Number(host.version.split('.')[2] ?? 0);
   const evtx = new EvtxWriter({ version: build >= FIRST_BUILD_OF_3_2 ? '3.2' : '3.1', firstRecordId: nextRecordId });
-  return { file, evtx, nextRecordId, lastTick: 0 };
+  return { file, evtx, nextRecordId, lastTick: 0, layouts: new Map() };
 }
 
 function writeRecord(log: OpenLog, host: Host, event: WindowsRecord, fact: Fact, index: number, put: PutBytes): void {
   const tick = nextTick(log, fact, index);
   const timeMs = Math.floor(tick / TICKS_PER_MS);
-  const definition = eventDefinition(event, {
+  const { userSid = event.kind.userSid, activityId } = event;
+  const moment = {
     timeMs,
     ticks: BigInt(tick - timeMs * TICKS_PER_MS),
-    computer: host.fqdn,
-    ...execution(host, event, fact.id),
-  });
-  for (const { byteOffset, bytes } of log.evtx.add(definition)) put(log.file, byteOffset, bytes);
+    execution: execution(host, event, fact.id),
+    ...(userSid === undefined ? undefined : { securityUserId: userSid }),
+    ...(activityId === undefined ? undefined : { correlation: { activityId } }),
+  };
+  for (const { byteOffset, bytes } of log.evtx.addPrepared(layoutOf(log, host, event), moment, layoutValues(event))) {
+    put(log.file, byteOffset, bytes);
+  }
   log.nextRecordId++;
+}
+
+/** Events of one kind are alike: they all have strings or none, and a Binary element or none. */
+function layoutOf(log: OpenLog, host: Host, { kind, values, binary }: WindowsRecord): PreparedEvent {
+  let layout = log.layouts.get(kind);
+  if (layout === undefined) {
+    layout = eventLayout(kind, host.fqdn, values.length, binary !== undefined);
+    log.layouts.set(kind, layout);
+  }
+  return layout;
 }
 
 /** The fact's time with seven digits behind the second, after the record before it. */
