@@ -68,7 +68,7 @@ export class RawIndex {
     const bytes = this.#encoding === 'utf16le' ? wideBytes(text) : text;
     if (isLongEnough(bytes.length, LONG[this.#encoding])) this.#long.add(bytes, id);
     else if (isLongEnough(bytes.length, SHORT[this.#encoding])) this.#short.add(bytes, id);
-    else this.#needles.push(new Needle(bytes, id));
+    else this.#needles.push({ bytes, id, anchor: anchorOf(bytes) });
   }
 
   /** @param found called with the id of each literal between `start` and `end`, perhaps several times */
@@ -81,7 +81,9 @@ export class RawIndex {
       else scanNarrow(this.#long, table, search);
     }
     if (this.#short.size > 0) scanShort(this.#short, this.#short.table(SHORT[this.#encoding]), search);
-    for (const needle of this.#needles) if (needle.isIn(source.bytes, start, end)) found(needle.id);
+    if (this.#needles.length === 0) return;
+    const part = source.bytes.subarray(start, end);
+    for (const needle of this.#needles) if (isIn(part, needle)) found(needle.id);
   }
 
   #learn({ source: { words }, start, end }: Search): void {
@@ -191,36 +193,28 @@ function report(
 }
 
 /** A literal that is looked for by itself: short, and without letters, so that it stands in bytes in one form only. */
-class Needle {
+interface Needle {
+  readonly bytes: string;
   readonly id: number;
-  readonly #literal: string;
-  readonly #first: number;
-  #bytes: Uint8Array | undefined;
-  #from = 0;
-  #found = 0;
+  /** which of its bytes is looked for first */
+  readonly anchor: number;
+}
 
-  constructor(literal: string, id: number) {
-    this.id = id;
-    this.#literal = literal;
-    this.#first = literal.charCodeAt(0);
+function isIn(part: Uint8Array, { bytes, anchor }: Needle): boolean {
+  const byte = bytes.charCodeAt(anchor);
+  for (let at = part.indexOf(byte, anchor); at >= 0; at = part.indexOf(byte, at + 1)) {
+    if (isAt(bytes, part, at - anchor)) return true;
   }
+  return false;
+}
 
-  /** Remembers what it found, so that going through a block costs one way through it. */
-  isIn(bytes: Uint8Array, start: number, end: number): boolean {
-    if (this.#bytes !== bytes || start < this.#from || start > this.#found) {
-      this.#bytes = bytes;
-      this.#from = start;
-      this.#found = this.#find(bytes, start);
-    }
-    return this.#found + this.#literal.length <= end;
-  }
+// Bytes without letters that events are full of, the most frequent first.
+const FREQUENT = '\0"\\0: ,-.1';
 
-  #find(bytes: Uint8Array, start: number): number {
-    for (let at = bytes.indexOf(this.#first, start); at >= 0; at = bytes.indexOf(this.#first, at + 1)) {
-      if (isAt(this.#literal, bytes, at)) return at;
-    }
-    return bytes.length;
-  }
+/** The byte that is least frequent. */
+function anchorOf(bytes: string): number {
+  const ranks = Array.from(bytes, (byte) => (FREQUENT.indexOf(byte) + FREQUENT.length + 1) % (FREQUENT.length + 1));
+  return ranks.indexOf(Math.max(...ranks));
 }
 
 function isLongEnough(bytes: number, { gramBytes, stepBytes }: GramForm): boolean {
