@@ -4,6 +4,16 @@ import { evtxHunt } from './suites/evtx-hunt.ts';
 import { ndjsonHunt } from './suites/ndjson-hunt.ts';
 import { ruleCost } from './suites/rule-cost.ts';
 import { startUp } from './suites/start-up.ts';
+import { syslogHunt } from './suites/syslog-hunt.ts';
+import { zeekHunt } from './suites/zeek-hunt.ts';
 
 /** Every suite, in the order of docs/benchmarks.md. */
-export const BENCH_SUITES: readonly BenchSuite[] = [evtxDecode, evtxHunt, ndjsonHunt, ruleCost, startUp];
+export const BENCH_SUITES: readonly BenchSuite[] = [
+  evtxDecode,
+  evtxHunt,
+  ndjsonHunt,
+  syslogHunt,
+  zeekHunt,
+  ruleCost,
+  startUp,
+];
