@@ -55,8 +55,8 @@ function checkSums(bytes: ByteSource) {
       sizeBytes += piece.length;
     },
     end: (byteOffset: number) => {
-      const at = byteOffset - TRAILER_BYTES;
-      const trailer = bytes.read(Math.max(0, at), TRAILER_BYTES);
+      const at = Math.max(0, byteOffset - TRAILER_BYTES);
+      const trailer = bytes.read(at, TRAILER_BYTES);
       const view = new DataView(trailer.buffer, trailer.byteOffset, trailer.length);
       if (
         trailer.length < TRAILER_BYTES ||

@@ -16,8 +16,10 @@ export interface EventFinder {
   nextEnd(from: number): number;
   /** the same, behind any place */
   endBehind(from: number): number;
-  /** the last beginning in the block; -1 when there is none */
-  lastStart(): number;
+  /** whether the System of an event begins or ends between two places: what follows on an inner `</Event>` has none */
+  hasSystem(from: number, to: number): boolean;
+  /** the last beginnings before a place, in order */
+  startsBefore(to: number, most: number): readonly number[];
 }
 
 const START = '<Event';
@@ -35,14 +37,22 @@ export function eventFinder(bytes: Uint8Array, isLast: boolean): EventFinder {
     while (at >= 0 && !isStart(bytes, at, isLast)) at = find(START, at + 1);
     return at;
   };
+  const nextSystem = remembered((from) => find('System>', from));
   return {
     nextStart: remembered(startFrom),
     nextEnd: remembered((from) => find(END, from)),
     endBehind: (from) => find(END, from),
-    lastStart: () => {
-      let last = -1;
-      for (let at = startFrom(0); at >= 0; at = startFrom(at + 1)) last = at;
-      return last;
+    hasSystem: (from, to) => {
+      const system = nextSystem(from);
+      return system >= 0 && system < to;
+    },
+    startsBefore: (to, most) => {
+      const starts: number[] = [];
+      for (let at = startFrom(0); at >= 0 && at < to; at = startFrom(at + 1)) {
+        starts.push(at);
+        if (starts.length > most) starts.shift();
+      }
+      return starts;
     },
   };
 }

@@ -112,7 +112,6 @@ interface OpenElement {
   text: string;
   hasChildren: boolean;
   hasAttributes: boolean;
-  hasNamespace: boolean;
 }
 
 /**
@@ -141,7 +140,6 @@ class FieldCollector {
       text: '',
       hasChildren: false,
       hasAttributes: false,
-      hasNamespace: false,
     });
     if (this.#open.length === 2 && !this.#sections.has(name)) this.#sections.set(name, new Map());
     return this.#open.length <= MOST_DEPTH && ++this.#elements <= MOST_ELEMENTS;
@@ -152,8 +150,7 @@ class FieldCollector {
     if (this.#open.length === 1) return;
     element.hasAttributes = true;
     if (name === 'Name' && this.#isData(element)) element.dataName = value;
-    else if (name === 'xmlns' || name.startsWith('xmlns:')) element.hasNamespace = true;
-    else {
+    else if (name !== 'xmlns' && !name.startsWith('xmlns:')) {
       this.#add(`${localName(element.name)}_${localName(name)}`, value);
     }
   }
@@ -164,24 +161,22 @@ class FieldCollector {
     if (element !== undefined && this.#open.length > 2 && !element.hasChildren) element.text += text;
   }
 
-  /** Windows writes `<X/>` for an element that never has content, and `<X></X>` for one that has none this time. */
   closeEmpty(): void {
-    this.#end(false);
+    this.#end();
   }
 
   close(name: string): boolean {
     if (this.#open.at(-1)?.name !== name) return false;
-    this.#end(true);
+    this.#end();
     return true;
   }
 
-  #end(mayHaveContent: boolean): void {
+  #end(): void {
     const element = this.#open.at(-1)!;
-    const { name, dataName, text, hasChildren, hasAttributes, hasNamespace } = element;
+    const { name, dataName, text, hasChildren, hasAttributes } = element;
     const isLeaf = this.#open.length > 2 && !hasChildren;
     if (isLeaf && this.#isData(element)) this.#add(dataName || 'Data', text || null);
-    else if (isLeaf && (text !== '' || !hasAttributes || (mayHaveContent && !hasNamespace)))
-      this.#add(localName(name), text || null);
+    else if (isLeaf && (text !== '' || !hasAttributes)) this.#add(localName(name), text || null);
     this.#open.pop();
   }
 

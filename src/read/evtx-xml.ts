@@ -57,17 +57,43 @@ interface Rest {
   readonly isEndOwed: boolean;
 }
 
-/** The events whose first byte lies in a range. */
+/** What begins in a range. */
 function* readEvents(source: ByteSource, range: ReadRange): Generator<XmlItem> {
+  for (const item of readFrom(source, whereToBegin(source, range.first), range)) {
+    if ((item.byteOffset ?? 0) >= range.first) yield item;
+  }
+}
+
+// An event before a place is found in as many bytes, and what is within it is not mistaken for events of its own.
+const LOOK_BACK_BYTES = 1 << 20;
+const MOST_EVENTS_BACK = 8;
+
+/** Behind an event that lies before a place, or across it; the place itself when no such event is near. */
+function whereToBegin(source: ByteSource, first: number): number {
+  if (first === 0) return 0;
+  const at = Math.max(0, first - LOOK_BACK_BYTES);
+  const bytes = source.read(at, first - at + LOOK_BACK_BYTES);
+  const finder = eventFinder(bytes, true);
+  const starts = finder.startsBefore(first - at, MOST_EVENTS_BACK);
+  const parse = eventParser({ bytes, at, to: first, isLast: true }, finder);
+  const stops = starts.flatMap((start) => {
+    const end = finder.endBehind(start);
+    const parsed = end < 0 ? '' : parse(start, end);
+    return typeof parsed === 'string' ? [] : [at + parsed.stop];
+  });
+  return stops.find((stop) => stop > first) ?? stops.at(-1) ?? first;
+}
+
+function* readFrom(source: ByteSource, from: number, range: ReadRange): Generator<XmlItem> {
   const to = Math.min(source.sizeBytes, range.count === undefined ? source.sizeBytes : range.first + range.count);
-  let at = range.first;
+  let at = from;
   let want = BLOCK_BYTES;
-  let isEndOwed = at > 0;
+  let isEndOwed = false;
   while (at < to) {
     const bytes = source.read(at, want);
     if (bytes.length === 0) return;
     const isLast = at + bytes.length >= source.sizeBytes || want >= MOST_EVENT_BYTES;
-    const rest = yield* readBlock({ bytes, at, to, isLast }, isEndOwed);
+    const rest: Rest = yield* readBlock({ bytes, at, to, isLast }, isEndOwed);
     want = rest.from === 0 ? want * 2 : BLOCK_BYTES;
     at += rest.from;
     isEndOwed = rest.isEndOwed;
@@ -84,7 +110,8 @@ function* readBlock(block: Block, isEndOwed: boolean): Generator<XmlItem, Rest> 
     const end = finder.nextEnd(from);
     if (end >= 0 && (start < 0 || end < start)) {
       if (at + from >= to) break;
-      if (!isEndOwed) yield damaged(at + from, 'an event ends here whose beginning is damaged');
+      if (!isEndOwed && finder.hasSystem(from, end))
+        yield damaged(at + from, 'an event ends here whose beginning is damaged');
       isEndOwed = false;
       from = end + END_TAG_BYTES;
     } else if (start < 0) {
@@ -94,7 +121,7 @@ function* readBlock(block: Block, isEndOwed: boolean): Generator<XmlItem, Rest> 
     else if (end < 0) {
       if (!isLast) return { from: start, isEndOwed };
       yield damaged(at + start, 'no end of this event comes before the end of the text, or within 4 MiB');
-      const last = finder.lastStart();
+      const [last = 0] = finder.startsBefore(bytes.length, 1);
       return { from: last > start ? last : bytes.length, isEndOwed: false };
     } else {
       const parsed = parse(start, end);
