@@ -1,4 +1,4 @@
-import type { FieldRecord, LogsourceView, RecordStructure } from '../model/index.ts';
+import type { FieldRecord, JsonRecord, LogsourceView, RecordStructure } from '../model/index.ts';
 import { privateAddress } from './private-address.ts';
 import type { EventKind, Product } from './product.ts';
 import { ZEEK_CATEGORIES, ZEEK_SIGNS } from './zeek-logs.ts';
@@ -60,10 +60,23 @@ function kindOfJson(record: FieldRecord): EventKind | undefined {
   if (record.get('ts') === undefined) return undefined;
   const path = record.get('_path');
   if (typeof path === 'string') return kindOf(path);
-  const isOfConnection = record.get('uid') !== undefined && record.get('id.orig_h') !== undefined;
-  const told = pathOf((field) => record.get(field) !== undefined);
-  if (isOfConnection) return kindOf(told ?? '');
-  return told !== undefined && BARE_LOGS.has(told) ? kindOf(told) : undefined;
+  const told = toldPath(record);
+  return told === undefined ? undefined : kindOf(told);
+}
+
+/** Empty for a log of a connection that no table knows; undefined when the record is none of Zeek's. */
+function toldPath(record: FieldRecord): string | undefined {
+  const has = memberTest(record);
+  const told = pathOf(has);
+  if (has('uid') && has('id.orig_h')) return told ?? '';
+  return told !== undefined && BARE_LOGS.has(told) ? told : undefined;
+}
+
+/** Asks for names alone, where that spares reading values; of a path with a dot, its first name says enough. */
+function memberTest(record: FieldRecord): (field: string) => boolean {
+  const { members } = record as Partial<JsonRecord>;
+  if (members === undefined) return (field) => record.get(field) !== undefined;
+  return (field) => members.has(field) || (field.includes('.') && members.has(field.slice(0, field.indexOf('.'))));
 }
 
 /** Logs about hosts, files or Zeek itself, which name no connection. */
