@@ -41,16 +41,27 @@ export function writeTemplateFragment(chunk: ChunkWriter, root: ElementNode): vo
   writeInstance(chunk, template, contents);
 }
 
-/** Writes an instance of a template. @param contents by slot, as many as the template has */
-export function writeInstance(chunk: ChunkWriter, template: Template, contents: readonly SlotContent[]): void {
+/**
+ * Writes an instance of a template.
+ * @param contents by slot, as many as the template has
+ * @param key equal for equal templates; default: the template's own
+ * @param rootOf makes the tree of the definition, with the same substitutions; default: the template's own
+ */
+export function writeInstance(
+  chunk: ChunkWriter,
+  { root, slots, key: ownKey }: Template,
+  contents: readonly SlotContent[],
+  key = ownKey,
+  rootOf: () => ElementNode = () => root,
+): void {
   const { out } = chunk;
-  const { root, slots, key } = template;
   writeFragmentHeader(chunk);
   out.u8(TOKEN.templateInstance);
   out.u8(1);
-  chunk.template(key, guidOf, () => {
+  const guid = (): Uint8Array => guidOf(key === ownKey ? ownKey : templateKey(rootOf(), slots));
+  chunk.template(key, guid, () => {
     writeFragmentHeader(chunk);
-    writeElement(chunk, root, slots);
+    writeElement(chunk, rootOf(), slots);
     out.u8(TOKEN.end);
   });
   writeSlotContents(chunk, contents);

@@ -4,6 +4,9 @@ import { ByteWriter } from './byte-writer.ts';
 /** 64 KiB: size of every chunk (libevtx format documentation, "Chunk"). */
 export const CHUNK_SIZE_BYTES = 0x10000;
 
+/** Most logs of a host stay small, and hundreds of hosts have ten logs each open at once. */
+const INITIAL_BYTES = 4096;
+
 /** Records start behind the chunk's header, its 64 name buckets and its 32 template buckets. */
 const FIRST_RECORD_OFFSET = 512;
 const NAME_BUCKETS_OFFSET = 128;
@@ -17,7 +20,7 @@ const NO_RECORD = 0xffffffffffffffffn;
 
 /** A chunk in the making: its bytes, and which names and templates it already holds. */
 export class ChunkWriter {
-  readonly out = new ByteWriter(CHUNK_SIZE_BYTES);
+  readonly out = new ByteWriter(INITIAL_BYTES);
   readonly #names = new Map<string, number>();
   readonly #templates = new Map<string, { readonly id: number; readonly offset: number }>();
   /** undo steps of the record being written */
@@ -91,16 +94,16 @@ export class ChunkWriter {
   /**
    * Writes the id and the offset of a template, and its definition where the chunk does not hold it yet.
    * @param key equal for equal templates
-   * @param guidOf makes the template's GUID from its key; asked once a chunk
+   * @param guidOf makes the template's GUID; asked once a chunk
    */
-  template(key: string, guidOf: (key: string) => Uint8Array, writeDefinition: () => void): void {
+  template(key: string, guidOf: () => Uint8Array, writeDefinition: () => void): void {
     const known = this.#templates.get(key);
     if (known !== undefined) {
       this.out.u32(known.id);
       this.out.u32(known.offset);
       return;
     }
-    const guid = guidOf(key);
+    const guid = guidOf();
     const id = new DataView(guid.buffer).getUint32(0, true);
     const offset = this.out.length + 8;
     this.out.u32(id);

@@ -2,13 +2,19 @@ import { compileTemplate, type SlotContent, type Template, writeInstance } from 
 import type { ChunkWriter } from './chunk-writer.ts';
 import type { EventDefinition, EventScalar, TypedValue } from './definition.ts';
 import { eventTree, SLOT } from './event-tree.ts';
+import type { ElementNode, Node } from './node.ts';
 import { fileTime, typeOf } from './values.ts';
 
 /** What differs between events of one layout, besides the values of their payload. */
 export type EventMoment = Pick<
   EventDefinition,
   'timeMs' | 'ticks' | 'correlation' | 'execution' | 'securityUserId' | 'recordId'
->;
+> & {
+  /** default: that of the layout */
+  readonly computer?: string;
+};
+
+let layoutsMade = 0;
 
 /**
  * The layout of events that differ in their moment and in the values of their payload, worked out once: a tenth of the
@@ -19,6 +25,7 @@ export type EventMoment = Pick<
  */
 export class PreparedEvent {
   readonly example: EventDefinition;
+  readonly #id = layoutsMade++;
   readonly #outer: Template;
   readonly #outerContents: readonly SlotContent[];
   readonly #payload: Template | undefined;
@@ -59,7 +66,10 @@ export class PreparedEvent {
     const payload = this.#payload;
     const typed = this.#typedValues(values);
     if (payload !== undefined) contents[SLOT.payload] = () => writeInstance(chunk, payload, typed);
-    writeInstance(chunk, this.#outer, contents);
+    const { computer = this.example.computer } = moment;
+    if (computer === this.example.computer) writeInstance(chunk, this.#outer, contents);
+    else
+      writeInstance(chunk, this.#outer, contents, `${this.#id} ${computer}`, () => renamed(this.#outer.root, computer));
   }
 
   #typedValues(values: readonly (EventScalar | readonly EventScalar[])[]): TypedValue[] {
@@ -71,4 +81,15 @@ export class PreparedEvent {
       return { value, type: this.#types[index]! };
     });
   }
+}
+
+/** The tree of an event of another computer, whose name is a text of the template; with the same substitutions. */
+function renamed(root: ElementNode, computer: string): ElementNode {
+  const inSystem = (node: Node): Node =>
+    node.kind === 'element' && node.name === 'Computer'
+      ? { ...node, children: [{ kind: 'text', text: computer }] }
+      : node;
+  const inEvent = (node: Node): Node =>
+    node.kind === 'element' && node.name === 'System' ? { ...node, children: node.children.map(inSystem) } : node;
+  return { ...root, children: root.children.map(inEvent) };
 }

@@ -103,6 +103,7 @@ test('a prepared event becomes the same bytes as one that is not', () => {
     opcode: 0,
     timeMs: base.timeMs + index,
     ticks: BigInt(index),
+    computer: index % 7 === 0 ? 'other.example.test' : base.computer,
     execution: { processId: 4, threadId: index },
     ...(index % 3 === 0 ? { securityUserId: 'S-1-5-18' } : {}),
     ...(index % 5 === 0 ? { correlation: { activityId: '00112233-4455-6677-8899-aabbccddeeff' } } : {}),
@@ -114,7 +115,7 @@ test('a prepared event becomes the same bytes as one that is not', () => {
       { name: 'List', value: ['a', `b${index}`], type: 'string[]' },
     ],
   });
-  const layout = new write.PreparedEvent(definition(0));
+  const layout = new write.PreparedEvent(definition(1));
   const prepared = new write.EvtxWriter();
   const plain = new write.EvtxWriter();
   const blocks = (events: (index: number) => readonly write.EvtxBlock[], writer: write.EvtxWriter): unknown => [

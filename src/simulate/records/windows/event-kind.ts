@@ -105,10 +105,10 @@ export function listRecord(kind: EventKind, values: readonly string[], extras: R
 }
 
 /**
- * The layout that events of a kind have in the log of a computer.
+ * The layout of the events of a kind, for any computer.
  * @param withBinary whether they end in a Binary element
  */
-export function eventLayout(kind: EventKind, computer: string, valueCount: number, withBinary: boolean): PreparedEvent {
+export function eventLayout(kind: EventKind, valueCount: number, withBinary: boolean): PreparedEvent {
   const { qualifiers, version, opcode, eventDataName } = kind;
   const { channel, provider, eventId, level, task, keywords } = kind;
   return new PreparedEvent({
@@ -117,7 +117,7 @@ export function eventLayout(kind: EventKind, computer: string, valueCount: numbe
     ...(opcode === undefined ? undefined : { opcode }),
     ...(eventDataName === undefined ? undefined : { eventDataName }),
     ...(withBinary ? { binary: '' } : undefined),
-    ...{ provider, eventId, level, task, keywords, channel, computer, timeMs: 0 },
+    ...{ provider, eventId, level, task, keywords, channel, computer: '', timeMs: 0 },
     ...examplePayload(kind, valueCount),
   });
 }

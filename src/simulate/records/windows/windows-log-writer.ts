@@ -18,7 +18,6 @@ interface OpenLog {
   nextRecordId: number;
   /** time of the last record in ticks since 1970; records of a log come in order */
   lastTick: number;
-  readonly layouts: Map<EventKind, PreparedEvent>;
 }
 
 /**
@@ -69,7 +68,7 @@ function openLog(host: Host, channel: string): OpenLog {
   const nextRecordId = 1000 + (hash32(file) % 400_000);
   const build = Number(host.version.split('.')[2] ?? 0);
   const evtx = new EvtxWriter({ version: build >= FIRST_BUILD_OF_3_2 ? '3.2' : '3.1', firstRecordId: nextRecordId });
-  return { file, evtx, nextRecordId, lastTick: 0, layouts: new Map() };
+  return { file, evtx, nextRecordId, lastTick: 0 };
 }
 
 function writeRecord(log: OpenLog, host: Host, event: WindowsRecord, fact: Fact, index: number, put: PutBytes): void {
@@ -78,23 +77,26 @@ function writeRecord(log: OpenLog, host: Host, event: WindowsRecord, fact: Fact,
   const { userSid = event.kind.userSid, activityId } = event;
   const moment = {
     timeMs,
+    computer: host.fqdn,
     ticks: BigInt(tick - timeMs * TICKS_PER_MS),
     execution: execution(host, event, fact.id),
     ...(userSid === undefined ? undefined : { securityUserId: userSid }),
     ...(activityId === undefined ? undefined : { correlation: { activityId } }),
   };
-  for (const { byteOffset, bytes } of log.evtx.addPrepared(layoutOf(log, host, event), moment, layoutValues(event))) {
+  for (const { byteOffset, bytes } of log.evtx.addPrepared(layoutOf(event), moment, layoutValues(event))) {
     put(log.file, byteOffset, bytes);
   }
   log.nextRecordId++;
 }
 
+const layouts = new WeakMap<EventKind, PreparedEvent>();
+
 /** Events of one kind are alike: they all have strings or none, and a Binary element or none. */
-function layoutOf(log: OpenLog, host: Host, { kind, values, binary }: WindowsRecord): PreparedEvent {
-  let layout = log.layouts.get(kind);
+function layoutOf({ kind, values, binary }: WindowsRecord): PreparedEvent {
+  let layout = layouts.get(kind);
   if (layout === undefined) {
-    layout = eventLayout(kind, host.fqdn, values.length, binary !== undefined);
-    log.layouts.set(kind, layout);
+    layout = eventLayout(kind, values.length, binary !== undefined);
+    layouts.set(kind, layout);
   }
   return layout;
 }
