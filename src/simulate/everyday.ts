@@ -9,9 +9,11 @@ import {
   scheduledReports,
 } from './noise/servers.ts';
 import { windowsLife } from './noise/windows-life.ts';
+import type { Person } from './organisation.ts';
 import { administratorHabits } from './people/administrators.ts';
+import { ENGINEER_HABITS } from './people/engineers.ts';
 import { OFFICE_HABITS } from './people/office-habits.ts';
-import { workingLife } from './people/workday.ts';
+import { type Habits, workingLife } from './people/workday.ts';
 import { boot, isWindows } from './world/boot.ts';
 import type { World } from './world/world.ts';
 
@@ -23,10 +25,15 @@ export function startEverydayLife(world: World): void {
     world.start(windowsLife(world, host));
   }
   for (const person of world.organisation.people) {
-    const { adminAccount } = person;
-    const habits = adminAccount === undefined ? OFFICE_HABITS : administratorHabits({ ...person, adminAccount });
+    const habits = habitsOf(person);
     world.start(workingLife(world, person, habits));
   }
   const routines = [monitoring, nightlyBackup, directoryBackup, scheduledReports, replication, patching, plantTraffic];
   for (const routine of [...routines, scanners, guessers, visitors, firewallHealth]) world.start(routine(world));
+}
+
+function habitsOf(person: Person): Habits {
+  const { adminAccount, isEngineer } = person;
+  if (adminAccount !== undefined) return administratorHabits({ ...person, adminAccount });
+  return isEngineer ? ENGINEER_HABITS : OFFICE_HABITS;
 }

@@ -16,8 +16,8 @@ export interface Scenario {
   readonly steps: readonly ScenarioStep[];
   /** starts its activities; each sets `world.truth` to the id of its step before it acts */
   start(world: World): void;
-  /** false for a fact that is missing in the logs of this scenario */
-  isLogged?(fact: Fact): boolean;
+  /** a fact as the logs of this scenario have it, when they have gaps; undefined for one that they miss */
+  asLogged?(fact: Fact): Fact | undefined;
 }
 
 /** No intrusion: what the logs look like when nothing is wrong. */
@@ -113,9 +113,9 @@ function writeFacts(
   for (const fact of world.play()) {
     facts++;
     for (; fact.timeMs >= world.startMs + (days + 1) * DAY_MS; days++) onDay(days + 1);
-    const isLogged = scenario.isLogged?.(fact) ?? true;
     const places = placesFor(fact);
-    if (isLogged) writer.write(fact, places);
+    const logged = scenario.asLogged === undefined ? fact : scenario.asLogged(fact);
+    if (logged !== undefined) writer.write(logged, places);
   }
   return facts;
 }

@@ -38,14 +38,14 @@ export function* windowsLife(world: World, host: HostState): Activity {
   yield random.integer(0, HOUR_MS);
   for (;;) {
     yield Math.ceil(random.exponential(meanMs));
-    if (!host.isUp || host.isAway || !isAwake(host, isServer)) continue;
+    if (!host.isUp || host.isAway || !isAwake(host)) continue;
     random.pickWeighted(HABITS)(world, host, random);
   }
 }
 
-/** Workstations sleep when nobody is at them. */
-function isAwake(host: HostState, isServer: boolean): boolean {
-  return isServer || host.sessions.size > 0;
+/** Workstations sleep when nobody is at them; what has no owner never does. */
+function isAwake({ host, sessions }: HostState): boolean {
+  return host.owner === undefined || sessions.size > 0;
 }
 
 function refreshPolicy(world: World, host: HostState, random: Random): void {
