@@ -3,6 +3,7 @@ import { auditd } from './auditd.ts';
 import { cisco } from './cisco.ts';
 import { ciscoDuo } from './cisco-duo.ts';
 import { defenderXdr } from './defender-xdr.ts';
+import { ecs } from './ecs.ts';
 import { entra } from './entra.ts';
 import { fortigate } from './fortigate.ts';
 import { huawei } from './huawei.ts';
@@ -12,7 +13,9 @@ import { juniper } from './juniper.ts';
 import { linux } from './linux.ts';
 import { m365 } from './m365.ts';
 import { netflow } from './netflow.ts';
+import { ocsf } from './ocsf.ts';
 import { otherDevices } from './other-devices.ts';
+import { otlp } from './otlp.ts';
 import { paloalto } from './paloalto.ts';
 import type { Product } from './product.ts';
 import { sonicwall } from './sonicwall.ts';
@@ -31,11 +34,14 @@ import { zeek } from './zeek.ts';
  */
 export const PRODUCTS: readonly Product[] = [
   zeek,
-  m365,
-  entra,
   suricata,
   netflow,
   defenderXdr,
+  m365,
+  entra,
+  ocsf,
+  otlp,
+  ecs,
   windowsFirewall,
   iis,
   webserver,

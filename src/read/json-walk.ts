@@ -192,7 +192,8 @@ export class JsonWalk {
     }
     cursor.at++;
     cursor.skipSpace();
-    if (cursor.peek() === 0x7b) {
+    const isEmpty = cursor.peek() === 0x5d && LISTS.includes(name);
+    if (cursor.peek() === 0x7b || isEmpty) {
       this.#frames.push('list');
       this.#wasExport = true;
       return true;

@@ -3,10 +3,13 @@ import type { ByteSource, LogFormat, ReadProblem } from './format.ts';
 import { isJsonObject, JsonObjectRecord } from './json-record.ts';
 import { unwrapped } from './json-unwrap.ts';
 import { type JsonDamage, type JsonPlace, JsonWalk } from './json-walk.ts';
+import { otlpRecords } from './otlp.ts';
 import { resumeWhole } from './resume-whole.ts';
 import { utf8Reader } from './utf8.ts';
 
 const STRUCTURE: RecordStructure = { format: 'json', kind: '' };
+/** Log records of OpenTelemetry, of which an object holds many. */
+const OTLP: RecordStructure = { format: 'json', kind: 'otlp' };
 
 /**
  * JSON that is not one object a line: a list of objects, objects over several lines one after another, an export that
@@ -22,24 +25,27 @@ export const jsonFormat: LogFormat<JsonRecord> = {
     if (range.first >= source.sizeBytes) return;
     const walk = new JsonWalk(source, startOfText(source));
     for (let place = walk.next(); place !== undefined; place = walk.next()) {
-      yield 'message' in place ? problem(place) : recordAt(walk, place);
+      if ('message' in place) yield problem(place);
+      else yield* recordsAt(walk, place);
     }
   },
 };
 
-function recordAt(walk: JsonWalk, place: JsonPlace): JsonRecord | ReadProblem {
+function recordsAt(walk: JsonWalk, place: JsonPlace): readonly (JsonRecord | ReadProblem)[] {
   const bytes = walk.bytesOf(place);
   try {
     const value: unknown = JSON.parse(utf8Reader(bytes)(0, bytes.length));
     if (isJsonObject(value)) {
       walk.accept(place);
-      return new JsonObjectRecord(STRUCTURE, place.start, unwrapped(value));
+      const logRecords = otlpRecords(value);
+      if (logRecords === undefined) return [new JsonObjectRecord(STRUCTURE, place.start, unwrapped(value))];
+      return logRecords.map((record) => new JsonObjectRecord(OTLP, place.start, record));
     }
   } catch {
     // Told apart from sound objects below.
   }
   walk.refuse(place);
-  return problem({ start: place.start, message: 'the object is not valid JSON' });
+  return [problem({ start: place.start, message: 'the object is not valid JSON' })];
 }
 
 function problem({ start, message }: JsonDamage): ReadProblem {
