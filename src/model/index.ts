@@ -75,7 +75,16 @@ export type {
   Seen,
   Session,
 } from './observation.ts';
+export type { OrganisationNotes } from './organisation.ts';
 export type { Problem } from './problem.ts';
 export type { RuleNotes } from './rule-notes.ts';
 export { UsageError } from './usage-error.ts';
+export type {
+  BehaviourSight,
+  GapKind,
+  Sight,
+  Visibility,
+  VisibilityFix,
+  VisibilityGap,
+} from './visibility.ts';
 export { offsetIn } from './zone-offset.ts';

@@ -33,4 +33,23 @@ export const ENGLISH: Readonly<Record<string, string>> = {
 
   'raised.role': '{level} because {host} is a {role}',
   'usual.command': '{account} ran {program} this way on {host} on {days} days before, since {since}',
+
+  'actor.technique': '{technique}, which {groups} of {of} published groups use',
+  'account.used': 'Seen in {times} {times|alert|alerts} on {hosts}',
+  'account.domain-lost': 'The directory database was copied on {hosts}: it holds the secrets of every account',
+  'account.hives-saved': 'The stores of local accounts and cached logons of {host} were saved',
+  'account.session-present': '{account} had a session on {host} when its secrets were read there',
+  'impact.direct': '{service} runs on {host}',
+  'impact.through': '{service} depends on {through}',
+  'for.stages': 'It shows {count} stages of an intrusion: {stages}',
+  'for.grave': '{title}, on {host}',
+  'for.spread': 'It goes over {hosts} hosts by {links} {links|link|links} of session, account or command',
+  'against.usual': '{count} of {of} alerts are what these accounts do by habit',
+  'against.nothing-grave': 'Nothing in it is grave by itself',
+  'against.one-host': 'It stays on one host',
+  'against.one-account': 'One account did all of it',
+  'innocent.administration': 'An administrator at work: ask whose task it was',
+  'innocent.rule': '{text}',
+  'settle.check': '{text}',
+  'clean.not-seen': '{title}: we did not see it, and could have on {hosts} {hosts|host|hosts}, {from} to {to}',
 };

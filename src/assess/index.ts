@@ -1,0 +1,8 @@
+/**
+ * Stage: Incidents to Assessments: how sure, who it could be, what could not be seen, what it touches, which accounts.
+ * In: an incident, observations, visibility, what was published of groups. Out: sentences with their evidence.
+ * Must not know: logs, formats, other stages, Node. Never names a state; never says more than "likely".
+ */
+export type { ActorPattern, GroupData, PatternStep } from './actor-data.ts';
+export { compareActors, type SeenTechnique } from './actors.ts';
+export { type AssessmentInput, assess } from './assess.ts';
