@@ -72,6 +72,20 @@ interface CaseDefinition {
  * @throws Error when the definition names a kind, log or variable that it does not define
  */
 export function makeCase(yaml: string): ReadonlyMap<string, Uint8Array> {
+  return new Map(
+    [...caseLogs(yaml)].map(([path, { events, firstRecordId }]) => [path, writeEvtx(events, { firstRecordId })]),
+  );
+}
+
+/** The events of one log, in its order. */
+export interface CaseLog {
+  readonly events: readonly EventDefinition[];
+  /** number of the first */
+  readonly firstRecordId: number;
+}
+
+/** The events of a case by the path of their log, as `makeCase`. */
+export function caseLogs(yaml: string): ReadonlyMap<string, CaseLog> {
   const definition = load(yaml) as CaseDefinition;
   const logs = new Map<string, EventDefinition[]>();
   for (const entry of definition.timeline) {
@@ -82,18 +96,15 @@ export function makeCase(yaml: string): ReadonlyMap<string, Uint8Array> {
       });
     }
   }
-  return new Map([...logs].map(([path, events]) => [path, writeLog(definition, path, events)]));
+  return new Map([...logs].map(([path, events]) => [path, caseLog(definition, path, events)]));
 }
 
-function writeLog(definition: CaseDefinition, path: string, events: readonly EventDefinition[]): Uint8Array {
+function caseLog(definition: CaseDefinition, path: string, events: readonly EventDefinition[]): CaseLog {
   const [host = '', file = ''] = path.split('/');
   const firstRecordId = definition.hosts[host]?.logs[file.replace('.evtx', '')];
   if (firstRecordId === undefined)
     throw new Error(`${path}: host ${host} defines no first record number for this log.`);
-  return writeEvtx(
-    events.toSorted((left, right) => left.timeMs - right.timeMs),
-    { firstRecordId },
-  );
+  return { events: events.toSorted((left, right) => left.timeMs - right.timeMs), firstRecordId };
 }
 
 function makeEvent(

@@ -1,4 +1,5 @@
 import type { EventRef, FieldValue, LogEvent, RawText, Schema } from '../model/index.ts';
+import { COLLECTOR_CHANNEL, originalRecord } from './windows/forwarded.ts';
 import { type SchemaFamily, schemaFamily } from './windows/schema.ts';
 
 /**
@@ -58,8 +59,18 @@ export function createWindowsNormaliser(): WindowsNormaliser {
     return family.schemaFor(family.discriminator === undefined ? undefined : record.get(family.discriminator));
   }
 
-  return { schemaOf, toLogEvent: (record, source) => new WindowsEvent(record, source, schemaOf(record)) };
+  return {
+    schemaOf,
+    toLogEvent: (record, source) => {
+      const schema = schemaOf(record);
+      if (!schema.id.startsWith(FORWARDED)) return new WindowsEvent(record, source, schema);
+      const original = originalRecord(record);
+      return new WindowsEvent(original, source, schemaOf(original));
+    },
+  };
 }
+
+const FORWARDED = `windows/${COLLECTOR_CHANNEL}/`;
 
 class WindowsEvent implements LogEvent {
   readonly schema: Schema;
