@@ -21,8 +21,10 @@ export function placesOf(bytes: Uint8Array, start: number, end: number): AccessP
   const bracket = bracketOf(bytes, start, end);
   if (bracket < 0) return undefined;
   const bracketEnd = indexIn(bytes, BRACKET_END, bracket, end);
-  if (bracketEnd < 0 || bytes[bracketEnd + 1] !== SPACE || bytes[bracketEnd + 2] !== QUOTE) return undefined;
-  const request = bracketEnd + 2;
+  if (bracketEnd < 0 || bytes[bracketEnd + 1] !== SPACE) return undefined;
+  // A format of a site's own may have the address and the like behind the time.
+  const request = indexIn(bytes, QUOTE, bracketEnd, end);
+  if (request < 0) return undefined;
   const requestEnd = requestEndOf(bytes, request + 1, end);
   return requestEnd < 0 ? undefined : { start, bracket, bracketEnd, request, requestEnd, end };
 }

@@ -78,20 +78,20 @@ class AccessRecord implements FieldRecord {
   }
 
   #decode(): Partial<Record<Field, FieldValue>> {
-    const { start, bracket, request, requestEnd, end } = this.#places;
+    const { start, bracket, bracketEnd, request, requestEnd, end } = this.#places;
     const { text } = this.#block;
     const behind = valuesBehind(text(requestEnd + 1, end));
     return defined({
-      ...clientOf(text(start, bracket)),
+      ...clientOf(`${text(start, bracket)}${text(bracketEnd + 1, request)}`),
       ...requestOf(unescapeQuoted(text(request + 1, requestEnd))),
       ...behind,
     });
   }
 }
 
-/** What stands before the time: address, identity and user, perhaps with a virtual host before them. */
+/** What stands before the request: address, identity and user, perhaps with a virtual host before them. */
 function clientOf(text: string): Partial<Record<Field, FieldValue | undefined>> {
-  const words = text.trim().split(' ');
+  const words = text.trim().split(/ +/);
   const at = words.length > 1 && !isAddress(words[0]!) && isAddress(words[1]!) ? 1 : 0;
   // The identity that mod_ident gives is of no use and stands between address and user.
   const user = words.slice(at + (words.length - at > 2 ? 2 : 1)).join(' ');
