@@ -61,10 +61,20 @@ const IDENTITY: ReadonlySet<string> = new Set(['EventID', 'Channel', 'Provider_N
 /** The wrappings in which the same evidence must give the same alerts. */
 export const WRAPPINGS: Readonly<Record<string, Wrapping>> = {
   EVTX: evtxFiles,
+  'event XML': xmlFiles,
   'winlogbeat JSON': (facts) => lines('winlogbeat.ndjson', facts.map(winlogbeat)),
   'NXLog JSON': (facts) => lines('nxlog.json', facts.map(nxlog)),
   'Splunk export': (facts) => lines('splunk.json', facts.map(splunk)),
   'Defender CSV': defenderFiles,
+  'Elasticsearch export': (facts) =>
+    text(
+      'hits.json',
+      JSON.stringify({ hits: { hits: facts.map((fact) => ({ _id: 'x', _source: winlogbeat(fact) })) } }),
+    ),
+  'Velociraptor JSON': (facts) => lines('velociraptor.json', facts.map(velociraptor)),
+  'Wazuh archive': (facts) => lines('archives.json', facts.map(wazuh)),
+  'EvtxECmd CSV': evtxEcmdFiles,
+  'OTLP JSON': otlpFiles,
 };
 
 function evtxFiles(facts: readonly WindowsFact[]): ReadonlyMap<string, Uint8Array> {
@@ -86,6 +96,13 @@ function definitionOf({
     ...{ provider: { name: provider }, level: 4, task: eventId, keywords: 0n },
     eventData: Object.entries(fields).map(([name, value]) => ({ name, value })),
   };
+}
+
+function xmlFiles(facts: readonly WindowsFact[]): ReadonlyMap<string, Uint8Array> {
+  return text(
+    'events.xml',
+    `<?xml version="1.0" encoding="utf-8"?>\r\n<Events>\r\n${facts.map(xml).join('\r\n')}\r\n</Events>\r\n`,
+  );
 }
 
 function xml({ timeMs, computer, channel, provider, eventId, recordId, fields }: WindowsFact): string {
@@ -147,6 +164,63 @@ function splunk(fact: WindowsFact, index: number): object {
         linecount: '1',
       },
     },
+  };
+}
+
+function velociraptor({ timeMs, computer, channel, provider, eventId, recordId, fields }: WindowsFact): object {
+  return {
+    System: {
+      ...{ Provider: { Name: provider }, EventID: { Value: eventId }, TimeCreated: { SystemTime: timeMs / 1000 } },
+      ...{ EventRecordID: recordId, Channel: channel, Computer: computer },
+    },
+    EventData: fields,
+  };
+}
+
+/** Names begin small and backslashes are doubled. */
+function wazuh({ timeMs, computer, channel, provider, eventId, recordId, fields }: WindowsFact): object {
+  const data = Object.entries(fields).map(([name, value]) => [
+    name.charAt(0).toLowerCase() + name.slice(1),
+    value.replaceAll('\\', '\\\\'),
+  ]);
+  const system = {
+    ...{ providerName: provider, eventID: String(eventId), channel, computer, eventRecordID: String(recordId) },
+    systemTime: new Date(timeMs).toISOString(),
+  };
+  return {
+    agent: { name: 'x' },
+    location: 'EventChannel',
+    data: { win: { system, eventdata: Object.fromEntries(data) } },
+  };
+}
+
+function evtxEcmdFiles(facts: readonly WindowsFact[]): ReadonlyMap<string, Uint8Array> {
+  const rows = facts.map(({ timeMs, computer, channel, provider, eventId, recordId, fields }) => {
+    const data = Object.entries(fields).map(([name, value]) => ({ '@Name': name, '#text': value }));
+    const time = new Date(timeMs).toISOString().replace('T', ' ').replace('Z', '0000');
+    return [1, recordId, time, eventId, provider, channel, computer, JSON.stringify({ EventData: { Data: data } })];
+  });
+  const header = 'RecordNumber,EventRecordId,TimeCreated,EventId,Provider,Channel,Computer,Payload';
+  return text('evtxecmd.csv', `${header}\r\n${rows.map((row) => row.map(quoted).join(',')).join('\r\n')}\r\n`);
+}
+
+/** As the Windows event receiver of the OpenTelemetry collector writes bodies. */
+function otlpFiles(facts: readonly WindowsFact[]): ReadonlyMap<string, Uint8Array> {
+  const logRecords = facts.map(({ timeMs, computer, channel, provider, eventId, recordId, fields }) => ({
+    timeUnixNano: `${timeMs}000000`,
+    body: anyValue({
+      ...{ channel, computer, event_id: { id: eventId, qualifiers: 0 }, provider: { name: provider } },
+      ...{ record_id: recordId, system_time: new Date(timeMs).toISOString(), event_data: fields },
+    }),
+  }));
+  return text('otlp.json', JSON.stringify({ resourceLogs: [{ resource: {}, scopeLogs: [{ logRecords }] }] }));
+}
+
+function anyValue(value: unknown): object {
+  if (typeof value === 'number') return { intValue: String(value) };
+  if (typeof value !== 'object') return { stringValue: String(value) };
+  return {
+    kvlistValue: { values: Object.entries(value ?? {}).map(([key, inner]) => ({ key, value: anyValue(inner) })) },
   };
 }
 
