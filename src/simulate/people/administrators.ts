@@ -5,7 +5,7 @@ import { OFFICE_HABITS } from './office-habits.ts';
 import type { Habits } from './workday.ts';
 
 /** Part of the things done at noise 1; more noise is not more administration. */
-const JOB_SHARE = 0.4;
+const JOB_SHARE = 0.25;
 
 /** Administrators do office work like everybody, and in between what their second account is for. */
 export function administratorHabits(person: Person & { readonly adminAccount: Account }): Habits {

@@ -107,10 +107,7 @@ const PROGRAMS = [
   ['OneDrive.exe', '"C:\\Program Files\\Microsoft OneDrive\\OneDrive.exe" /background'],
   ['Teams.exe', '"C:\\Program Files\\WindowsApps\\MSTeams_24243.1309.3132.617_x64\\ms-teams.exe"'],
   ['7zG.exe', '"C:\\Program Files\\7-Zip\\7zG.exe" a -i#7zMap12837:40:7zEvent9127 -ad -saa -- "Report"'],
-  [
-    'rundll32.exe',
-    'C:\\Windows\\System32\\rundll32.exe C:\\Windows\\System32\\shell32.dll,Control_RunDLL timedate.cpl',
-  ],
+  ['SnippingTool.exe', '"C:\\Windows\\system32\\SnippingTool.exe"'],
 ] as const;
 
 function openProgram(world: World, session: LogonSession, random: Random): void {

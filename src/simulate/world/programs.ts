@@ -80,6 +80,7 @@ const PROGRAMS: Readonly<Record<string, ProgramRow>> = {
   'runas.exe': [SYSTEM, 'Run As Utility'],
   'mmc.exe': [SYSTEM, 'Microsoft Management Console'],
   'notepad.exe': [SYSTEM, 'Notepad'],
+  'snippingtool.exe': [SYSTEM, 'Snipping Tool'],
   'pcwrun.exe': [SYSTEM, 'Program Compatibility Troubleshooter Invoker'],
   'msdt.exe': [SYSTEM, 'Diagnostics Troubleshooting Wizard'],
   'shutdown.exe': [SYSTEM, 'Windows Shutdown and Annotation Tool'],
