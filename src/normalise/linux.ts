@@ -1,6 +1,7 @@
 import type { FieldRecord, FieldSource, FieldValue, LogsourceView } from '../model/index.ts';
 import { fieldsOf, type MessageForms, messageField, readForm } from './linux-messages.ts';
 import { LINUX_PROGRAMS, type LinuxProgram, WEB_PROGRAMS } from './linux-programs.ts';
+import { linuxSysmon } from './linux-sysmon.ts';
 import type { EventKind, Product } from './product.ts';
 import { timestampMs } from './timestamp.ts';
 
@@ -15,6 +16,10 @@ export const linux: Product = {
       ...servicesOf().map((service) => ({ product: 'linux', service, fields: 'open' as const })),
       ...LINUX_PROGRAMS.filter(({ runs }) => runs !== undefined).map(({ services }) => ({
         ...{ product: 'linux', category: 'process_creation', service: services[0]!, fields: CREATION_FIELDS },
+      })),
+      { product: 'linux', service: 'sysmon', fields: 'open' },
+      ...['process_creation', 'network_connection', 'file_event', 'file_delete'].map((category) => ({
+        ...{ product: 'linux', category, service: 'sysmon', fields: 'open' as const },
       })),
       ...WEB_PROGRAMS.map(([, service]) => ({ service, fields: 'open' as const })),
     ],
@@ -74,6 +79,7 @@ function journalKind(record: FieldRecord): EventKind {
 
 function makeFinder(program: string, envelope: Envelope): KindFinder {
   const name = program.toLowerCase();
+  if (name === 'sysmon') return sysmonFinder(program, envelope);
   const known = LINUX_PROGRAMS.find(({ names }) => names.test(name));
   const plain = kindOf(program, envelope, viewsOf(name, known, envelope));
   if (known?.runs === undefined || known.forms === undefined) return () => plain;
@@ -83,6 +89,12 @@ function makeFinder(program: string, envelope: Envelope): KindFinder {
   ]);
   const { forms } = known;
   return (record) => (runsCommand(record.get(envelope.message), forms) ? running : plain);
+}
+
+function sysmonFinder(program: string, envelope: Envelope): KindFinder {
+  const plain = kindOf(program, envelope, viewsOf(program, undefined, envelope));
+  const find = linuxSysmon(envelope.message);
+  return (record) => find(record) ?? plain;
 }
 
 function kindOf(program: string, { name, time, host }: Envelope, views: readonly LogsourceView[]): EventKind {
