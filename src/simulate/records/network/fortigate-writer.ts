@@ -1,6 +1,7 @@
 import type { Fact } from '../../facts.ts';
 import type { LogWriter, PutBytes, RecordPlace } from '../../log-writer.ts';
 import type { Host } from '../../organisation.ts';
+import { hash32 } from '../../random.ts';
 import { localIso, MONTHS, zoneText } from '../local-time.ts';
 import type { LogSources } from '../log-sources.ts';
 import { TextLogs } from '../text-log.ts';
@@ -37,7 +38,7 @@ function lineText(line: DeviceLine, fact: Fact, local: string): string {
   const day = String(Number(local.slice(8, 10))).padStart(2);
   const head = `${MONTHS[Number(local.slice(5, 7)) - 1]} ${day} ${local.slice(11, 19)} ${host.name}`;
   // Nanoseconds since 1970; the device knows more digits than the fact.
-  const nanoseconds = `${timeMs}${String(id % 1_000_000).padStart(6, '0')}`;
+  const nanoseconds = `${timeMs}${String(hash32(`nanoseconds ${id}`) % 1_000_000).padStart(6, '0')}`;
   const device = `devname="${host.name}" devid="${host.serial ?? host.name}" eventtime=${nanoseconds} tz="${zoneText(host)}"`;
   const { logId, type, subtype, level, fields } = line;
   const kind = `logid="${logId}" type="${type}" subtype="${subtype}" level="${level}" vd="root"`;

@@ -36,10 +36,10 @@ export function connEntry(fact: FlowFact): ZeekEntry {
   // Of a single packet without an answer there is neither a duration nor a size.
   const isUnanswered = fact.durationMs === 0 && receivedPackets === 0;
   return entry(ZEEK.conn, {
-    ...headOf(fact, fact.timeMs),
+    ...headOf(fact, withMicroseconds(fact, fact.timeMs)),
     proto: protocol,
     service: fact.service === '' ? undefined : fact.service,
-    duration: isUnanswered ? undefined : fact.durationMs,
+    duration: isUnanswered ? undefined : fact.durationMs + (hash32(`${fact.uid} duration`) % 1000) / 1000,
     orig_bytes: isUnanswered ? undefined : sentBytes,
     resp_bytes: isUnanswered ? undefined : receivedBytes,
     conn_state: state,
@@ -93,6 +93,11 @@ function headOf(fact: FlowFact, timeMs: number) {
   return { ts: timeMs, uid: fact.uid, ...idOf(fact) };
 }
 
+/** Zeek tells microseconds, which no fact knows; those of a flow are all as late. */
+function withMicroseconds(fact: FlowFact, timeMs: number): number {
+  return timeMs + (hash32(fact.uid) % 1000) / 1000;
+}
+
 function idOf(fact: FlowFact) {
   return {
     'id.orig_h': fact.sourceAddress,
@@ -103,7 +108,7 @@ function idOf(fact: FlowFact) {
 }
 
 function at(fact: FlowFact, detail: { readonly afterMs: number }): number {
-  return fact.timeMs + detail.afterMs;
+  return withMicroseconds(fact, fact.timeMs + detail.afterMs);
 }
 
 /** DNS numbers (RFC 1035, 3596, 2782). */

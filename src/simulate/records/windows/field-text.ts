@@ -6,9 +6,23 @@ export function sysmonTime(timeMs: number): string {
   return new Date(timeMs).toISOString().replace('T', ' ').slice(0, 23);
 }
 
+/** Services run under names of their own; the Security log calls them by the account of the computer. */
+const SERVICE_ACCOUNT: Readonly<Record<string, string>> = {
+  'S-1-5-18': 'NT AUTHORITY\\SYSTEM',
+  'S-1-5-19': 'NT AUTHORITY\\LOCAL SERVICE',
+  'S-1-5-20': 'NT AUTHORITY\\NETWORK SERVICE',
+};
+
 /** `DOMAIN\user`. */
-export function qualified({ domain, user }: Principal): string {
-  return `${domain}\\${user}`;
+export function qualified({ sid, domain, user }: Principal): string {
+  return SERVICE_ACCOUNT[sid] ?? `${domain}\\${user}`;
+}
+
+const KERNEL_PID = 4;
+
+/** The kernel's own process has no file. */
+export function imageOf({ pid, image }: RunningProcess): string {
+  return pid === KERNEL_PID ? 'System' : image;
 }
 
 /** The four fields that name who did it. */

@@ -10,7 +10,7 @@ import type {
   RunningProcess,
 } from '../../facts.ts';
 import { record, type WindowsRecord } from './event-kind.ts';
-import { processFields, qualified, subjectFields, sysmonTime, targetSession } from './field-text.ts';
+import { imageOf, processFields, qualified, subjectFields, sysmonTime, targetSession } from './field-text.ts';
 import { SECURITY } from './security-kinds.ts';
 import { SYSMON } from './sysmon-kinds.ts';
 
@@ -57,10 +57,10 @@ export function processAccessRecords(fact: ProcessAccessFact): readonly WindowsR
       SourceProcessId: source.pid,
       // Thread numbers are those of the processes' own numbers: multiples of four, near the process id.
       SourceThreadId: source.pid + 8,
-      SourceImage: source.image,
+      SourceImage: imageOf(source),
       TargetProcessGUID: target.guid,
       TargetProcessId: target.pid,
-      TargetImage: target.image,
+      TargetImage: imageOf(target),
       GrantedAccess: fact.accessMask,
       CallTrace: fact.callTrace,
       SourceUser: qualified(source.user),
@@ -124,7 +124,7 @@ export function sysmonHead(timeMs: number, process: RunningProcess) {
     UtcTime: sysmonTime(timeMs),
     ProcessGuid: process.guid,
     ProcessId: process.pid,
-    Image: process.image,
+    Image: imageOf(process),
     User: qualified(process.user),
   };
 }
@@ -139,9 +139,15 @@ function securityStart({ process, runsAs, host }: ProcessStartFact): WindowsReco
     ProcessId: process.parent?.pid ?? 0,
     CommandLine: host.logging.hasCommandLines ? process.commandLine : '',
     ...(runsAs === undefined ? {} : targetSession(runsAs)),
-    ParentProcessName: process.parent?.image ?? '',
+    ParentProcessName: parentName(process),
     MandatoryLabel: MANDATORY_LABEL[process.integrity],
   });
+}
+
+/** What the kernel starts has a parent without a name. */
+function parentName({ parent }: RunningProcess): string {
+  const image = parent === undefined ? '' : imageOf(parent);
+  return image === 'System' ? '' : image;
 }
 
 function sysmonStart({ process, timeMs }: ProcessStartFact): WindowsRecord {
@@ -161,7 +167,7 @@ function sysmonStart({ process, timeMs }: ProcessStartFact): WindowsRecord {
       : {
           ParentProcessGuid: parent.guid,
           ParentProcessId: parent.pid,
-          ParentImage: parent.image,
+          ParentImage: imageOf(parent),
           ParentCommandLine: parent.commandLine,
           ParentUser: qualified(parent.user),
         }),

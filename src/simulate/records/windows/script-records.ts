@@ -118,7 +118,9 @@ export function wmiRecords(fact: WmiFact): readonly WindowsRecord[] {
   }
 }
 
+/** What a shell is asked for by: `winrs` wants a command shell, PowerShell its own. */
 const CMD_SHELL = 'http://schemas.microsoft.com/wbem/wsman/1/windows/shell/cmd';
+const POWERSHELL_SHELL = 'http://schemas.microsoft.com/powershell/Microsoft.PowerShell';
 /** WSMAN error of a refused connection, ERROR_WINRM_CANNOT_CONNECT. */
 const CANNOT_CONNECT = 2150859046;
 
@@ -130,12 +132,19 @@ export function remoteManagementRecords(fact: RemoteManagementFact): readonly Wi
     case 'session-opened':
       return [record(WINRM.sessionOpened, { connection }, extras)];
     case 'shell-created':
-      return [record(WINRM.shellCreated, { resourceUri: connection === '' ? CMD_SHELL : connection }, extras)];
+      return [record(WINRM.shellCreated, { resourceUri: shellOf(connection, process.image) }, extras)];
     case 'authenticated':
       return [record(WINRM.authenticated, { username: qualified(user), authenticationMechanism: 'Kerberos' })];
     case 'failed':
       return [record(WINRM.operationFailed, { operationName: 'CreateShell', errorCode: CANNOT_CONNECT }, extras)];
   }
+}
+
+function shellOf(connection: string, image: string): string {
+  if (connection.startsWith('http:')) return connection;
+  return /powershell|wsmprovhost/i.test(`${image} ${connection}`) || connection.includes('PSVersion')
+    ? POWERSHELL_SHELL
+    : CMD_SHELL;
 }
 
 function blockParts(text: string, guid: string): readonly string[] {

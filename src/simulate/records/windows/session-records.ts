@@ -1,7 +1,7 @@
 import type { FlowFact, OtherEventFact, RdpSessionFact } from '../../facts.ts';
 import type { Host } from '../../organisation.ts';
 import { type EventKind, listRecord, record, type WindowsRecord } from './event-kind.ts';
-import { qualified, sysmonTime } from './field-text.ts';
+import { imageOf, qualified } from './field-text.ts';
 import { TERMINAL_SERVICES } from './operational-kinds.ts';
 import { sysmonHead } from './process-records.ts';
 import { SECURITY } from './security-kinds.ts';
@@ -88,7 +88,6 @@ function sysmonConnection(fact: FlowFact, process: NonNullable<FlowFact['process
   const sourceName = isSource || fact.host.role !== 'firewall' ? fact.host.fqdn : '-';
   return record(SYSMON.connection, {
     ...sysmonHead(fact.timeMs, process),
-    UtcTime: sysmonTime(fact.timeMs),
     Protocol: fact.protocol,
     Initiated: isSource,
     SourceIsIpv6: sourceAddress.includes(':'),
@@ -118,7 +117,7 @@ function connectionAllowed(
   const { direction, layer, layerId } = isSource ? OUTBOUND : INBOUND;
   return record(SECURITY.connectionAllowed, {
     ProcessID: process.pid,
-    Application: devicePath(process.image),
+    Application: devicePath(imageOf(process)),
     Direction: direction,
     SourceAddress: fact.sourceAddress,
     SourcePort: String(fact.sourcePort),
@@ -137,6 +136,7 @@ function devicePath(image: string): string {
 
 /** GUIDs of providers that facts may name freely. */
 const PROVIDER_GUID: Readonly<Record<string, string>> = {
+  'Microsoft-Windows-ActiveDirectory_DomainService': '{0e8478c5-3605-4e8c-8497-1e730c959516}',
   'Microsoft-Windows-Bits-Client': '{ef1cc15b-46c1-414e-bb95-e76b077bd51e}',
   'Microsoft-Windows-DNS-Client': '{1c95126e-7eea-49a9-a3fe-a378b03ddb4d}',
   'Microsoft-Windows-DNS-Server-Service': '{71a551f5-c893-4849-886b-b5ec8502641e}',

@@ -42,12 +42,6 @@ export const SYSMON = {
     { version: 3, task: 7 },
     `${HEAD} Image ImageLoaded ${FILE_VERSION} Hashes Signed Signature SignatureStatus User`,
   ),
-  threadCreated: eventKind(
-    sysmon,
-    8,
-    { version: 2, task: 8 },
-    'RuleName UtcTime SourceProcessGuid:guid SourceProcessId:uint32 SourceImage TargetProcessGuid:guid TargetProcessId:uint32 TargetImage NewThreadId:uint32 StartAddress StartModule StartFunction SourceUser TargetUser',
-  ),
   processAccess: eventKind(
     sysmon,
     10,

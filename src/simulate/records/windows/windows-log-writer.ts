@@ -122,7 +122,7 @@ function execution(
     case 'kernel':
       return { processId: 4, threadId };
     case 'acting':
-      return { processId: processId ?? 0, threadId };
+      return { processId: processId ?? serviceProcess(host, kind.writer), threadId };
     default:
       return { processId: serviceProcess(host, kind.writer), threadId };
   }
