@@ -16,13 +16,14 @@ import type {
 } from './read/index.ts';
 import { formatNamed, problemIn, replacedPiece, takeReadingNotes } from './read/index.ts';
 
+export { type AssessmentInput, assess as assessIncident } from './assess/index.ts';
 export { correlate as findIncidents } from './correlate/index.ts';
 export type { LoadedRules, RuleSetup, RuleText } from './detect/index.ts';
 
 /** How to read what is investigated. Plain data. */
 export interface InvestigationSetup extends ReadOptions, TimeRange, Zones {}
 
-/** What was read from a piece, and what may go on in the next one of its file. Plain data. */
+/** What was read from a piece, and what may go on in the next one. Plain data. */
 export interface PieceReport extends ReadingReport, NormalPart {
   /** what was read of a piece that is to be noted; absent when it could not be read to where it says */
   readonly mark?: ReadMark;
@@ -48,7 +49,6 @@ export class Investigation {
   readonly #detector: Detector;
   /** where this investigation's own matches go to; for the merged matches of all */
   readonly correlator: Correlator;
-  /** for what was observed in all pieces, put together */
   readonly observer: Observer = createObserver();
   readonly #setup: InvestigationSetup;
 

@@ -27,8 +27,6 @@ export interface AssessmentInput {
   readonly groups: GroupData;
   readonly pattern: ActorPattern;
   readonly organisation?: OrganisationNotes;
-  /** how many alerts of the incident are habits of their accounts */
-  readonly usual: number;
 }
 
 // The first trace this near to the beginning of the logs may not have been the first.
@@ -43,7 +41,7 @@ export function assess(input: AssessmentInput): Assessment {
   const firstLogMs = visibility?.firstMs ?? null;
   return {
     incident: incident.id,
-    ...judge(incident, input.usual),
+    ...judge(incident),
     innocentExplanation:
       innocent === undefined ? msg('innocent.administration') : msg('innocent.rule', { text: innocent.text }),
     wouldSettle: (innocent?.check ?? []).slice(0, SETTLING).map((text) => msg('settle.check', { text })),

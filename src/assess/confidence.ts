@@ -16,11 +16,10 @@ export interface Judgement {
  * Judges as intelligence standards define the words: `high` rests on several independent signs from more than one source,
  * `moderate` on plausible signs that do not suffice for more, `low` on scant or ambiguous ones.
  * Source: US ODNI, Intelligence Community Directive 203, analytic standards.
- * @param usual how many alerts of the incident are habits of their accounts
  */
-export function judge(incident: Incident, usual: number): Judgement {
+export function judge(incident: Incident): Judgement {
   const evidenceFor = [...signs(incident), ...grave(incident), ...across(incident)];
-  const evidenceAgainst = against(incident, usual);
+  const evidenceAgainst = against(incident);
   const tactics = new Set(incident.alerts.flatMap((alert) => alert.tactics)).size;
   const sources = new Set(incident.alerts.map(({ ref }) => ref.source)).size;
   const graves = new Set(
@@ -86,13 +85,15 @@ function across({ hosts, links }: Incident): Argument[] {
   ];
 }
 
-function against({ alerts, accounts, hosts }: Incident, usual: number): Argument[] {
+function against({ alerts, accounts, hosts, usualAlerts }: Incident): Argument[] {
   const found: Argument[] = [];
   const add = (key: string, args: Record<string, string | number>, weight: Argument['weight']): void => {
     found.push({ text: msg(key, args), weight, evidence: alerts.slice(0, 3).map(({ ref }) => ref) });
   };
-  if (usual > 0)
-    add('against.usual', { count: usual, of: alerts.length }, usual * 2 > alerts.length ? 'strong' : 'some');
+  if (usualAlerts > 0) {
+    const weight = usualAlerts * 2 > alerts.length ? 'strong' : 'some';
+    add('against.usual', { count: usualAlerts, of: alerts.length }, weight);
+  }
   if (alerts.every(({ raisedLevel }) => levelRank(raisedLevel) < GRAVE)) add('against.nothing-grave', {}, 'some');
   if (hosts.length === 1) add('against.one-host', {}, 'weak');
   if (accounts.length === 1) add('against.one-account', {}, 'weak');

@@ -1,15 +1,26 @@
-import { findIncidents as correlateAll, type Investigation, type LoadedRules } from '../investigate.ts';
-import type { Alert, CorrelationResult } from '../model/index.ts';
+import { readFileSync } from 'node:fs';
+import {
+  type AssessmentInput,
+  assessIncident,
+  findIncidents,
+  type Investigation,
+  type LoadedRules,
+} from '../investigate.ts';
+import type { Alert, CaseFile, RuleNotes } from '../model/index.ts';
 import { ruleKey } from '../report/index.ts';
+import { packagePlace } from './package-place.ts';
 
 // An alert takes about a kilobyte; more than this is not a hunt but a rule that fits everything.
 const MOST_ALERTS = 200_000;
+
+/** What incidents are, and what they mean, as a CaseFile has it. */
+export type FoundIncidents = Required<Pick<CaseFile, 'entities' | 'incidents' | 'findings' | 'assessments'>>;
 
 /** Collects the alerts of a hunt for correlation. */
 export interface IncidentFinder {
   add(alerts: readonly Alert[]): void;
   /** Once, when all is read. */
-  find(investigation: Investigation, rules: LoadedRules): CorrelationResult & { readonly leftOut: number };
+  find(investigation: Investigation, rules: LoadedRules): FoundIncidents & { readonly leftOut: number };
 }
 
 /** Starts with no alert. Those beyond 200,000 are counted, not correlated. */
@@ -24,8 +35,24 @@ export function incidentFinder(): IncidentFinder {
     },
     find: ({ observer }, rules) => {
       const notes = new Map([...rules.bound, ...rules.correlations].map((rule) => [ruleKey(rule), rule.notes]));
-      const notesOf = (rule: Alert['rule']) => notes.get(ruleKey(rule));
-      return { ...correlateAll({ alerts: all, observations: observer.observations(), notesOf }), leftOut };
+      const notesOf = (rule: { readonly id: string; readonly title: string }): RuleNotes | undefined =>
+        notes.get(ruleKey(rule));
+      const observations = observer.observations();
+      const { entities, incidents, findings } = findIncidents({ alerts: all, observations, notesOf });
+      const published = incidents.length === 0 ? undefined : publishedData();
+      const assessments = incidents.map((incident) =>
+        assessIncident({ incident, entities, observations, visibility: undefined, notesOf, ...published! }),
+      );
+      return { entities, incidents, findings, assessments, leftOut };
     },
+  };
+}
+
+/** What is published of groups and of their patterns. */
+function publishedData(): Pick<AssessmentInput, 'groups' | 'pattern'> {
+  const read = (name: string): unknown => JSON.parse(readFileSync(packagePlace(`content/actors/${name}.json`), 'utf8'));
+  return {
+    groups: read('groups') as AssessmentInput['groups'],
+    pattern: read('pattern') as AssessmentInput['pattern'],
   };
 }

@@ -132,7 +132,7 @@ async function runHunt(
   const { gaps, ...correlated } = correlateMatches(investigation, sources);
   results.addAlerts(correlated.alertLines);
   finder.add(correlated.alerts);
-  const { entities, incidents, findings } = finder.find(investigation, rules);
+  const { leftOut: _, ...found } = finder.find(investigation, rules);
   for (const group of correlated.groups) addGroup(groups, group);
   const sorted = sortedGroups(groups.values());
   const head = {
@@ -141,7 +141,8 @@ async function runHunt(
     complete: !isStopped(stopFlag),
     ...options.range,
     events: reports.events,
-    ...{ sources, entities, incidents, findings },
+    sources,
+    ...found,
     rules: { ...ruleReport(rules, sorted), correlationGaps: gaps },
     problems: reports.problems(),
   } as const;

@@ -116,6 +116,7 @@ function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], 
     entry: entryOf(alerts),
     now: nowOf(alerts),
     story: storyOf(scored.filter(({ isUsual }) => !isUsual).map(({ alert }) => alert)),
+    usualAlerts: scored.filter(({ isUsual }) => isUsual).length,
     alerts,
     links: links.map((link) => ({
       id: stableId(link.kind, pointId(view.points[link.from]!), pointId(view.points[link.to]!)),

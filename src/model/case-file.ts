@@ -1,4 +1,5 @@
 import type { Alert } from './alert.ts';
+import type { Assessment } from './assessment.ts';
 import type { Entity, Finding, Incident } from './incident.ts';
 import type { Level } from './level.ts';
 import type { Problem } from './problem.ts';
@@ -96,5 +97,7 @@ export interface CaseFile {
   readonly incidents?: readonly Incident[];
   /** alerts that belong to no incident, by rule and host */
   readonly findings?: readonly Finding[];
+  /** one for each incident, in their order */
+  readonly assessments?: readonly Assessment[];
   readonly problems: readonly Problem[];
 }

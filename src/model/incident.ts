@@ -120,6 +120,8 @@ export interface Incident {
   readonly entry: Statement | null;
   readonly now: Statement | null;
   readonly story: readonly Statement[];
+  /** how many of its alerts are what their accounts do by habit */
+  readonly usualAlerts: number;
   readonly alerts: readonly IncidentAlert[];
   readonly links: readonly Link[];
 }

@@ -66,6 +66,13 @@ function incidentLines(incident: Incident, head: CaseFileHead, options: SummaryO
     field(index === 0 ? 'Story' : '', messageText(statement.text, texts));
   }
   if (!options.verbose && story.length > FEW) field('', `and ${countText(story.length - FEW, 'more step')}`);
+  const assessment = head.assessments?.find(({ incident: of }) => of === id);
+  if (assessment !== undefined) {
+    const { confidence, evidenceFor, innocentExplanation } = assessment;
+    const reasons = evidenceFor.slice(0, 2).map(({ text }) => messageText(text, texts));
+    field('Sure', `${confidence}: ${reasons.join('. ')}.`);
+    field('Could be', messageText(innocentExplanation, texts));
+  }
   field(
     'Rests on',
     `${countText(incident.alerts.length, 'alert')}, ${countText(incident.links.length, 'link')}, score ${score}`,
