@@ -18,7 +18,7 @@ const HEX = /^(?:[0-9A-F]{2})+$/;
  * Source: audit(8) event records, "Linux Audit Documentation" on field names and encodings.
  */
 export function readAuditFields(text: string, type: string): ReadonlyMap<string, string | readonly string[]> {
-  const fields = new Map<string, string | readonly string[]>();
+  const fields = new Map<string, string | readonly string[]>(decisionOf(text));
   const parts = new Map<string, string>();
   let count = 0;
   for (let at = 0; at < text.length && count < MAX_FIELDS; ) {
@@ -30,7 +30,7 @@ export function readAuditFields(text: string, type: string): ReadonlyMap<string,
       continue;
     }
     const end = valueEnd(text, equals + 1);
-    const value = text.slice(equals + 1, end);
+    const value = withoutList(text.slice(equals + 1, end));
     const part = /^(a\d+)\[\d+\]$/.exec(name);
     if (part !== null) parts.set(part[1]!, (parts.get(part[1]!) ?? '') + unquoted(value));
     else if (name !== '' && !fields.has(name)) addField(fields, name, value, type);
@@ -53,7 +53,18 @@ function commandOf(fields: ReadonlyMap<string, string | readonly string[]>): str
   return values.join(' ');
 }
 
-/** Words without a value, as in `avc:  denied`, are passed over. */
+/** What SELinux decided stands without a name, `avc:  denied  { read } for`; the names are those that others give it. */
+function decisionOf(text: string): readonly (readonly [string, string])[] {
+  const decision = /^ *avc: +(denied|granted) +\{ ([^}]{1,256}) \}/.exec(text);
+  return decision === null
+    ? []
+    : [
+        ['seresult', decision[1]!],
+        ['seperms', decision[2]!],
+      ];
+}
+
+/** Words without a value are passed over. */
 function nameBefore(text: string, from: number, equals: number): string {
   let start = equals;
   while (start > from && !isBreak(text[start - 1]!)) start--;
@@ -61,7 +72,7 @@ function nameBefore(text: string, from: number, equals: number): string {
 }
 
 function isBreak(character: string): boolean {
-  return character === ' ' || character === GROUP_SEPARATOR || character === "'" || character === ',';
+  return character === ' ' || character === GROUP_SEPARATOR || character === "'" || character === '(';
 }
 
 function valueEnd(text: string, start: number): number {
@@ -71,6 +82,12 @@ function valueEnd(text: string, start: number): number {
   let end = start;
   while (end < text.length && text[end] !== ' ' && text[end] !== GROUP_SEPARATOR && text[end] !== "'") end++;
   return end;
+}
+
+/** Daemons of old wrote `(hostname=?, addr=?)`. */
+function withoutList(value: string): string {
+  const last = value.at(-1);
+  return last === ',' || (last === ')' && !value.includes('(')) ? value.slice(0, -1) : value;
 }
 
 function behind(text: string, at: number): number {
@@ -86,7 +103,8 @@ function addField(fields: Map<string, string | readonly string[]>, name: string,
 
 /** Several keys of one rule come as one text with `\x01` between them. */
 function keysOf(value: string): string | readonly string[] {
-  const text = value.startsWith('"') ? unquoted(value) : decoded(value);
+  // Some kernels leave a quote behind the digits.
+  const text = value.startsWith('"') ? unquoted(value) : decoded(value.replace(/"$/, ''));
   return text.includes('\x01') ? text.split('\x01') : text;
 }
 
