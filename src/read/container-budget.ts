@@ -13,7 +13,7 @@ const MOST_DEPTH = 6;
 // The largest collections have some ten thousand files.
 const MOST_MEMBERS = 200_000;
 // Small files may hold this much, however well they are compressed: a new log is mostly zeros.
-const FREE_BYTES = 2 ** 30;
+const FREE_BYTES = 2 ** 28;
 // Text logs are compressed to a tenth, those of one repeated line to a hundredth.
 const MOST_RATIO = 300;
 
