@@ -3,13 +3,13 @@ import type { Account } from '../organisation.ts';
 import { isWindows, service } from '../world/boot.ts';
 import { copyDirectory, makeShadowCopy, runTask } from '../world/changes.ts';
 import { connect } from '../world/connect.ts';
+import { replicateDirectory } from '../world/directory.ts';
 import type { HostState, LiveProcess } from '../world/host-state.ts';
 import { requestTgt } from '../world/kerberos.ts';
 import { logOff, machineSession, openSession } from '../world/logons.ts';
 import { restart } from '../world/power.ts';
 import { startProcess } from '../world/processes.ts';
 import { providerHost, remoteWmi } from '../world/remote-execution.ts';
-import { logOnRemotely } from '../world/remote-logon.ts';
 import type { LogonSession } from '../world/session.ts';
 import { useShare } from '../world/shares.ts';
 import { run, runScript } from '../world/shells.ts';
@@ -164,30 +164,7 @@ export function* replication(world: World): Activity {
     const from = random.pick(controllers);
     const to = random.pick(controllers);
     if (from === to || !from.isUp || !to.isUp) continue;
-    const session = machineSession(from);
-    const sourcePort = world.network.dynamicPort();
-    logOnRemotely(world, session, to, { serviceClass: 'E3514235-4B06-11D1-AB04-00C04FC2DCD2', sourcePort });
-    connect(world, {
-      from,
-      to,
-      port: 49_155,
-      sourcePort,
-      lastsMs: 3000,
-      sentBytes: random.integer(3000, 20_000),
-      receivedBytes: random.integer(3000, 90_000),
-      service: 'gssapi,dce_rpc,krb',
-      process: service(from, 'lsass'),
-      details: [
-        {
-          protocol: 'dce-rpc',
-          afterMs: 4,
-          endpoint: 'drsuapi',
-          operation: 'DRSGetNCChanges',
-          namedPipe: '49155',
-          roundTripMs: 6,
-        },
-      ],
-    });
+    replicateDirectory(world, machineSession(from), to, random.integer(3000, 90_000), service(from, 'lsass'));
   }
 }
 

@@ -2,6 +2,7 @@ import { HOUR_MS, MINUTE_MS } from '../calendar.ts';
 import type { Account } from '../organisation.ts';
 import type { Random } from '../random.ts';
 import { changeAccount, changeGroup, changeHostFirewall, touchFile } from '../world/changes.ts';
+import { listAccounts } from '../world/directory.ts';
 import { changeFirewall, logInToFirewall, logOutOfFirewall, takeFirewallConfig } from '../world/firewall-admin.ts';
 import type { HostState, LiveProcess } from '../world/host-state.ts';
 import { logOff, runAs } from '../world/logons.ts';
@@ -249,7 +250,6 @@ const DIRECTORY_CHECKS = [
 function* checkDirectory(at: AdministratorAtWork): Activity {
   const { world, random } = at;
   yield* asAdministrator(at, 'cmd.exe', function* (shell, own) {
-    const controller = world.controllerOf(own.on);
     for (let count = random.integer(1, 3); count > 0 && !shell.isOver; count--) {
       const words = random.pick(DIRECTORY_CHECKS);
       const commandLine = words.endsWith(':') ? `${words}${world.organisation.dnsDomain}` : words;
@@ -261,12 +261,7 @@ function* checkDirectory(at: AdministratorAtWork): Activity {
           afterMs: 60,
         });
       }
-      useShare(world, own, controller, {
-        share: 'IPC$',
-        files: [{ name: 'samr', action: 'open', sizeBytes: 0 }],
-        process,
-        afterMs: 90,
-      });
+      if (/group|user/.test(commandLine)) listAccounts(world, own, process);
       yield random.integer(15, 120) * 1000;
     }
   });

@@ -24,6 +24,7 @@ export {
   touchFile,
 } from './changes.ts';
 export { type Connection, connect, type Outsider } from './connect.ts';
+export { domainName, listAccounts, replicateDirectory, searchDirectory } from './directory.ts';
 export {
   changeFirewall,
   type FirewallChange,
@@ -57,9 +58,11 @@ export type { NetworkState, VpnSession } from './network-state.ts';
 export { restart, shutDown } from './power.ts';
 export { endProcess, type ProcessSpec, startProcess } from './processes.ts';
 export { fileNameOf, identityOf, pathOf } from './programs.ts';
+export { type Detection, detectThreat, dumpLsass } from './protection.ts';
 export { leaveDesktop, openRemoteDesktop, type RemoteDesktopSpec } from './remote-desktop.ts';
 export {
   controlService,
+  localWmic,
   type PsExecCommand,
   providerHost,
   psExec,

@@ -58,6 +58,25 @@ export function remoteWmic(world: World, shell: LiveProcess, from: LogonSession,
   return { process, session };
 }
 
+/** `wmic process call create` on the own host: the command as a child of WmiPrvSE.exe. */
+export function localWmic(world: World, shell: LiveProcess, spec: Omit<RemoteCommand, 'target' | 'as'>): LiveProcess {
+  const { command, afterMs = 0 } = spec;
+  const wmic = run(world, shell, spec.commandLine ?? `wmic process call create "${command}"`, {
+    image: 'WMIC.exe',
+    afterMs,
+  });
+  return startProcess(world, providerHost(world, shell.on, afterMs + 150), {
+    image: programOf(command),
+    commandLine: command,
+    ...spec.process,
+    user: wmic.user,
+    logonGuid: wmic.logonGuid,
+    integrity: wmic.integrity,
+    lastsMs: spec.lastsMs ?? USUAL_RUN_MS,
+    afterMs: afterMs + 260,
+  });
+}
+
 /** A WMI query or call over the network, without a process on the target. */
 export function remoteWmi(
   world: World,
