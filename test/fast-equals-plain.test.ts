@@ -113,6 +113,25 @@ test('on generated JSON lines too, however their text is escaped', () => {
   expect(matches).toBeGreaterThan(500);
 });
 
+test('and when it has learnt from many events which rules are tried in vain', () => {
+  let matches = 0;
+  fc.assert(
+    fc.property(
+      fc.array(rule, { minLength: 1, maxLength: 6 }),
+      fc.array(event, { minLength: 1, maxLength: 6 }),
+      (texts, events) => {
+        const rules = texts.flatMap((text) => parseRules(text, 'generated.yml').rules);
+        const log = writeEvtx(Array.from({ length: 30 }, () => events).flat());
+        const plain = matchesOf(log, rules, plainMatcher);
+        expect(matchesOf(log, rules, fastMatcher)).toEqual(plain);
+        matches += plain.length;
+      },
+    ),
+    { numRuns: 100 },
+  );
+  expect(matches).toBeGreaterThan(500);
+});
+
 describe.skipIf(!hasShared)('on public logs', () => {
   const { bound } = hasShared ? bindRules(communityRules(), windowsKnowledge()) : { bound: [] };
   const logs = hasShared ? filesBelow(join(SHARED, 'dev'), '.evtx') : [];

@@ -1,5 +1,14 @@
 import type { FieldValue, LogEvent, LogsourceView, RawLayout, RawText, Schema } from '../model/index.ts';
-import { type CompiledRules, compile, foldCase, type RawEncoding, RawIndex } from '../sigma/index.ts';
+import {
+  type CompiledRules,
+  compile,
+  FIRST_CLAUSE,
+  foldCase,
+  type RawEncoding,
+  type RawHits,
+  RawIndex,
+  type RawLiteral,
+} from '../sigma/index.ts';
 import type { Candidate } from './candidates.ts';
 import { type DerivedValues, type EventView, eventView } from './event-view.ts';
 import { type MatcherFactory, type RuleMatch, reasonsOf, type SchemaMatcher } from './schema-matcher.ts';
@@ -62,56 +71,106 @@ class FastMatcher implements SchemaMatcher {
       search = new RawSearch(this.#groups, encoding);
       this.#searches.set(encoding, search);
     }
-    return search.isCovered(layout) ? search : undefined;
+    return search.prepare(layout) ? search : undefined;
   }
 }
+
+/** A literal, and whose it is. */
+interface Place {
+  readonly group: number;
+  readonly rule: number;
+  readonly clause: number;
+  /** the log's own name of the field */
+  readonly field: string;
+  readonly text: string;
+}
+
+/** What a layout does not let be told from raw bytes. */
+interface Coverage {
+  /** whether the bytes hold all that rules wait for in the first place */
+  readonly isWhole: boolean;
+  /** literals that need not be found, because they may stand elsewhere */
+  readonly elsewhere: readonly Place[];
+}
+
+// What was learnt is put to use after this many events of a schema, and each time that there are four times as many.
+const FIRST_LESSON_EVENTS = 32;
 
 /** One search of an event's raw bytes for the rules of all views. */
 class RawSearch {
   /** what the last search found, for each group of rules */
-  readonly hits: readonly { readonly encoding: RawEncoding; readonly rules: number[] }[];
+  readonly hits: readonly RawHits[];
   /** for each group, whether it can match when nothing was found */
   readonly needsFields: readonly boolean[];
+  readonly #encoding: RawEncoding;
+  readonly #groups: readonly ViewRules[];
   readonly #index: RawIndex;
   readonly #needsAny: boolean;
-  readonly #places: { readonly group: number; readonly rule: number }[] = [];
-  readonly #literals: { readonly field: string; readonly text: string }[] = [];
-  readonly #covered = new WeakMap<RawLayout, boolean>();
+  readonly #places: Place[] = [];
+  #coverages = new WeakMap<RawLayout, Coverage>();
+  #elsewhere: readonly Place[] = [];
+  #events = 0;
+  #nextLesson = FIRST_LESSON_EVENTS;
 
   constructor(groups: readonly ViewRules[], encoding: RawEncoding) {
+    this.#encoding = encoding;
+    this.#groups = groups;
     this.#index = new RawIndex(encoding);
-    this.hits = groups.map(() => ({ encoding, rules: [] }));
+    this.hits = groups.map(({ rules }) => rules.rawHits(encoding));
     this.needsFields = groups.map(({ rules }) => rules.needsFields(encoding));
     this.#needsAny = this.needsFields.includes(true);
-    groups.forEach(({ rules, fields }, group) => {
-      for (const { rule, field, text, raw } of rules.rawLiterals(encoding)) {
-        this.#index.add(raw, this.#places.length);
-        this.#places.push({ group, rule });
-        this.#literals.push({ field: ownName(fields, field) ?? '', text });
-      }
+    groups.forEach(({ rules }, group) => {
+      this.#add(group, rules.rawLiterals(encoding));
     });
   }
 
   /** Searches. @returns true when no rule can match the event, whatever its fields are */
   rulesOut({ source, start, end }: RawText): boolean {
-    for (const { rules } of this.hits) rules.length = 0;
+    for (const hits of this.hits) hits.clear();
+    for (const { group, rule, clause } of this.#elsewhere) this.hits[group]!.add(rule, clause);
     this.#index.scan(source, start, end, this.#note);
     return !this.#needsAny && this.hits.every(({ rules }) => rules.length === 0);
   }
 
-  /** Whether raw bytes hold the text of all fields that are looked for in them; found once for each layout. */
-  isCovered(layout: RawLayout): boolean {
-    let isCovered = this.#covered.get(layout);
-    if (isCovered === undefined) {
-      isCovered = this.#literals.every(({ field, text }) => holdsText(layout, field, text));
-      this.#covered.set(layout, isCovered);
+  /**
+   * Gets ready for an event of a layout.
+   * @returns false when the bytes do not hold all that is looked for in the first place
+   */
+  prepare(layout: RawLayout): boolean {
+    if (++this.#events === this.#nextLesson) this.#learn();
+    let coverage = this.#coverages.get(layout);
+    if (coverage === undefined) {
+      coverage = this.#coverageOf(layout);
+      this.#coverages.set(layout, coverage);
     }
-    return isCovered;
+    this.#elsewhere = coverage.elsewhere;
+    return coverage.isWhole;
+  }
+
+  #learn(): void {
+    this.#nextLesson *= 4;
+    this.#groups.forEach(({ rules }, group) => {
+      this.#add(group, rules.learntLiterals(this.#encoding));
+    });
+    this.#coverages = new WeakMap();
+  }
+
+  #add(group: number, literals: readonly RawLiteral[]): void {
+    const { fields } = this.#groups[group]!;
+    for (const { rule, clause, field, text, raw } of literals) {
+      this.#index.add(raw, this.#places.length);
+      this.#places.push({ group, rule, clause, field: ownName(fields, field) ?? '', text });
+    }
+  }
+
+  #coverageOf(layout: RawLayout): Coverage {
+    const elsewhere = this.#places.filter(({ field, text }) => !holdsText(layout, field, text));
+    return { isWhole: elsewhere.every(({ clause }) => clause !== FIRST_CLAUSE), elsewhere };
   }
 
   readonly #note = (id: number): void => {
-    const { group, rule } = this.#places[id]!;
-    this.hits[group]!.rules.push(rule);
+    const { group, rule, clause } = this.#places[id]!;
+    this.hits[group]!.add(rule, clause);
   };
 }
 

@@ -1,14 +1,16 @@
 import type { FieldValue } from '../../model/index.ts';
 import { foldCase } from '../fold-case.ts';
 import { holdsLeaf, type MatchableEvent } from '../plain-matcher.ts';
-import type { Expression, SigmaRule } from '../rule.ts';
+import type { SigmaRule } from '../rule.ts';
 import { compileEvaluator, type Evaluator } from './evaluator.ts';
 import { FieldCache } from './field-cache.ts';
-import { type FieldIndex, FieldIndexes } from './field-indexes.ts';
+import type { FieldIndex } from './field-indexes.ts';
+import { type FiledRule, FiledRules } from './filed-rules.ts';
+import { RawHits } from './raw-hits.ts';
 import type { RawEncoding } from './raw-index.ts';
-import { type RawLiteral, rawLiteralOf } from './raw-literals.ts';
+import type { RawLiteral } from './raw-literals.ts';
 import { digestOf } from './rule-digest.ts';
-import { type Necessity, necessityOf, type Witness } from './witness.ts';
+import { type Leaf, type Necessity, necessityOf } from './witness.ts';
 
 /** What is known of all events that will come. */
 export interface EventKnowledge {
@@ -17,13 +19,6 @@ export interface EventKnowledge {
   /** whether a field's text, where it has one, stands in the raw bytes that events come with; all fields when left out.
    * `''` is every field. */
   readonly isRaw?: (field: string) => boolean;
-}
-
-/** What was found in the raw bytes of an event, of what `rawLiterals` names. */
-export interface RawHits {
-  readonly encoding: RawEncoding;
-  /** the rules of literals that were found, perhaps several times */
-  readonly rules: readonly number[];
 }
 
 /** Rules ready to be matched together. */
@@ -35,6 +30,10 @@ export interface CompiledRules {
   match(event: MatchableEvent, raw?: RawHits): number[];
   /** The literals to look for in raw bytes (with a `RawIndex`), with the fields they would stand in. */
   rawLiterals(encoding: RawEncoding): readonly RawLiteral[];
+  /** Further literals that were learnt since this was last asked; from then on they must be looked for too. */
+  learntLiterals(encoding: RawEncoding): readonly RawLiteral[];
+  /** Where to put what is found of them. */
+  rawHits(encoding: RawEncoding): RawHits;
   /** Whether an event can match without any literal found in its raw bytes: only then fields are looked at. */
   needsFields(encoding: RawEncoding): boolean;
 }
@@ -50,12 +49,6 @@ export function compile(rules: readonly SigmaRule[], knowledge: EventKnowledge =
   return new RuleSet(rules, knowledge);
 }
 
-/** How rules are ruled out: by literals in raw bytes, and by fields for the rest of what they wait for. */
-interface Plan {
-  readonly literals: readonly RawLiteral[];
-  readonly rest: FieldIndexes;
-}
-
 // Never written to: the first candidate replaces it.
 const NO_RULES: number[] = [];
 
@@ -64,10 +57,11 @@ class RuleSet implements CompiledRules {
   readonly #evaluators: (Evaluator | undefined)[] = [];
   readonly #rules: readonly SigmaRule[];
   readonly #always: number[] = [];
-  readonly #filed: { readonly witnesses: readonly Witness[]; readonly rule: number }[] = [];
-  readonly #plans = new Map<RawEncoding | 'none', Plan>();
+  readonly #filed: FiledRule[] = [];
+  readonly #plans = new Map<RawEncoding | 'none', FiledRules>();
   readonly #isRaw: (field: string) => boolean;
   readonly #seenAt: Int32Array;
+  #raw: RawHits | undefined;
   #epoch = 0;
   #candidates: number[] = [];
 
@@ -75,11 +69,12 @@ class RuleSet implements CompiledRules {
     this.#rules = rules;
     this.#seenAt = new Int32Array(rules.length);
     this.#isRaw = knowledge.isRaw ?? (() => true);
+    const truth = (leaf: Leaf): boolean | undefined => truthOf(leaf, knowledge.constants);
     rules.forEach((rule, index) => {
       if (rule.missingPlaceholders.length > 0) return;
       const necessity = necessityFor(rule, knowledge.constants);
       if (necessity === 'any') this.#always.push(index);
-      else if (necessity !== 'never') this.#filed.push({ witnesses: necessity, rule: index });
+      else if (necessity !== 'never') this.#filed.push({ index, rule, witnesses: necessity, truth });
     });
   }
 
@@ -89,23 +84,29 @@ class RuleSet implements CompiledRules {
     this.#cache.show(event);
     for (const index of this.#always) this.#consider(index);
     const plan = this.#planFor(raw?.encoding ?? 'none');
+    this.#raw = raw;
     if (raw !== undefined) for (const rule of raw.rules) this.#consider(rule);
     const { byField, anyField } = plan.rest;
     for (const index of byField.values()) {
       const value = this.#cache.value(index.slot);
       if (value === undefined) continue;
       // A field also exists without a value, or with an empty list of them.
-      for (const rule of index.present) this.#consider(rule);
+      for (const rule of index.present) this.#considerShown(rule);
       this.#look(index, value, index.slot);
     }
     if (anyField !== undefined) this.#lookAnywhere(anyField, event);
     const candidates = this.#candidates;
-    return candidates.length === 0 ? candidates : candidates.sort(ascending).filter(this.#holds);
+    if (candidates.length === 0) return candidates;
+    return candidates.sort(ascending).filter((rule) => {
+      const holds = this.#holds(rule);
+      if (!holds && raw !== undefined) plan.triedInVain(rule, this.#cache);
+      return holds;
+    });
   }
 
   #lookAnywhere(index: FieldIndex, event: MatchableEvent): void {
     for (const [, value] of event.entries()) {
-      for (const rule of index.present) this.#consider(rule);
+      for (const rule of index.present) this.#considerShown(rule);
       this.#look(index, value, -1);
     }
   }
@@ -118,27 +119,22 @@ class RuleSet implements CompiledRules {
     return this.#always.length > 0 || !this.#planFor(encoding).rest.isEmpty;
   }
 
+  learntLiterals(encoding: RawEncoding): readonly RawLiteral[] {
+    return this.#planFor(encoding).takeLearnt();
+  }
+
+  rawHits(encoding: RawEncoding): RawHits {
+    return new RawHits(encoding, this.#planFor(encoding).needed);
+  }
+
   // Most schemas only ever see events of one kind, so plans are made when they are needed.
-  #planFor(encoding: RawEncoding | 'none'): Plan {
+  #planFor(encoding: RawEncoding | 'none'): FiledRules {
     let plan = this.#plans.get(encoding);
     if (plan === undefined) {
-      plan = this.#makePlan(encoding);
+      plan = new FiledRules(encoding, this.#filed, this.#rules.length, this.#cache, this.#isRaw);
       this.#plans.set(encoding, plan);
     }
     return plan;
-  }
-
-  #makePlan(encoding: RawEncoding | 'none'): Plan {
-    const literals: RawLiteral[] = [];
-    const rest = new FieldIndexes();
-    for (const { witnesses, rule } of this.#filed) {
-      for (const witness of witnesses) {
-        const literal = encoding === 'none' ? undefined : rawLiteralOf(rule, witness, encoding, this.#isRaw);
-        if (literal === undefined) rest.file(witness, rule, this.#cache);
-        else literals.push(literal);
-      }
-    }
-    return { literals, rest };
   }
 
   /** @param slot where the value is cached as a whole, -1 when it is not */
@@ -149,9 +145,14 @@ class RuleSet implements CompiledRules {
       return;
     }
     const text = slot < 0 ? foldCase(String(value)) : this.#cache.folded(slot, value);
-    if (index.exact.size > 0) for (const rule of index.exact.get(text) ?? NO_RULES) this.#consider(rule);
-    index.grams.scan(text, this.#consider);
+    if (index.exact.size > 0) for (const rule of index.exact.get(text) ?? NO_RULES) this.#considerShown(rule);
+    index.grams.scan(text, this.#considerShown);
   }
+
+  /** A field shows what a rule waits for in the first place; the bytes may lack what it needs besides. */
+  readonly #considerShown = (rule: number): void => {
+    if (this.#raw?.allowsFields(rule) !== false) this.#consider(rule);
+  };
 
   readonly #consider = (rule: number): void => {
     if (this.#seenAt[rule] === this.#epoch) return;
@@ -160,14 +161,14 @@ class RuleSet implements CompiledRules {
     else this.#candidates.push(rule);
   };
 
-  readonly #holds = (rule: number): boolean => {
+  #holds(rule: number): boolean {
     let evaluator = this.#evaluators[rule];
     if (evaluator === undefined) {
       evaluator = compileEvaluator(this.#rules[rule]!.detection, this.#cache);
       this.#evaluators[rule] = evaluator;
     }
     return evaluator();
-  };
+  }
 }
 
 /** Constants matter to few rules; the others are filed alike whatever the events. */
@@ -178,10 +179,7 @@ function necessityFor(rule: SigmaRule, constants: ReadonlyMap<string, FieldValue
 }
 
 /** What a leaf is in every event, as far as constants tell. */
-function truthOf(
-  leaf: Extract<Expression, { kind: 'match' | 'keyword' }>,
-  constants: ReadonlyMap<string, FieldValue> | undefined,
-): boolean | undefined {
+function truthOf(leaf: Leaf, constants: ReadonlyMap<string, FieldValue> | undefined): boolean | undefined {
   if (constants === undefined || leaf.kind === 'keyword' || leaf.predicate.kind === 'fieldref') return undefined;
   const value = constants.get(leaf.field);
   if (value === undefined) return undefined;

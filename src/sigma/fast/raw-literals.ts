@@ -5,6 +5,8 @@ import type { Witness } from './witness.ts';
 export interface RawLiteral {
   /** index of the rule */
   readonly rule: number;
+  /** which of the rule's clauses it is of: one literal of each must be found */
+  readonly clause: number;
   readonly field: string;
   /** folded, as the field would hold it */
   readonly text: string;
@@ -22,16 +24,15 @@ const NOT_ASCII = /[^\x20-\x7e]/;
 
 /** @returns undefined when a witness need not stand in raw bytes of the encoding as it is, or cannot be found there */
 export function rawLiteralOf(
-  rule: number,
   witness: Witness,
   encoding: RawEncoding,
   isRaw: (field: string) => boolean,
-): RawLiteral | undefined {
+): Omit<RawLiteral, 'rule' | 'clause'> | undefined {
   if (witness.kind === 'present' || !isRaw(witness.field) || !SAME_IN_ANY_CASE.test(witness.text)) return undefined;
   const { field, text } = witness;
   const typed = encoding === 'json' ? TEXT_OF_JSON_VALUES : TEXT_OF_TYPED_VALUES;
   const raw = encoding === 'json' ? jsonText(witness) : text;
-  return typed.test(text) || !RawIndex.canHold(raw, encoding) ? undefined : { rule, field, text, raw };
+  return typed.test(text) || !RawIndex.canHold(raw, encoding) ? undefined : { field, text, raw };
 }
 
 /** Escaped, with the quotes that the place in the value implies. */

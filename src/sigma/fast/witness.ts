@@ -16,7 +16,8 @@ export type Witness =
  */
 export type Necessity = 'never' | 'any' | readonly Witness[];
 
-type Leaf = Extract<Expression, { kind: 'match' | 'keyword' }>;
+/** One test of a field, or of any field. */
+export type Leaf = Extract<Expression, { kind: 'match' | 'keyword' }>;
 
 /**
  * The cheapest necessary condition of an expression.
@@ -74,7 +75,8 @@ function necessityOfLeaf(leaf: Leaf, truth: boolean | undefined): Necessity {
   return witnessOf(leaf.kind === 'match' ? leaf.field : '', leaf.predicate);
 }
 
-function witnessOf(field: string, predicate: Predicate): Necessity {
+/** What an event must show to pass one test of a field. */
+export function witnessOf(field: string, predicate: Predicate): Necessity {
   switch (predicate.kind) {
     case 'text':
       return witnessOfPattern(field, predicate.parts);
@@ -103,15 +105,15 @@ function witnessOfPattern(field: string, parts: readonly PatternPart[]): Necessi
 }
 
 function longestOf(literals: readonly string[]): string {
-  return literals.reduce((best, literal) => (literal.length > best.length ? literal : best), '');
+  // Of equal length one without letters: such texts are rarer, and stand in raw bytes in one form only.
+  const weight = (text: string): number => text.length + (/[a-z]/i.test(text) ? 0 : 0.5);
+  return literals.reduce((best, literal) => (weight(literal) > weight(best) && literal !== '' ? literal : best), '');
 }
 
 function witnessOfRegex(field: string, source: string, flags: string): Necessity {
   try {
     const regex = parseRegex(source, flags);
-    const literals: string[] = [];
-    literalsOf(regex.root, regex.ignoreCase, literals, { open: false });
-    const longest = foldCase(longestOf(literals));
+    const longest = foldCase(longestOf(literalsOf(regex.root, regex.ignoreCase)));
     return longest === '' ? [{ kind: 'present', field }] : [{ kind: 'contains', field, text: longest }];
   } catch (error) {
     if (error instanceof RegexError) return [{ kind: 'present', field }];
@@ -119,10 +121,16 @@ function witnessOfRegex(field: string, source: string, flags: string): Necessity
   }
 }
 
-/** Gathers the runs of plain characters that every match of a regular expression holds. */
-function literalsOf(node: RegexNode, ignoresCase: boolean, into: string[], run: { open: boolean }): void {
+/** The runs of plain characters that every match of a regular expression holds. */
+export function literalsOf(root: RegexNode, ignoresCase: boolean): readonly string[] {
+  const literals: string[] = [];
+  gatherLiterals(root, ignoresCase, literals, { open: false });
+  return literals;
+}
+
+function gatherLiterals(node: RegexNode, ignoresCase: boolean, into: string[], run: { open: boolean }): void {
   if (node.kind === 'sequence') {
-    for (const item of node.items) literalsOf(item, ignoresCase, into, run);
+    for (const item of node.items) gatherLiterals(item, ignoresCase, into, run);
     return;
   }
   const char = node.kind === 'char' ? onlyChar(node.ranges, ignoresCase) : undefined;
@@ -134,7 +142,7 @@ function literalsOf(node: RegexNode, ignoresCase: boolean, into: string[], run: 
   }
   run.open = false;
   if (node.kind !== 'repeat' || node.min === 0) return;
-  literalsOf(node.item, ignoresCase, into, run);
+  gatherLiterals(node.item, ignoresCase, into, run);
   run.open = false;
 }
 
@@ -146,7 +154,7 @@ function onlyChar([range, ...more]: CharRanges, ignoresCase: boolean): string | 
 }
 
 /** How often a set of witnesses is likely to be seen, on a scale of its own: rarer is better. */
-function costOf(witnesses: readonly Witness[]): number {
+export function costOf(witnesses: readonly Witness[]): number {
   let cost = 0;
   for (const witness of witnesses) cost += costOfOne(witness);
   return cost;

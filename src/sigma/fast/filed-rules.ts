@@ -1,0 +1,133 @@
+import type { SigmaRule } from '../rule.ts';
+import { type Clause, clausesOf } from './clauses.ts';
+import type { FieldCache } from './field-cache.ts';
+import { FieldIndexes } from './field-indexes.ts';
+import { FIRST_CLAUSE, MOST_RAW_CLAUSES } from './raw-hits.ts';
+import type { RawEncoding } from './raw-index.ts';
+import { type RawLiteral, rawLiteralOf } from './raw-literals.ts';
+import { VainTrials } from './vain-trials.ts';
+import type { Leaf, Witness } from './witness.ts';
+
+/** A rule, what it waits for in the first place, and what is known of its tests. */
+export interface FiledRule {
+  readonly index: number;
+  readonly rule: SigmaRule;
+  readonly witnesses: readonly Witness[];
+  readonly truth: (leaf: Leaf) => boolean | undefined;
+}
+
+/**
+ * Rules by what rules them out in events that come in one encoding of raw bytes, or in none: literals in the bytes as far
+ * as that goes, fields for the rest. Rules that are tried in vain get further literals to wait for.
+ */
+export class FiledRules {
+  /** what is looked for in fields */
+  readonly rest = new FieldIndexes();
+  /** for each rule, bits of the clauses that are looked for in raw bytes; the first may be found in fields instead */
+  readonly needed: Uint8Array;
+  readonly #literals: RawLiteral[] = [];
+  #learnt: RawLiteral[] = [];
+  readonly #encoding: RawEncoding | 'none';
+  readonly #isRaw: (field: string) => boolean;
+  readonly #rules = new Map<number, FiledRule>();
+  /** the first clause of rules where it is not what they wait for in the first place */
+  readonly #first = new Map<number, Clause>();
+  /** the clauses that were learnt, from number 1 on */
+  readonly #used = new Map<number, Clause[]>();
+  readonly #trials = new Map<number, VainTrials>();
+
+  /** @param isRaw whether a field's text, where it has one, stands in the raw bytes */
+  constructor(
+    encoding: RawEncoding | 'none',
+    rules: readonly FiledRule[],
+    size: number,
+    cache: FieldCache,
+    isRaw: (field: string) => boolean,
+  ) {
+    this.#encoding = encoding;
+    this.#isRaw = isRaw;
+    this.needed = new Uint8Array(size).fill(1 << FIRST_CLAUSE);
+    for (const filed of rules) {
+      this.#rules.set(filed.index, filed);
+      this.#file(filed, cache);
+    }
+  }
+
+  /** All that is looked for in raw bytes. */
+  get literals(): readonly RawLiteral[] {
+    return this.#literals;
+  }
+
+  /** What was learnt since this was last asked; from now on it must be looked for. */
+  takeLearnt(): readonly RawLiteral[] {
+    const learnt = this.#learnt;
+    this.#learnt = [];
+    for (const { rule, clause } of learnt) this.needed[rule]! |= 1 << clause;
+    this.#literals.push(...learnt);
+    return learnt;
+  }
+
+  /** Takes note that a rule was tried in vain on the event that the cache shows. */
+  triedInVain(index: number, cache: FieldCache): void {
+    const filed = this.#rules.get(index);
+    if (filed === undefined || this.#encoding === 'none') return;
+    let trials = this.#trials.get(index);
+    if (trials === undefined) {
+      trials = new VainTrials(() => this.#clausesLeft(filed));
+      this.#trials.set(index, trials);
+    }
+    for (const clause of trials.add(cache)) this.#use(filed, clause);
+  }
+
+  #file(filed: FiledRule, cache: FieldCache): void {
+    const { index, witnesses } = filed;
+    const own = this.#rawLiterals(index, witnesses, FIRST_CLAUSE);
+    if (own.length === witnesses.length) this.#literals.push(...own);
+    else {
+      // A condition that can be told from raw bytes alone saves reading fields, common as it may be.
+      const other = this.#clausesLeft(filed)[0];
+      if (other !== undefined) {
+        this.#first.set(index, other);
+        this.#literals.push(...this.#rawLiterals(index, other, FIRST_CLAUSE));
+      } else {
+        this.#literals.push(...own);
+        for (const witness of witnesses) {
+          if (this.#rawLiteral(index, witness, FIRST_CLAUSE) === undefined) this.rest.file(witness, index, cache);
+        }
+      }
+    }
+  }
+
+  /** Conditions that can be told from raw bytes alone and are not used yet. */
+  #clausesLeft({ index, rule, truth, witnesses }: FiledRule): readonly Clause[] {
+    if (this.#encoding === 'none') return [];
+    const used = [this.#first.get(index) ?? witnesses, ...(this.#used.get(index) ?? [])].map(keyOf);
+    return clausesOf(rule.detection, truth).filter(
+      (clause) => !used.includes(keyOf(clause)) && this.#rawLiterals(index, clause, 1).length === clause.length,
+    );
+  }
+
+  #use({ index }: FiledRule, clause: Clause): void {
+    const used = this.#used.get(index) ?? [];
+    if (used.length + 1 >= MOST_RAW_CLAUSES) return;
+    used.push(clause);
+    this.#used.set(index, used);
+    this.#learnt.push(...this.#rawLiterals(index, clause, used.length));
+  }
+
+  #rawLiterals(rule: number, witnesses: readonly Witness[], clause: number): readonly RawLiteral[] {
+    return witnesses
+      .map((witness) => this.#rawLiteral(rule, witness, clause))
+      .filter((literal) => literal !== undefined);
+  }
+
+  #rawLiteral(rule: number, witness: Witness, clause: number): RawLiteral | undefined {
+    if (this.#encoding === 'none') return undefined;
+    const literal = rawLiteralOf(witness, this.#encoding, this.#isRaw);
+    return literal === undefined ? undefined : { ...literal, rule, clause };
+  }
+}
+
+function keyOf(clause: Clause): string {
+  return JSON.stringify(clause);
+}
