@@ -18,6 +18,7 @@ import { leefFormat } from './leef.ts';
 import { nfdumpFormat } from './nfdump.ts';
 import { powershellTranscriptFormat } from './powershell-transcript.ts';
 import { syslogFormat } from './syslog.ts';
+import { syslogStreamFormat } from './syslog-stream.ts';
 import { w3cFormat } from './w3c.ts';
 import { zeekFormat } from './zeek.ts';
 
@@ -40,6 +41,7 @@ export const LOG_FORMATS = [
   leefFormat,
   keyValueFormat,
   csvFormat,
+  syslogStreamFormat,
   syslogFormat,
 ] as const;
 

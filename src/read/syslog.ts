@@ -56,7 +56,7 @@ export function firstLines(head: Uint8Array, count: number): readonly string[] {
 const MAX_STRUCTURES = 2000;
 
 /** One object for each structure; all are forgotten when there are too many. */
-class Structures {
+export class Structures {
   readonly #known = new Map<string, Map<string, RecordStructure>>();
   #count = 0;
 
@@ -112,7 +112,8 @@ function withoutReturn(bytes: Uint8Array, start: number, end: number): number {
   return end > start && bytes[end - 1] === 0x0d ? end - 1 : end;
 }
 
-function lineRecord(
+/** A line of text as a record: its header read, its message told by its start. */
+export function lineRecord(
   format: string,
   { text, byteOffset }: { text: string; byteOffset: number },
   structures: Structures,
