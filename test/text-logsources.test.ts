@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { gunzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import { readAsHunt } from '../scripts/read-fixtures.ts';
 import type { FieldValue, LogEvent, LogsourceView } from '../src/model/index.ts';
@@ -230,14 +231,27 @@ test.each<[what: string, text: string, logsource: Logsource]>([
   expect(lastAnswer(text, logsource, [])).toBeUndefined();
 });
 
-test.skipIf(!hasDevCorpus('counts of Zeek records'))('every line of a public Zeek log is a record', () => {
-  const path = `${DEV_FOLDER}/zeek/slips/test9-mixed-zeek-dir/http.log`;
-  const bytes = new Uint8Array(readFileSync(path));
-  const lines = new TextDecoder().decode(bytes).split('\n');
-  const isRecord = (line: string): boolean => line !== '' && !line.startsWith('#');
-  const items = [...readAsHunt('http.log', bytes)];
-  expect(items.filter(({ kind }) => kind === 'event')).toHaveLength(lines.filter(isRecord).length);
-  expect(items.filter(({ kind }) => kind === 'problem')).toEqual([]);
+test
+  .skipIf(!hasDevCorpus('counts of records in public text logs'))
+  .each([
+    'zeek/slips/test9-mixed-zeek-dir/http.log',
+    'zeek/rita/proxy/http.log',
+    'zeek/wrccdc2018-tsv/rdp.log.gz',
+    'iis/iis6.log',
+    'iis/iis10.log',
+    'linux/msticpy/auditd_log.txt',
+    'linux/plaso/audit_enriched.log',
+    'misc/windows_firewall.log',
+  ])('every line of %s is a record with a time', (path) => {
+  const bytes = new Uint8Array(readFileSync(`${DEV_FOLDER}/${path}`));
+  const text = new TextDecoder().decode(path.endsWith('.gz') ? gunzipSync(bytes) : bytes);
+  const times: (number | undefined)[] = [];
+  for (const item of readAsHunt(path, bytes)) {
+    if (item.kind === 'event') times.push(item.event.timeMs);
+    expect(item.kind).not.toBe('problem');
+  }
+  expect(times).toHaveLength(text.split(/\r?\n/).filter((line) => line !== '' && !line.startsWith('#')).length);
+  expect(times).not.toContain(undefined);
 });
 
 /** What the last event of a text answers to a logsource, under the names of its rules; undefined when it does not answer. */
