@@ -27,7 +27,7 @@ const KIND: EventKind = {
     ],
   },
   timeMs,
-  host: () => '',
+  host,
 };
 
 const WORDS: ReadonlyMap<string, string> = new Map([
@@ -43,4 +43,14 @@ function timeMs(record: FieldRecord, context: RecordContext): number | undefined
   const ms = Date.parse(`${text}Z`);
   if (Number.isNaN(ms)) return undefined;
   return /^(?:utc|gmt)/i.test(String(record.get('time-format') ?? '')) ? ms : context.toUtc(ms);
+}
+
+// 224.0.0.0/4 and ff00::/8 are multicast; what ends in 255 is most likely a broadcast.
+const TO_MANY = /^(?:2(?:2[4-9]|3\d)\.|ff[\da-f]{2}:)|\.255$/i;
+
+/** The computer whose firewall it is: the one that sent, or was to receive. */
+function host(record: FieldRecord): string {
+  const path = record.get('path');
+  const own = path === 'SEND' ? record.get('src-ip') : path === 'RECEIVE' ? record.get('dst-ip') : undefined;
+  return typeof own === 'string' && !TO_MANY.test(own) ? own : '';
 }
