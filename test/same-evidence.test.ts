@@ -1,10 +1,11 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { readRuleFiles } from '../src/cli/rule-files.ts';
 import { Investigation, type LoadedRules, loadRules } from '../src/investigate.ts';
 import type { Alert } from '../src/model/index.ts';
 import { identify, isProblem } from '../src/read/index.ts';
-import { sourceOf } from './dev-corpus.ts';
+import { DEV_FOLDER, hasDevCorpus, sourceOf } from './dev-corpus.ts';
 import { intrusion, type WindowsFact, WRAPPINGS } from './same-evidence.ts';
 
 const OWN_RULES = 'fixtures/cases/small-intrusion/rules';
@@ -12,6 +13,9 @@ const COMMUNITY_RULES = '../shared/data/sigma-rules';
 const hasCommunityRules = existsSync(COMMUNITY_RULES);
 if (!hasCommunityRules)
   console.log(`left out: community rules in every wrapping, because ${COMMUNITY_RULES} is absent`);
+
+const REGRESSION_CASES = join(DEV_FOLDER, 'sigma-regression');
+const hasRegressionCases = hasDevCorpus('regression cases as JSON');
 
 const facts = intrusion();
 const others = Object.keys(WRAPPINGS).filter((name) => name !== 'EVTX');
@@ -45,27 +49,55 @@ describe.each([
   });
 });
 
+describe.skipIf(!hasRegressionCases || !hasCommunityRules)('public logs', () => {
+  test('every regression case of the community rules gives as JSON what it gives as EVTX', () => {
+    const rules = loadRules({ ruleTexts: readRuleFiles([COMMUNITY_RULES]).texts });
+    const investigation = new Investigation(rules, { carve: false });
+    const files = readdirSync(REGRESSION_CASES, { recursive: true, encoding: 'utf8' }).filter((file) =>
+      file.endsWith('.json'),
+    );
+    let alerts = 0;
+    for (const file of files.map((name) => join(REGRESSION_CASES, name))) {
+      const asJson = hunt(file, new Uint8Array(readFileSync(file)), investigation);
+      const asEvtx = hunt(file, new Uint8Array(readFileSync(file.replace(/json$/, 'evtx'))), investigation);
+      expect([asJson.events, asJson.alerts.map(essence).sort()], file).toEqual([
+        asEvtx.events,
+        asEvtx.alerts.map(essence).sort(),
+      ]);
+      alerts += asJson.alerts.length;
+    }
+    expect([files.length, alerts > files.length]).toEqual([99, true]);
+  });
+});
+
 /** What is to be the same: rule, host, time and record of each alert, in an order of their own. */
 function alertsIn(wrapping: string, rules: LoadedRules): readonly string[] {
+  const investigation = new Investigation(rules, { carve: false });
+  const hunted = [...WRAPPINGS[wrapping]!(facts)].map(([source, content]) => hunt(source, content, investigation));
+  expect(hunted.reduce((sum, { events }) => sum + events, 0)).toBe(facts.length);
+  return hunted.flatMap(({ alerts }) => alerts.map(essence)).sort();
+}
+
+function hunt(
+  source: string,
+  content: Uint8Array,
+  investigation: Investigation,
+): { readonly events: number; readonly alerts: Alert[] } {
+  const bytes = sourceOf(content);
+  const format = identify(source, bytes);
+  if (isProblem(format)) throw new Error(`${source}: ${format.message}`);
   const alerts: Alert[] = [];
   let events = 0;
-  for (const [source, content] of WRAPPINGS[wrapping]!(facts)) {
-    const bytes = sourceOf(content);
-    const format = identify(source, bytes);
-    if (isProblem(format)) throw new Error(`${source}: ${format.message}`);
-    const investigation = new Investigation(rules, { carve: false });
-    for (const range of format.split(bytes)) {
-      const whole = { isFirst: true, isLast: true, sizeBytes: content.length };
-      const piece = { source, changedMs: Date.UTC(2026, 2, 10), format: format.name, range, ...whole };
-      const steps = investigation.run(piece, bytes, (alert) => alerts.push(alert));
-      let step = steps.next();
-      while (step.done !== true) step = steps.next(true);
-      events += step.value.events;
-      expect(step.value.problems).toEqual([]);
-    }
+  for (const range of format.split(bytes)) {
+    const whole = { isFirst: true, isLast: true, sizeBytes: content.length };
+    const piece = { source, changedMs: Date.UTC(2026, 2, 10), format: format.name, range, ...whole };
+    const steps = investigation.run(piece, bytes, (alert) => alerts.push(alert));
+    let step = steps.next();
+    while (step.done !== true) step = steps.next(true);
+    expect(step.value.problems).toEqual([]);
+    events += step.value.events;
   }
-  expect(events).toBe(facts.length);
-  return alerts.map(essence).sort();
+  return { events, alerts };
 }
 
 function essence({ rule, host, timeMs, event }: Alert): string {
