@@ -180,9 +180,17 @@ describe('a week without an intruder', () => {
   });
 
   it('copies the directory once a week on a domain controller, with the ESENT events in order', () => {
-    const engine = ofKind('database-engine');
+    const engine = ofKind('database-engine').filter(({ processName }) => processName === 'ntdsutil');
     expect(engine.map(({ eventId }) => eventId)).toEqual([216, 326, 325, 327, 327]);
     expect(engine.every(({ host }) => host.role === 'domain-controller')).toBe(true);
+  });
+
+  it('has other database events too, none of them of the directory outside its folder', () => {
+    const others = ofKind('database-engine').filter(({ processName }) => processName !== 'ntdsutil');
+    expect(others.length).toBeGreaterThan(20);
+    expect(
+      others.filter(({ database }) => /ntds\.dit$/.test(database) && !/^C:\\Windows\\NTDS/.test(database)),
+    ).toEqual([]);
   });
 
   it('bears no label of a scenario', () => {

@@ -7,6 +7,7 @@ import {
   plantTraffic,
   replication,
   scheduledReports,
+  workstationPatching,
 } from './noise/servers.ts';
 import { windowsLife } from './noise/windows-life.ts';
 import type { Person } from './organisation.ts';
@@ -28,7 +29,16 @@ export function startEverydayLife(world: World): void {
     const habits = habitsOf(person);
     world.start(workingLife(world, person, habits));
   }
-  const routines = [monitoring, nightlyBackup, directoryBackup, scheduledReports, replication, patching, plantTraffic];
+  const routines = [
+    monitoring,
+    nightlyBackup,
+    directoryBackup,
+    scheduledReports,
+    replication,
+    patching,
+    plantTraffic,
+    workstationPatching,
+  ];
   for (const routine of [...routines, scanners, guessers, visitors, firewallHealth]) world.start(routine(world));
 }
 

@@ -222,6 +222,23 @@ function installUpdates(world: World, host: HostState): void {
   });
 }
 
+/** On the day after patch Tuesday the workstations in use install updates; they restart when their people go home. */
+export function* workstationPatching(world: World): Activity {
+  const random = world.random.fork('workstation-patching');
+  let isDue = false;
+  for (;;) {
+    yield world.untilTomorrow();
+    const isToday = isDue;
+    isDue = isPatchTuesday(world.today);
+    if (!isToday) continue;
+    yield world.untilMinute(11 * 60);
+    for (const host of world.hostsOf('workstation', 'admin-workstation')) {
+      yield random.integer(1, 40) * 1000;
+      if (host.isUp && !host.isAway && host.sessions.size > 0) installUpdates(world, host);
+    }
+  }
+}
+
 /** The historian gathers values from the plant, and planning reads them. */
 export function* plantTraffic(world: World): Activity {
   const historian = world.hostOf('historian');

@@ -25,6 +25,9 @@ const HABITS: readonly (readonly [weight: number, habit: Habit])[] = [
   [2, sendTelemetry],
   [1, renewTicket],
   [1, syncTime],
+  [1, openUpdateStore],
+  [0.3, loadDriver],
+  [0.2, installProgram],
 ];
 
 /** Mean time between two habits of a host at noise 1; a lifelike host has ten times as many. */
@@ -172,4 +175,60 @@ function syncTime(world: World, host: HostState, random: Random): void {
     receivedBytes: 68,
     service: 'ntp',
   });
+}
+
+/** Windows Update opens its database, which lies far from the directory's. */
+function openUpdateStore(world: World, host: HostState): void {
+  const { pid } = service(host, 'svchost:wuauserv');
+  for (const [index, eventId] of ([102, 326, 105, 327, 103] as const).entries()) {
+    world.emit(
+      {
+        kind: 'database-engine',
+        host: host.host,
+        provider: 'ESENT',
+        eventId,
+        processName: 'wuaueng.dll',
+        pid,
+        instance: 'SUS20ClientDataStore: ',
+        database: 'C:\\Windows\\SoftwareDistribution\\DataStore\\DataStore.edb',
+        oldDatabase: '',
+      },
+      1500 * index,
+    );
+  }
+}
+
+/** Defender's definition updates load a driver under a name that is new each time. */
+function loadDriver(world: World, host: HostState, random: Random): void {
+  world.emit({
+    kind: 'service-install',
+    host: host.host,
+    service: `MpKsl${random.hex(8)}`,
+    filePath: `C:\\ProgramData\\Microsoft\\Windows Defender\\Definition Updates\\${random.guid()}\\MpKslDrv.sys`,
+    serviceType: 'kernel mode driver',
+    startType: 'demand start',
+    runsAs: '',
+    subject: host.system,
+  });
+}
+
+const PACKAGES = [
+  ['Adobe Acrobat Reader', '24.003.20112', 'Adobe'],
+  ['7-Zip 24.08 (x64 edition)', '24.08.00.0', 'Igor Pavlov'],
+  ['Microsoft Edge WebView2 Runtime', '129.0.2792.65', 'Microsoft Corporation'],
+  ['GridView Viewer', '8.2.1', 'Northlight Controls'],
+] as const;
+
+function installProgram(world: World, host: HostState, random: Random): void {
+  const [title, version, vendor] = random.pick(PACKAGES);
+  startProcess(world, service(host, 'services'), {
+    image: 'msiexec.exe',
+    commandLine: 'C:\\Windows\\system32\\msiexec.exe /V',
+    user: host.system,
+    lastsMs: 90_000,
+  });
+  world.emit(
+    { kind: 'software', host: host.host, action: 'install', title, version, vendor, user: host.system },
+    60_000,
+  );
 }

@@ -1,7 +1,7 @@
 import { HOUR_MS, MINUTE_MS } from '../calendar.ts';
 import type { Account } from '../organisation.ts';
 import type { Random } from '../random.ts';
-import { changeAccount, changeGroup, changeHostFirewall, touchFile } from '../world/changes.ts';
+import { changeAccount, changeGroup, changeHostFirewall, changeTask, touchFile } from '../world/changes.ts';
 import { listAccounts } from '../world/directory.ts';
 import { changeFirewall, logInToFirewall, logOutOfFirewall, takeFirewallConfig } from '../world/firewall-admin.ts';
 import type { HostState, LiveProcess } from '../world/host-state.ts';
@@ -35,6 +35,8 @@ export const ADMINISTRATOR_JOBS: readonly (readonly [weight: number, job: Job])[
   [1.5, workOnFirewall],
   [1, changeServerFirewall],
   [0.6, exportLogs],
+  [0.4, scheduleTask],
+  [0.3, onboard],
 ];
 
 function anyServer({ world, random }: AdministratorAtWork): HostState {
@@ -322,5 +324,54 @@ function* exportLogs(at: AdministratorAtWork): Activity {
     const wevtutil = run(world, shell, `wevtutil epl Application ${file}`, { lastsMs: 5000 });
     touchFile(world, wevtutil, file, 'create', 12_000_000, 3000);
     yield Math.min(HOUR_MS, 60_000);
+  });
+}
+
+/** A script is made to run every night on a server. */
+function* scheduleTask(at: AdministratorAtWork): Activity {
+  const { world, account, session, random } = at;
+  if (session.isOver) return;
+  const target = anyServer(at);
+  const desktop = openRemoteDesktop(world, session, target, { as: account, lastsMs: 8 * MINUTE_MS });
+  yield 30_000;
+  if (desktop.isOver) return;
+  const shell = openShell(world, desktop, 'cmd.exe');
+  yield 20_000;
+  const task = `\\IT\\Cleanup ${random.integer(10, 99)}`;
+  const command = 'C:\\Scripts\\cleanup.cmd';
+  const schtasks = run(
+    world,
+    shell,
+    `schtasks /create /tn "${task.slice(1)}" /tr ${command} /sc daily /st 02:15 /ru SYSTEM`,
+  );
+  const runsAs = { sid: 'S-1-5-18', user: 'SYSTEM', domain: 'NT AUTHORITY' };
+  changeTask(world, schtasks, { task, command, runsAs });
+  yield 3 * MINUTE_MS;
+  leaveDesktop(world, desktop);
+}
+
+/** Somebody new begins: an account, its password, its groups. */
+function* onboard(at: AdministratorAtWork): Activity {
+  const { world, random } = at;
+  yield* asAdministrator(at, 'mmc.exe', function* (console) {
+    const { domainSid, domain, dnsDomain } = world.organisation;
+    const number = random.integer(100, 999);
+    const user = `t.temp${number}`;
+    const account: Account = {
+      sid: `${domainSid}-${70_000 + number}`,
+      user,
+      domain,
+      dnsDomain,
+      kind: 'person',
+      displayName: `Temp ${number}`,
+      groups: ['Domain Users'],
+      mayUseVpn: false,
+    };
+    yield 30_000;
+    changeAccount(world, console, account, 'create');
+    changeAccount(world, console, account, 'enable', 120);
+    changeAccount(world, console, account, 'reset-password', 160);
+    yield 40_000;
+    changeGroup(world, console, { sid: `${domainSid}-1191`, user: 'Customer service', domain }, account);
   });
 }

@@ -86,8 +86,30 @@ function startServices(world: World, host: HostState, services: LiveProcess): vo
     '"C:\\ProgramData\\Microsoft\\Windows Defender\\Platform\\4.18.24090.11-0\\MsMpEng.exe"',
   );
   for (const [name, image, commandLine] of ROLE_SERVICES[host.host.role] ?? []) start(name, image, commandLine);
+  if (host.host.role === 'domain-controller') tellDirectoryEngine(world, host, afterMs);
   const activation = host.services.get('was');
   if (activation !== undefined) host.services.set('w3wp', startPool(world, activation, afterMs + 5000));
+}
+
+/** The directory's own database engine starts, in lsass: the everyday look-alike of a copy's events. */
+function tellDirectoryEngine(world: World, host: HostState, afterMs: number): void {
+  const { pid } = service(host, 'lsass');
+  for (const [index, eventId] of ([102, 326, 105] as const).entries()) {
+    world.emit(
+      {
+        kind: 'database-engine',
+        host: host.host,
+        provider: 'NTDS ISAM',
+        eventId,
+        processName: 'lsass',
+        pid,
+        instance: 'NTDSA: ',
+        database: 'C:\\Windows\\NTDS\\ntds.dit',
+        oldDatabase: '',
+      },
+      afterMs + 300 * index,
+    );
+  }
 }
 
 /** The process of the web site's application pool. */

@@ -81,6 +81,7 @@ const PROGRAMS: Readonly<Record<string, ProgramRow>> = {
   'mmc.exe': [SYSTEM, 'Microsoft Management Console'],
   'notepad.exe': [SYSTEM, 'Notepad'],
   'snippingtool.exe': [SYSTEM, 'Snipping Tool'],
+  'msiexec.exe': [SYSTEM, 'Windows® installer'],
   'pcwrun.exe': [SYSTEM, 'Program Compatibility Troubleshooter Invoker'],
   'msdt.exe': [SYSTEM, 'Diagnostics Troubleshooting Wizard'],
   'shutdown.exe': [SYSTEM, 'Windows Shutdown and Annotation Tool'],
