@@ -65,7 +65,7 @@ function playedStep(step: ScenarioStep, traces: readonly Trace[]): PlayedStep {
   const seen = traces.filter(({ places }) => places.length > 0);
   const times = seen.map(({ fact }) => fact.timeMs);
   const events = seen.flatMap(({ fact, places }) =>
-    places.map(({ file, record }) => ({ file, record, time: isoOf(fact.timeMs), host: fact.host.name })),
+    places.map((place) => ({ ...place, time: isoOf(fact.timeMs), host: fact.host.name })),
   );
   return {
     ...step,

@@ -8,6 +8,8 @@ export interface RecordPlace {
   readonly file: string;
   /** EventRecordID in an EVTX file, number of the line from 1 in a text file */
   readonly record: number;
+  /** of the line's first byte in a text file, by which alerts name it */
+  readonly byteOffset?: number;
 }
 
 /** Turns facts into the bytes of logs, in bounded memory. Each family of logs is one. */

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { type EvtxRecord, readEvtx } from '../../evtx/index.ts';
+import type { Fact } from '../facts.ts';
 import type { RecordPlace } from '../log-writer.ts';
 import { createRecordWriter } from './index.ts';
 import { MemoryFiles } from './memory-files.ts';
@@ -67,12 +68,60 @@ describe('the logs of a company', () => {
     for (const { file, record } of places.flat()) wanted.set(file, (wanted.get(file) ?? new Set()).add(record));
     expect([...wanted.keys()].sort()).toEqual(files.names);
     for (const file of eventLogs) {
-      const found = new Set<number>();
-      eachRecord(file, (record) => {
-        expect(record.get('EventRecordID')).toBe(record.recordId);
-        found.add(Number(record.recordId));
-      });
-      expect([...found]).toEqual([...wanted.get(file)!].sort((left, right) => left - right));
+      const found: number[] = [];
+      eachRecord(file, (record) => found.push(Number(record.get('EventRecordID'))));
+      expect(found).toEqual([...wanted.get(file)!].sort((left, right) => left - right));
+    }
+  });
+
+  test('have at the place of a line that line, and what its fact is about', () => {
+    for (const [index, own] of places.entries()) {
+      for (const { file, record, byteOffset } of own.filter((place) => !place.file.endsWith('.evtx'))) {
+        const text = files.text(file);
+        const line = text.split('\n')[record - 1]!;
+        expect(new TextDecoder().decode(files.bytes(file).subarray(byteOffset)).split('\n')[0]).toBe(line);
+        expect(line).toContain(markOf(SAMPLE_FACTS[index]!, file));
+      }
+    }
+  });
+
+  test('have in the record at its place what the fact is about', () => {
+    const records = new Map<string, string>();
+    for (const file of eventLogs)
+      eachRecord(file, (record) => records.set(`${file} ${record.recordId}`, record.toJson()));
+    const marks = [
+      ['process-start', 'ntdsutil \\"ac i ntds\\"'],
+      ['account-change', 'adm-weber'],
+      ['service-install', 'PSEXESVC'],
+      ['script-block', 'ScriptBlockText'],
+      ['database-engine', 'NTDS'],
+      ['malware-detection', 'CmdLine:_'],
+    ] as const;
+    for (const [kind, mark] of marks) {
+      const texts = places
+        .filter((_, index) => SAMPLE_FACTS[index]!.kind === kind)
+        .flat()
+        .map(({ file, record }) => records.get(`${file} ${record}`)!);
+      expect(texts.length).toBeGreaterThan(0);
+      expect(texts.filter((text) => text.includes(mark)).length, kind).toBeGreaterThan(0);
     }
   });
 });
+
+/** A text that a line must have for its fact. */
+function markOf(fact: Fact, file: string): string {
+  switch (fact.kind) {
+    case 'flow':
+      return /x509/.test(file) ? 'router.example' : fact.uid;
+    case 'web-request':
+      return fact.path;
+    case 'dhcp-lease':
+      return fact.address;
+    case 'vpn':
+      return String(fact.tunnelId);
+    case 'firewall-config':
+      return fact.path;
+    default:
+      return 'devname="FW01"';
+  }
+}

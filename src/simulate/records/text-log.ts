@@ -1,4 +1,4 @@
-import type { PutBytes } from '../log-writer.ts';
+import type { PutBytes, RecordPlace } from '../log-writer.ts';
 
 /** Bytes gathered before they are put: few calls, little memory for hundreds of open files. */
 const BLOCK_BYTES = 65_536;
@@ -17,22 +17,18 @@ export class TextLogs {
   /**
    * Adds a line, and those of the head before the first one.
    * @param line without its end
-   * @returns the number of the line in its file, from 1
+   * @returns where the line stands
    */
-  add(file: string, line: string, head: () => string = noHead): number {
+  add(file: string, line: string, head: () => string = noHead): RecordPlace {
     let text = this.#open.get(file);
     if (text === undefined) {
       text = new OpenText(file, this.#put);
       this.#open.set(file, text);
       text.write(head());
     }
+    const { byteOffset } = text;
     text.write(`${line}\n`);
-    return text.lines;
-  }
-
-  /** Adds lines that belong to no fact, such as the end of a file that was opened. */
-  has(file: string): boolean {
-    return this.#open.has(file);
+    return { file, record: text.lines, byteOffset };
   }
 
   /** Puts what is held of a file; it is complete. */
@@ -51,7 +47,7 @@ class OpenText {
   lines = 0;
   readonly #file: string;
   readonly #put: PutBytes;
-  #byteOffset = 0;
+  #putBytes = 0;
   #used = 0;
   // Replaced when it was put: its bytes may be kept by whoever takes them.
   #block = new Uint8Array(1024);
@@ -59,6 +55,11 @@ class OpenText {
   constructor(file: string, put: PutBytes) {
     this.#file = file;
     this.#put = put;
+  }
+
+  /** where the next byte goes */
+  get byteOffset(): number {
+    return this.#putBytes + this.#used;
   }
 
   write(text: string): void {
@@ -71,8 +72,8 @@ class OpenText {
 
   flush(): void {
     if (this.#used === 0) return;
-    this.#put(this.#file, this.#byteOffset, this.#block.subarray(0, this.#used));
-    this.#byteOffset += this.#used;
+    this.#put(this.#file, this.#putBytes, this.#block.subarray(0, this.#used));
+    this.#putBytes += this.#used;
     this.#used = 0;
     this.#block = new Uint8Array(this.#block.length);
   }

@@ -24,8 +24,8 @@ export function createFortiGateWriter(organisation: LogSources, put: PutBytes): 
       if (before !== undefined && before !== file) texts.close(before);
       current.set(fact.host, file);
       for (const line of lines) {
-        const record = texts.add(file, lineText(line, fact, local));
-        places?.push({ file, record });
+        const place = texts.add(file, lineText(line, fact, local));
+        places?.push(place);
       }
     },
     finish: () => texts.finish(),

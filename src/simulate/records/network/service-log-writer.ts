@@ -28,8 +28,8 @@ export function createServiceLogWriter(put: PutBytes): LogWriter {
       const before = current.get(series);
       if (before !== undefined && before !== file) texts.close(before);
       current.set(series, file);
-      const record = texts.add(file, line, head);
-      places?.push({ file, record });
+      const place = texts.add(file, line, head);
+      places?.push(place);
     },
     finish: () => texts.finish(),
   };

@@ -78,11 +78,11 @@ class SensorLog {
     const file = `${this.#folder}/${day}/${log.path}.log`;
     this.#files.add(file);
     const openedAt = local.slice(0, 19).replace(/[T:]/g, '-');
-    const record =
+    const place =
       this.#format === 'json'
         ? this.#texts.add(file, zeekJson(log, row))
         : this.#texts.add(file, zeekLine(log, row), () => zeekHead(log, openedAt));
-    places?.push({ file, record });
+    places?.push(place);
   }
 
   finish(): void {
