@@ -1,7 +1,6 @@
 import { foldCase } from '../fold-case.ts';
-import { parseRegex, RegexError } from '../regex-syntax.ts';
 import type { Expression, Predicate } from '../rule.ts';
-import { costOf, type Leaf, literalsOf, necessityOf, type Witness, witnessOf } from './witness.ts';
+import { costOf, type Leaf, literalsOfRegex, necessityOf, type Witness, witnessOf } from './witness.ts';
 
 /** Witnesses of which at least one is seen in every event that a rule matches. */
 export type Clause = readonly Witness[];
@@ -64,14 +63,7 @@ function severalLiterals(predicate: Predicate): readonly string[] {
     const literals = predicate.parts.filter((part) => typeof part === 'string');
     return literals.length === predicate.parts.length ? [] : literals.filter((text) => text !== '');
   }
-  if (predicate.kind !== 'regex') return [];
-  try {
-    const regex = parseRegex(predicate.source, predicate.flags);
-    return literalsOf(regex.root, regex.ignoreCase);
-  } catch (error) {
-    if (error instanceof RegexError) return [];
-    throw error;
-  }
+  return predicate.kind === 'regex' ? literalsOfRegex(predicate.source, predicate.flags) : [];
 }
 
 function withoutRepeats(clauses: readonly Clause[]): Clause[] {

@@ -3,6 +3,7 @@ import { foldCase } from '../fold-case.ts';
 import { compilePattern, holdsLeaf } from '../plain-matcher.ts';
 import { ANY_RUN, type Expression, type PatternPart } from '../rule.ts';
 import type { FieldCache } from './field-cache.ts';
+import { literalsOfRegex } from './witness.ts';
 
 /** Whether the event that the cache shows satisfies a part of a rule. */
 export type Evaluator = () => boolean;
@@ -43,11 +44,22 @@ function compileMatch(leaf: Extract<Expression, { kind: 'match' }>, cache: Field
     };
   }
   const holds = holdsLeaf(leaf);
+  const literals = predicate.kind === 'regex' ? literalsOfRegex(predicate.source, predicate.flags) : [];
   const reader = {
     get: (name: string) => (name === field ? cache.value(slot) : cache.event.get(name)),
     entries: () => cache.event.entries(),
   };
-  return () => holds(reader);
+  if (literals.length === 0) return () => holds(reader);
+  return () => {
+    const value = cache.value(slot);
+    if (value === undefined || value === null) return false;
+    // Looking for what every match holds is much cheaper than matching.
+    if (!isList(value)) {
+      const text = cache.folded(slot, value);
+      for (const literal of literals) if (!text.includes(literal)) return false;
+    }
+    return holds(reader);
+  };
 }
 
 /** A test of a folded text; the four common forms of pattern are one native call each. */

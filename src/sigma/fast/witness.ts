@@ -111,21 +111,21 @@ function longestOf(literals: readonly string[]): string {
 }
 
 function witnessOfRegex(field: string, source: string, flags: string): Necessity {
-  try {
-    const regex = parseRegex(source, flags);
-    const longest = foldCase(longestOf(literalsOf(regex.root, regex.ignoreCase)));
-    return longest === '' ? [{ kind: 'present', field }] : [{ kind: 'contains', field, text: longest }];
-  } catch (error) {
-    if (error instanceof RegexError) return [{ kind: 'present', field }];
-    throw error;
-  }
+  const longest = longestOf(literalsOfRegex(source, flags));
+  return longest === '' ? [{ kind: 'present', field }] : [{ kind: 'contains', field, text: longest }];
 }
 
-/** The runs of plain characters that every match of a regular expression holds. */
-export function literalsOf(root: RegexNode, ignoresCase: boolean): readonly string[] {
-  const literals: string[] = [];
-  gatherLiterals(root, ignoresCase, literals, { open: false });
-  return literals;
+/** The runs of plain characters that every match of a regular expression holds, folded; none when it is not understood. */
+export function literalsOfRegex(source: string, flags: string): readonly string[] {
+  try {
+    const regex = parseRegex(source, flags);
+    const literals: string[] = [];
+    gatherLiterals(regex.root, regex.ignoreCase, literals, { open: false });
+    return literals.map(foldCase);
+  } catch (error) {
+    if (error instanceof RegexError) return [];
+    throw error;
+  }
 }
 
 function gatherLiterals(node: RegexNode, ignoresCase: boolean, into: string[], run: { open: boolean }): void {
