@@ -1,4 +1,3 @@
-import type { AccountChangeFact } from '../facts.ts';
 import type { Account, Principal } from '../organisation.ts';
 import { guidOf, hexOf } from '../random.ts';
 import { service } from './boot.ts';
@@ -228,36 +227,4 @@ export function runTask(
     if (session !== undefined) logOff(world, session);
   });
   return process;
-}
-
-/** An account of the domain is changed, as seen by a domain controller. */
-export function changeAccount(
-  world: World,
-  by: LiveProcess,
-  target: Account | Principal,
-  action: AccountChangeFact['action'],
-  afterMs = 80,
-): void {
-  const { host } = world.controllerOf(by.on);
-  const displayName = 'displayName' in target ? { displayName: target.displayName } : {};
-  world.emit({ kind: 'account-change', host, action, target, subject: by.user, ...displayName }, afterMs);
-}
-
-/** An account comes into a group of the domain, or goes. */
-export function changeGroup(
-  world: World,
-  by: LiveProcess,
-  group: Principal,
-  member: Account,
-  action: 'add' | 'remove' = 'add',
-  afterMs = 80,
-): void {
-  const { host } = world.controllerOf(by.on);
-  const distinguishedName = `CN=${member.displayName},OU=Staff,DC=${world.organisation.dnsDomain.replaceAll('.', ',DC=')}`;
-  const scope = group.sid.startsWith('S-1-5-32-') ? 'local' : 'global';
-  const fact = { kind: 'group-change', host, action, scope, group, subject: by.user } as const;
-  world.emit(
-    { ...fact, member: { sid: member.sid, user: member.user, domain: member.domain, distinguishedName } },
-    afterMs,
-  );
 }

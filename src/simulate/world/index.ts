@@ -4,11 +4,10 @@
  * What an administrator does and what an intruder does are the same functions, so that they leave the same records.
  * Must not know: who acts and why (people, noise, scenario), how logs are written, the disk.
  */
+export { changeAccount, changeGroup } from './account-changes.ts';
 export { boot, isWindows, service } from './boot.ts';
 export {
   addPortProxy,
-  changeAccount,
-  changeGroup,
   changeHostFirewall,
   changeTask,
   clearLog,

@@ -298,9 +298,10 @@ export function runAs(
     image,
     commandLine: image,
     afterMs: 3000,
-    user: session.elevated,
+    // runas does not ask for elevation: an administrator's token is the limited one.
+    user: session.subject,
     logonGuid: session.logonGuid,
-    integrity: 'High',
+    integrity: session.subject === session.elevated ? 'High' : 'Medium',
     session,
     currentDirectory: 'C:\\Windows\\system32\\',
   });

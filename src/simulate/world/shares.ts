@@ -20,7 +20,12 @@ export interface ShareUse extends Omit<RemoteLogonSpec, 'serviceClass'> {
 
 /** Access masks of 5145 (learn.microsoft.com, event 5145): read data, write data, delete. */
 const MASKS = { open: 0x120089, read: 0x120089, write: 0x120196, rename: 0x110080, delete: 0x10000 } as const;
-const FOLDERS: Readonly<Record<string, string>> = { C$: 'C:\\', ADMIN$: 'C:\\Windows', IPC$: '' };
+const FOLDERS: Readonly<Record<string, string>> = {
+  C$: 'C:\\',
+  ADMIN$: 'C:\\Windows',
+  IPC$: '',
+  SYSVOL: 'C:\\Windows\\SYSVOL\\sysvol',
+};
 
 /**
  * Works with files in a share: logon, 5140 and 5145 on the target, one connection with the files on the wire. Also for
