@@ -169,21 +169,31 @@ function labelOf(line: string): readonly [label: string, value: string, isIndent
   return [line.slice(0, colon).trim(), line.slice(colon + 1).trim(), /^\s/.test(line)];
 }
 
-/** Fields that Splunk extracted from messages: labels with `_` for what is no letter, several values as a list. */
+/** Labels as Splunk extracts them: `_` for what is no letter or digit. Those of one word are names of other fields too. */
+const EXTRACTED: ReadonlyMap<string, string> = new Map(
+  Object.keys(LABELS).flatMap((label) => (label.includes(' ') ? [[extractedName(label), label] as const] : [])),
+);
+const EXTRACTED_ACCOUNTS: ReadonlyMap<string, string> = new Map(
+  Object.entries(ACCOUNT_LABELS).map(([label, suffix]) => [extractedName(label), suffix]),
+);
+
+function extractedName(label: string): string {
+  return label.replace(/[^A-Za-z0-9]+/g, '_').replace(/_$/, '');
+}
+
+/** Fields that Splunk extracted from messages, several values of one label as a list. */
 export function fieldsOfLabels(eventId: string, value: JsonObject): JsonObject {
-  const own = LABELS_OF_EVENT.get(eventId) ?? {};
+  const own = LABELS_OF_EVENT.get(eventId);
   const fields: Record<string, unknown> = {};
-  for (const [label, field] of Object.entries({ ...LABELS, ...own })) {
-    const found = value[label.replace(/[^A-Za-z0-9]+/g, '_').replace(/_$/, '')];
-    if (found !== undefined && label.includes(' ')) fields[field] = Array.isArray(found) ? found[0] : found;
-  }
-  for (const [label, suffix] of Object.entries(ACCOUNT_LABELS)) {
-    const found = value[label.replaceAll(' ', '_')];
-    if (found === undefined) continue;
+  for (const [name, found] of Object.entries(value)) {
+    const values: readonly unknown[] = Array.isArray(found) ? found : [found];
+    const label = EXTRACTED.get(name);
+    if (label !== undefined) fields[own?.[label] ?? LABELS[label]!] = values[0];
+    const account = EXTRACTED_ACCOUNTS.get(name);
+    if (account === undefined) continue;
     // The account that acts stands first; a single one is that of events without another.
-    const both = Array.isArray(found) ? found : [found];
-    fields[`Subject${suffix}`] = both[0];
-    if (both.length > 1) fields[`Target${suffix}`] = both[1];
+    fields[`Subject${account}`] = values[0];
+    if (values.length > 1) fields[`Target${account}`] = values[1];
   }
   return fields;
 }

@@ -10,6 +10,11 @@ interface Reading {
 
 // Windows nests some levels; only a forged text nests more.
 const MAX_DEPTH = 32;
+const SLASH = 0x2f;
+const QUESTION_MARK = 0x3f;
+const EXCLAMATION_MARK = 0x21;
+const NAME_END = /[\s/]/;
+
 const ENTITIES: Readonly<Record<string, string>> = { lt: '<', gt: '>', amp: '&', quot: '"', apos: "'" };
 
 /**
@@ -35,23 +40,29 @@ export function partsOfXml(xml: string): WindowsParts | undefined {
 }
 
 function readElements(xml: string, reading: Reading): void {
-  const path: { readonly name: string; readonly attributes: string }[] = [];
+  const path: string[] = [];
+  const attributes: string[] = [];
   let text = '';
   for (let at = xml.indexOf('<'); at >= 0; ) {
     const close = xml.indexOf('>', at);
     if (close < 0) return;
     const tag = xml.slice(at + 1, close);
-    if (tag.startsWith('/')) {
-      const element = path.pop();
-      if (element === undefined) return;
-      keep(path.map(({ name }) => name).concat(element.name), element.attributes, text, reading);
+    const first = tag.charCodeAt(0);
+    if (first === SLASH) {
+      keep(path, attributes.pop() ?? '', text, reading);
+      path.pop();
       if (path.length === 0) return;
-    } else if (!tag.startsWith('?') && !tag.startsWith('!')) {
+    } else if (first !== QUESTION_MARK && first !== EXCLAMATION_MARK) {
       const isEmpty = tag.endsWith('/');
-      const element = elementOf(isEmpty ? tag.slice(0, -1) : tag);
-      if (isEmpty) keep(path.map(({ name }) => name).concat(element.name), element.attributes, '', reading);
-      else path.push(element);
+      const end = tag.search(NAME_END);
+      const name = end < 0 ? tag : tag.slice(0, end);
+      path.push(name.slice(name.indexOf(':') + 1));
+      attributes.push(end < 0 ? '' : tag.slice(end, isEmpty ? -1 : undefined));
       if (path.length > MAX_DEPTH) return;
+      if (isEmpty) {
+        keep(path, attributes.pop()!, '', reading);
+        path.pop();
+      }
     }
     const next = xml.indexOf('<', close);
     text = next < 0 ? '' : xml.slice(close + 1, next);
@@ -59,31 +70,27 @@ function readElements(xml: string, reading: Reading): void {
   }
 }
 
-function elementOf(tag: string): { readonly name: string; readonly attributes: string } {
-  const end = tag.search(/\s/);
-  const name = end < 0 ? tag : tag.slice(0, end);
-  return { name: name.slice(name.indexOf(':') + 1), attributes: end < 0 ? '' : tag.slice(end) };
-}
-
 function keep(path: readonly string[], attributes: string, written: string, reading: Reading): void {
   const name = path.at(-1)!;
   const text = decoded(written);
   if (path[1] === 'System') {
     if (text.trim() !== '') reading.system.set(name, text);
-    for (const attribute of ['Name', 'SystemTime']) {
-      const value = attributeOf(attributes, attribute);
-      if (value !== undefined) reading.system.set(`${name} ${attribute}`, value);
-    }
+    const [attribute, pattern] = name === 'Provider' ? NAME : SYSTEM_TIME;
+    const value = attributes === '' ? undefined : attributeOf(attributes, pattern);
+    if (value !== undefined) reading.system.set(`${name} ${attribute}`, value);
   } else if (path[1] === 'EventData' && path.length === 3 && name === 'Data') {
-    const field = attributeOf(attributes, 'Name');
+    const field = attributeOf(attributes, NAME[1]);
     if (field === undefined) reading.unnamed.push(text);
     else reading.payload.set(field, text);
   } else if (path[1] === 'RenderingInfo' && path.length === 3) reading.payload.set(`RenderingInfo.${name}`, text);
   else if (path.length >= 3 && (text.trim() !== '' || path.length === 4)) reading.payload.set(name, text);
 }
 
-function attributeOf(attributes: string, name: string): string | undefined {
-  const match = new RegExp(`\\s${name}\\s?=\\s?(?:"([^"]*)"|'([^']*)')`).exec(attributes);
+const NAME = ['Name', /\sName\s?=\s?(?:"([^"]*)"|'([^']*)')/] as const;
+const SYSTEM_TIME = ['SystemTime', /\sSystemTime\s?=\s?(?:"([^"]*)"|'([^']*)')/] as const;
+
+function attributeOf(attributes: string, pattern: RegExp): string | undefined {
+  const match = pattern.exec(attributes);
   return match === null ? undefined : decoded(match[1] ?? match[2] ?? '');
 }
 

@@ -4,44 +4,55 @@ const BLOCK_BYTES = 1 << 20;
 
 /** A place in a source that moves forward over its bytes; holds one block of them at a time. */
 export class ByteCursor {
-  /** of the next byte, in the source */
-  at: number;
+  /** the block at hand; the place is at `index` in it */
+  bytes: Uint8Array = new Uint8Array(0);
+  index = 0;
   readonly #source: ByteSource;
-  #bytes = new Uint8Array(0);
-  #base = 0;
+  #base: number;
 
   constructor(source: ByteSource, at: number) {
     this.#source = source;
-    this.at = at;
+    this.#base = at;
+  }
+
+  /** The place, in the source. */
+  get at(): number {
+    return this.#base + this.index;
+  }
+
+  set at(place: number) {
+    this.index = place - this.#base;
+    if (this.index >= 0) return;
+    this.#base = place;
+    this.bytes = this.bytes.subarray(0, 0);
+    this.index = 0;
   }
 
   /** The byte at the place, without moving; -1 at the end of the source. */
   peek(): number {
-    const byte = this.#bytes[this.at - this.#base];
-    return byte ?? (this.#fill() ? this.#bytes[this.at - this.#base]! : -1);
+    if (this.index < this.bytes.length || this.hasMore()) return this.bytes[this.index]!;
+    return -1;
   }
 
-  /** The bytes from the place on that are at hand, at least one; empty at the end of the source. */
-  rest(): Uint8Array {
-    return this.peek() < 0 ? this.#bytes.subarray(0, 0) : this.#bytes.subarray(this.at - this.#base);
+  /** Makes sure that the block holds the byte at the place; false at the end of the source. */
+  hasMore(): boolean {
+    if (this.index < this.bytes.length) return true;
+    if (this.at >= this.#source.sizeBytes) return false;
+    this.#base = this.at;
+    this.index = 0;
+    this.bytes = this.#source.read(this.#base, BLOCK_BYTES);
+    return this.bytes.length > 0;
   }
 
   /** The bytes between two places, wherever the cursor is. */
   slice(start: number, end: number): Uint8Array {
     const from = start - this.#base;
-    if (from >= 0 && end - this.#base <= this.#bytes.length) return this.#bytes.subarray(from, end - this.#base);
-    return this.#source.read(start, end - start);
+    const to = end - this.#base;
+    return from >= 0 && to <= this.bytes.length ? this.bytes.subarray(from, to) : this.#source.read(start, end - start);
   }
 
   /** Moves behind white space. */
   skipSpace(): void {
-    for (let byte = this.peek(); byte === 0x20 || (byte >= 0x09 && byte <= 0x0d); byte = this.peek()) this.at++;
-  }
-
-  #fill(): boolean {
-    if (this.at >= this.#source.sizeBytes) return false;
-    this.#base = this.at;
-    this.#bytes = this.#source.read(this.at, BLOCK_BYTES) as Uint8Array<ArrayBuffer>;
-    return this.#bytes.length > 0;
+    for (let byte = this.peek(); byte === 0x20 || (byte >= 0x09 && byte <= 0x0d); byte = this.peek()) this.index++;
   }
 }

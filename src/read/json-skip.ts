@@ -10,40 +10,46 @@ const BACKSLASH = 0x5c;
  */
 export function skipValue(cursor: ByteCursor, limit: number): boolean {
   const first = cursor.peek();
-  if (first === QUOTE) return skipString(cursor, limit);
+  if (first === QUOTE) {
+    cursor.index++;
+    return skipString(cursor, limit);
+  }
   return first === 0x7b || first === 0x5b ? skipBrackets(cursor, limit) : skipScalar(cursor, limit);
 }
 
 function skipBrackets(cursor: ByteCursor, limit: number): boolean {
   let depth = 0;
-  for (let bytes = cursor.rest(); bytes.length > 0 && cursor.at < limit; bytes = cursor.rest()) {
-    const start = cursor.at;
-    const end = Math.min(bytes.length, limit - start);
-    let index = 0;
-    for (; index < end; index++) {
-      const byte = bytes[index]!;
-      if (byte === QUOTE) break;
-      if (byte === 0x7b || byte === 0x5b) depth++;
+  while (cursor.at < limit && cursor.hasMore()) {
+    const { bytes } = cursor;
+    const end = endInBlock(cursor, limit);
+    let index = cursor.index;
+    while (index < end) {
+      const byte = bytes[index++]!;
+      if (byte === QUOTE) {
+        cursor.index = index;
+        if (!skipString(cursor, limit)) return false;
+        if (cursor.bytes !== bytes) break;
+        index = cursor.index;
+      } else if (byte === 0x7b || byte === 0x5b) depth++;
       else if ((byte === 0x7d || byte === 0x5d) && --depth === 0) {
-        cursor.at = start + index + 1;
+        cursor.index = index;
         return true;
       }
     }
-    cursor.at = start + index;
-    if (index < end && !skipString(cursor, limit)) return false;
+    if (cursor.bytes === bytes) cursor.index = index;
   }
   return false;
 }
 
+/** From behind the opening quote. */
 function skipString(cursor: ByteCursor, limit: number): boolean {
-  cursor.at++;
-  for (let bytes = cursor.rest(); bytes.length > 0 && cursor.at < limit; bytes = cursor.rest()) {
-    const start = cursor.at;
-    const end = Math.min(bytes.length, limit - start);
-    let index = 0;
+  while (cursor.at < limit && cursor.hasMore()) {
+    const { bytes } = cursor;
+    const end = endInBlock(cursor, limit);
+    let index = cursor.index;
     while (index < end && bytes[index] !== QUOTE) index += bytes[index] === BACKSLASH ? 2 : 1;
     // An escape may reach over the end of the block.
-    cursor.at = start + index + (index < end ? 1 : 0);
+    cursor.index = index < end ? index + 1 : index;
     if (index < end) return true;
   }
   return false;
@@ -54,7 +60,11 @@ function skipScalar(cursor: ByteCursor, limit: number): boolean {
     const byte = cursor.peek();
     const isEnd = byte === 0x2c || byte === 0x7d || byte === 0x5d || byte <= 0x20;
     if (isEnd) return byte >= 0;
-    cursor.at++;
+    cursor.index++;
   }
   return false;
+}
+
+function endInBlock(cursor: ByteCursor, limit: number): number {
+  return Math.min(cursor.bytes.length, cursor.index + limit - cursor.at);
 }

@@ -98,15 +98,15 @@ export class JsonWalk {
     switch (byte) {
       case 0x2c: // ,
       case 0x7d: // }
-        cursor.at++;
+        cursor.index++;
         return undefined;
       case 0x5d: // ]
-        cursor.at++;
+        cursor.index++;
         this.#frames.pop();
         return undefined;
       case 0x5b: // [
         if (this.#frames.length >= MAX_LISTS) return this.#other(cursor.at, false);
-        cursor.at++;
+        cursor.index++;
         this.#frames.push('list');
         return undefined;
       case 0x7b: // {
@@ -126,14 +126,14 @@ export class JsonWalk {
     const cursor = this.#cursor;
     const start = cursor.at;
     const limit = start + MAX_OBJECT_BYTES;
-    cursor.at++;
+    cursor.index++;
     this.#frames.push('export');
     for (let isPlain = true; ; ) {
       cursor.skipSpace();
       const byte = cursor.peek();
-      if (byte === 0x2c) cursor.at++;
+      if (byte === 0x2c) cursor.index++;
       else if (byte === 0x7d) {
-        cursor.at++;
+        cursor.index++;
         this.#frames.pop();
         return { start, end: cursor.at };
       } else {
@@ -153,7 +153,7 @@ export class JsonWalk {
       const start = cursor.at;
       return this.#member(start + MAX_OBJECT_BYTES, false) === 'endless' ? this.#endless(start) : undefined;
     }
-    cursor.at++;
+    cursor.index++;
     if (byte === 0x7d) this.#frames.pop();
     return undefined;
   }
@@ -166,7 +166,7 @@ export class JsonWalk {
     const nameEnd = cursor.at;
     cursor.skipSpace();
     if (cursor.peek() !== 0x3a) return 'endless';
-    cursor.at++;
+    cursor.index++;
     cursor.skipSpace();
     const byte = cursor.peek();
     const isNested = byte === 0x5b || byte === 0x7b;
@@ -185,12 +185,12 @@ export class JsonWalk {
     const valueAt = cursor.at;
     if (byte === 0x7b) {
       if (name !== 'hits') return false;
-      cursor.at++;
+      cursor.index++;
       this.#frames.push('export');
       this.#wasExport = true;
       return true;
     }
-    cursor.at++;
+    cursor.index++;
     cursor.skipSpace();
     const isEmpty = cursor.peek() === 0x5d && LISTS.includes(name);
     if (cursor.peek() === 0x7b || isEmpty) {
@@ -229,14 +229,15 @@ export class JsonWalk {
     const cursor = this.#cursor;
     const pattern = this.#pattern;
     cursor.at = from;
-    for (let bytes = cursor.rest(); bytes.length > 0 && cursor.at < to; bytes = cursor.rest()) {
+    while (cursor.at < to && cursor.hasMore()) {
+      const bytes = cursor.bytes.subarray(cursor.index);
       const found = pattern === undefined ? -1 : indexOf(bytes, pattern);
       if (found >= 0) {
-        cursor.at += found;
+        cursor.index += found;
         return cursor.at < to;
       }
       const overlap = Math.min(bytes.length - 1, (pattern?.length ?? 1) - 1);
-      cursor.at += bytes.length - (cursor.at + bytes.length >= this.#sizeBytes ? 0 : overlap);
+      cursor.index += bytes.length - (cursor.at + bytes.length >= this.#sizeBytes ? 0 : overlap);
     }
     return false;
   }
@@ -246,11 +247,11 @@ export class JsonWalk {
     const cursor = this.#cursor;
     if (!isRoot) {
       skipValue(cursor, start + MAX_OBJECT_BYTES);
-      if (cursor.at === start) cursor.at++;
+      if (cursor.at === start) cursor.index++;
       return { start, message: 'expected a JSON object, found another value' };
     }
-    const line = latin1(cursor.rest().subarray(0, MAX_NAME_BYTES));
-    for (let byte = cursor.peek(); byte >= 0 && byte !== 0x7b && byte !== 0x5b; byte = cursor.peek()) cursor.at++;
+    const line = latin1(cursor.slice(start, Math.min(start + MAX_NAME_BYTES, this.#sizeBytes)));
+    for (let byte = cursor.peek(); byte >= 0 && byte !== 0x7b && byte !== 0x5b; byte = cursor.peek()) cursor.index++;
     return /^Record \d+\s/.test(line) ? undefined : { start, message: 'expected a JSON object, found other text' };
   }
 }
