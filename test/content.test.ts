@@ -206,6 +206,23 @@ describe('behaviours', () => {
     expect(new Set(BEHAVIOURS.map(({ id }) => id)).size).toBe(BEHAVIOURS.length);
   });
 
+  test('need what their rules look at, and nothing else', () => {
+    const faults = BEHAVIOURS.flatMap(({ id, needs = [] }) => {
+      const rules = WHOLE_RULES.filter(({ notes }) => notes.behaviours?.includes(id)).map(({ rule }) => rule);
+      const looked = [...new Set(rules.flatMap(logsOf))];
+      // A correlation may join logs of which none suffices alone.
+      const alone = [...new Set(rules.filter(({ kind }) => kind === 'rule').flatMap(logsOf))];
+      const needed = [...new Set(needs.flat().map((item) => item.replace(/\+.*$/, '')))];
+      return [
+        ...needed
+          .filter((item) => !looked.some((log) => covers(log, item)))
+          .map((item) => `${id}: nobody reads ${item}`),
+        ...alone.filter((log) => !needed.some((item) => covers(log, item))).map((log) => `${id}: needs ${log}`),
+      ];
+    });
+    expect(faults).toEqual([]);
+  });
+
   test.skipIf(!existsSync(CATALOGUE))('are those of the catalogue: whole groups, as severe and as distinctive', () => {
     const { rows } = JSON.parse(readFileSync(CATALOGUE, 'utf8')) as { readonly rows: readonly CatalogueRow[] };
     const ours = new Map(BEHAVIOURS.map((behaviour) => [behaviour.id, behaviour]));
@@ -217,6 +234,38 @@ describe('behaviours', () => {
     expect(differing.map(({ id }) => id)).toEqual([]);
   });
 });
+
+// Where a category comes from; docs/formats/windows.md. Security events of a category need audit settings of their own.
+const LOGS_OF_CATEGORY: Readonly<Record<string, readonly string[]>> = {
+  process_creation: ['windows/security/4688', 'windows/sysmon/1'],
+  ps_script: ['windows/powershell/4104'],
+  ps_module: ['windows/powershell/4103'],
+  ps_classic_start: ['windows/powershell-classic/400'],
+  file_event: ['windows/sysmon/11'],
+  file_delete: ['windows/sysmon/23', 'windows/sysmon/26'],
+  file_access: ['windows/security/4663'],
+  image_load: ['windows/sysmon/7'],
+  process_access: ['windows/sysmon/10'],
+  pipe_created: ['windows/sysmon/17'],
+  registry_set: ['windows/sysmon/13'],
+  dns_query: ['windows/sysmon/22'],
+};
+
+/** The logs that a rule looks at: with event ids where its category says them, else product and service. */
+function logsOf(rule: ContentRule['rule']): readonly string[] {
+  if (rule.kind === 'correlation') {
+    const names = rule.rules.map(({ reference }) => reference);
+    return RULES.filter((one) => names.includes(one.rule.name ?? '')).flatMap((one) => logsOf(one.rule));
+  }
+  const { product = '', category, service } = rule.logsource;
+  const ofCategory = category === undefined ? undefined : LOGS_OF_CATEGORY[category];
+  return ofCategory ?? [service === undefined ? product : `${product}/${service}`];
+}
+
+/** `windows/security` covers `windows/security/5145`. */
+function covers(log: string, item: string): boolean {
+  return item === log || item.startsWith(`${log}/`);
+}
 
 interface CatalogueRow {
   readonly id: string;
