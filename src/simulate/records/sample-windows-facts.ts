@@ -184,6 +184,7 @@ for (const scope of ['global', 'local', 'universal'] as const) {
   fact('group-change', { action: 'remove', scope, group, member, subject: ADMIN });
 }
 fact('group-change', { action: 'list', scope: 'local', group, subject: ADMIN, process: CMD });
+fact('group-change', { action: 'list', scope: 'local', group, member, subject: ADMIN, process: CMD });
 fact('directory', {
   action: 'read',
   subject: DC01_ACCOUNT,

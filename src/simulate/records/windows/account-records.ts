@@ -61,14 +61,16 @@ export function accountChangeRecords(fact: AccountChangeFact): readonly WindowsR
   }
 }
 
-/** 4728 to 4757; 4799 when a group was listed. */
+/** 4728 to 4757; 4799 when a group was listed, 4798 when the groups of a user were. */
 export function groupChangeRecords(fact: GroupChangeFact): readonly WindowsRecord[] {
   const { action, scope, group, member, subject, process } = fact;
   const who = { ...targetAccount(group), ...subjectFields(subject) };
   if (action === 'list') {
     if (!fact.host.logging.hasAdvancedAudit) return [];
     const caller = { CallerProcessId: process?.pid ?? 0, CallerProcessName: process?.image ?? '-' };
-    return [record(SECURITY.groupListed, { ...who, ...caller })];
+    return member === undefined
+      ? [record(SECURITY.groupListed, { ...who, ...caller })]
+      : [record(SECURITY.userGroupsListed, { ...targetAccount(member), ...subjectFields(subject), ...caller })];
   }
   const [added, removed] = MEMBERSHIP[scope];
   return [

@@ -41,7 +41,6 @@ const update: EventFamily = {
 
 export const SYSTEM = {
   serviceState: eventKind(serviceControl, 7036, {}, 'param1 param2'),
-  serviceStartType: eventKind(serviceControl, 7040, { userSid: 'S-1-5-18' }, 'param1 param2 param3 param4'),
   serviceInstalled: eventKind(serviceControl, 7045, {}, 'ServiceName ImagePath ServiceType StartType AccountName'),
   logCleared: eventKind(
     {
