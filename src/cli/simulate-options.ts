@@ -7,6 +7,10 @@ export const SIMULATE: CommandSpec = {
   operands: '--out DIR',
   examples: [
     ['landfall simulate --scenario quiet --out invented', 'seven days without an intrusion'],
+    [
+      'landfall simulate --scenario volt-typhoon --out invented',
+      'the same with an intruder; ground-truth.json tells his steps',
+    ],
     ['landfall simulate --hosts 200 --days 30 --seed 4 --out invented', 'a larger one; the seed decides everything'],
     ['landfall simulate --organisation mine.yml --out invented', 'an organisation of your own'],
   ],
@@ -15,7 +19,7 @@ export const SIMULATE: CommandSpec = {
     {
       name: 'scenario',
       value: 'NAME',
-      summary: 'What happens besides everyday life (default: quiet, no intrusion)',
+      summary: 'What happens besides everyday life: quiet (default), another scenario, NAME:VARIANT, or a file',
     },
     { name: 'organisation', value: 'FILE', summary: 'Organisation file (default: the invented utility of Landfall)' },
     { name: 'hosts', value: 'N', summary: 'Machines in all (default: what the organisation file says)' },

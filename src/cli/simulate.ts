@@ -1,5 +1,3 @@
-import { existsSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { UsageError } from '../model/index.ts';
 import {
   type OrganisationFile,
@@ -10,7 +8,8 @@ import {
 } from '../simulate/index.ts';
 import { type Arguments, countOption } from './arguments.ts';
 import { openOutputFolder } from './output-folder.ts';
-import { suggestionHint } from './suggest.ts';
+import { packagePlace } from './package-place.ts';
+import { scenarioOption } from './scenario-option.ts';
 import { print, type Terminal } from './terminal.ts';
 import { readYamlFile } from './yaml-file.ts';
 
@@ -62,24 +61,9 @@ function readOptions(given: Arguments): SimulationOptions {
   };
 }
 
-function scenarioOption(name: string): SimulationOptions['scenario'] {
-  if (name === QUIET.name) return QUIET;
-  throw new UsageError('OPTION_VALUE', `There is no scenario "${name}".`, { hint: suggestionHint(name, [QUIET.name]) });
-}
-
 function organisationOption(file: string | undefined): OrganisationFile {
-  const path = file ?? contentFile('organisations/utility.yml');
+  const path = file ?? packagePlace('content/organisations/utility.yml');
   return parseOrganisationFile(readYamlFile(path, 'ORGANISATION_INVALID'), path);
-}
-
-/** A file of the package's `content` folder; works from the sources and from dist. */
-function contentFile(name: string): string {
-  const places = ['../../content/', '../../../content/'].map((place) =>
-    fileURLToPath(new URL(place + name, import.meta.url)),
-  );
-  const found = places.find((place) => existsSync(place));
-  if (found === undefined) throw new Error(`content/${name} was not found beside the code of landfall`);
-  return found;
 }
 
 function dateOption(text: string): string {

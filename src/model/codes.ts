@@ -52,6 +52,7 @@ export const USAGE_CODES = {
   RULE_PLACEHOLDER: 'A rule uses a placeholder for which no values were given.',
   STATE_DAMAGED: 'The state file of earlier hunts cannot be read, or was written by another version.',
   EVENTS_INVALID: 'A file with events to try a rule on is not JSON or YAML, or its events are not flat maps.',
+  SCENARIO_INVALID: 'A file that describes a scenario for landfall simulate cannot be played.',
   ORGANISATION_INVALID: 'A file that describes an organisation for landfall simulate does not follow its schema.',
   OUTPUT_FAILED: 'A result could not be written (disk full, no permission).',
 } as const;

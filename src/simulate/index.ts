@@ -9,5 +9,13 @@ export type { PlayedStep, ScenarioStep, TruthEvent } from './ground-truth.ts';
 export { type JsonSchema, type SchemaFault, schemaFaults } from './json-schema.ts';
 export type { PutBytes, RecordPlace } from './log-writer.ts';
 export { ORGANISATION_SCHEMA, type OrganisationFile, parseOrganisationFile } from './organisation-file.ts';
+export {
+  ACTION_HELP,
+  parseScenarioFile,
+  playable,
+  SCENARIO_SCHEMA,
+  type ScenarioFile,
+  type ScenarioVariant,
+} from './scenario/index.ts';
 export type { GroundTruth, Scenario, SimulationOptions } from './simulate.ts';
 export { prepareWorld, QUIET, simulate } from './simulate.ts';

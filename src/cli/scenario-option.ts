@@ -1,0 +1,47 @@
+import { existsSync, readdirSync } from 'node:fs';
+import { UsageError } from '../model/index.ts';
+import { parseScenarioFile, playable, QUIET, type Scenario, type ScenarioFile } from '../simulate/index.ts';
+import { packagePlace } from './package-place.ts';
+import { suggestionHint } from './suggest.ts';
+import { readYamlFile } from './yaml-file.ts';
+
+/**
+ * The scenario that an option names: `NAME` or `NAME:VARIANT` of those of Landfall, or a file.
+ * @throws UsageError OPTION_VALUE, SCENARIO_INVALID
+ */
+export function scenarioOption(text: string): Scenario {
+  if (text === QUIET.name) return QUIET;
+  const { file, variant } = placeOf(text);
+  const scenario = readScenario(file);
+  if (variant === undefined) return playable(scenario);
+  const found = scenario.variants.find(({ name }) => name === variant);
+  if (found !== undefined) return playable(scenario, found);
+  const names = scenario.variants.map(({ name }) => name);
+  throw new UsageError('OPTION_VALUE', `The scenario ${scenario.name} has no variant "${variant}".`, {
+    hint: suggestionHint(variant, names),
+  });
+}
+
+/** Names of the scenarios that come with Landfall, without `quiet`. */
+export function scenarioNames(): string[] {
+  const files = readdirSync(packagePlace('content/scenarios')).filter((file) => file.endsWith('.yml'));
+  return files.map((file) => file.slice(0, -'.yml'.length)).sort();
+}
+
+/** @throws UsageError SCENARIO_INVALID, INPUT_MISSING */
+export function readScenario(file: string): ScenarioFile {
+  return parseScenarioFile(readYamlFile(file, 'SCENARIO_INVALID'), file);
+}
+
+function placeOf(text: string): { readonly file: string; readonly variant: string | undefined } {
+  if (/\.ya?ml$/i.test(text) && existsSync(text)) return { file: text, variant: undefined };
+  const colon = text.lastIndexOf(':');
+  // `C:\x.yml` is a path, not a variant.
+  const [name, variant] = colon > 1 ? [text.slice(0, colon), text.slice(colon + 1)] : [text, undefined];
+  if (/\.ya?ml$/i.test(name)) return { file: name, variant };
+  const names = scenarioNames();
+  if (names.includes(name)) return { file: packagePlace(`content/scenarios/${name}.yml`), variant };
+  throw new UsageError('OPTION_VALUE', `There is no scenario "${name}".`, {
+    hint: suggestionHint(name, [QUIET.name, ...names]),
+  });
+}

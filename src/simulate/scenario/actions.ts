@@ -1,0 +1,336 @@
+import {
+  type Activity,
+  callWebServer,
+  changeFirewall,
+  closeShell,
+  closeVpn,
+  connect,
+  failFirewallLogin,
+  failVpn,
+  foreignSession,
+  leaveDesktop,
+  localWmic,
+  logInToFirewall,
+  logOutOfFirewall,
+  openRemoteDesktop,
+  openShell,
+  openVpn,
+  programOf,
+  psExec,
+  type RemoteCommand,
+  remoteWmic,
+  run,
+  runScript,
+  service,
+  startProcess,
+  takeFirewallConfig,
+  useShare,
+  winRs,
+} from '../world/index.ts';
+import { applyEffects } from './effects.ts';
+import { type Given, type Stage, sessionOf, shellOf } from './stage.ts';
+
+/** One kind of action; it may take time. */
+type Action = (stage: Stage, given: Given) => Activity;
+
+const SECOND = 1000;
+const HOUR = 3_600_000;
+
+/** All actions, by the key that says what is done. docs/scenarios.md is generated from the comments' texts in ACTION_HELP. */
+export const ACTIONS: Readonly<Record<string, Action>> = {
+  'firewall-login': firewallLogin,
+  'firewall-change': firewallChange,
+  'firewall-config': firewallConfig,
+  'firewall-logout': firewallLogout,
+  'firewall-crash': firewallCrash,
+  'vpn-login': vpnLogin,
+  'vpn-logout': vpnLogout,
+  desktop: desktop,
+  leave: leave,
+  shell: shell,
+  command: command,
+  script: script,
+  wmic: wmic,
+  'local-wmic': ownWmic,
+  psexec: remoteTool(psExec),
+  winrs: remoteTool(winRs),
+  share: share,
+  web: web,
+  'web-shell': webShell,
+  flow: flow,
+  scan: scan,
+};
+
+/** What each action does and takes, for docs/scenarios.md. */
+export const ACTION_HELP: Readonly<Record<string, string>> = {
+  'firewall-login':
+    'logs in on the firewall: `firewall-login` (user), `from` (address), `way` (https, ssh, jsconsole), `fails` (how often before)',
+  'firewall-change':
+    'changes its configuration: `firewall-change` (path), `action` (Add, Edit, Delete), `object`, `attributes`',
+  'firewall-config': 'takes its configuration out: `firewall-config` (gui, cli, scp, api)',
+  'firewall-logout': 'logs out of it',
+  'firewall-crash': 'its VPN daemon crashes: `firewall-crash` (application)',
+  'vpn-login':
+    'opens a tunnel: `vpn-login` (account), `from` (address), `as` (name of the own machine), `fails` (how often before)',
+  'vpn-logout': 'closes the tunnel, and all that was open over it',
+  desktop: 'opens a remote desktop from where he is: `desktop` (host), `as` (account)',
+  leave: 'leaves the last desktop',
+  shell: 'opens a console: `shell` (cmd.exe, powershell.exe)',
+  command:
+    'runs a command in it: `command` (command line), `image` (program, when the first word is not it), `effects`',
+  script: 'PowerShell compiles a script: `script`',
+  wmic: 'runs a command on another host with wmic: `wmic` (host), `run` (command there), `line` (wording here), `as`, `effects` (there)',
+  'local-wmic': 'runs a command on the same host with wmic: `local-wmic` (command), `line`, `effects`',
+  psexec: 'runs a command on another host with PsExec: `psexec` (host), `run`, `line`, `as`, `effects`',
+  winrs: 'runs a command on another host with winrs: `winrs` (host), `run`, `line`, `as`, `effects`',
+  share:
+    'works with files of a share: `share` (host), `name` (C$, ADMIN$, ...), `files` (name, action, kilobytes), `as`',
+  web: 'asks a web server: `web` (host), `from` (address), `method`, `path`, `query`, `agent`, `status`, `times`',
+  'web-shell': 'a web server runs a command for him: `web-shell` (host), `run`, `effects`',
+  scan: 'knocks on ports of the firewall: `scan` (address from), `ports`',
+  flow: 'a connection: `flow` (host that opens it), `to` (address or host), `port`, `hours`, `megabytes`, `received`, `program`',
+};
+
+function* firewallLogin(stage: Stage, given: Given): Activity {
+  const { world } = stage;
+  const user = given.text('firewall-login');
+  const from = { address: given.text('from') };
+  for (let count = given.number('fails', 0); count > 0; count--) {
+    failFirewallLogin(world, user, from);
+    yield 20 * SECOND;
+  }
+  const way = given.optional('way') as 'https' | 'ssh' | 'jsconsole' | undefined;
+  stage.firewall = logInToFirewall(world, { user, from, ...(way === undefined ? {} : { way }) });
+  yield 5 * SECOND;
+}
+
+function* firewallChange(stage: Stage, given: Given): Activity {
+  changeFirewall(stage.world, firewallOf(stage), {
+    action: given.text('action') as 'Add' | 'Edit' | 'Delete',
+    path: given.text('firewall-change'),
+    object: given.optional('object') ?? '',
+    attributes: given.optional('attributes') ?? '',
+  });
+  yield 15 * SECOND;
+}
+
+function* firewallConfig(stage: Stage, given: Given): Activity {
+  takeFirewallConfig(stage.world, firewallOf(stage), given.text('firewall-config') as 'gui' | 'cli' | 'scp' | 'api');
+  yield 8 * SECOND;
+}
+
+function* firewallLogout(stage: Stage): Activity {
+  logOutOfFirewall(stage.world, firewallOf(stage));
+  stage.firewall = undefined;
+  yield SECOND;
+}
+
+function firewallOf({ firewall }: Stage): NonNullable<Stage['firewall']> {
+  if (firewall === undefined) throw new Error('nobody is logged in on the firewall at this point of the scenario');
+  return firewall;
+}
+
+function* firewallCrash({ world }: Stage, given: Given): Activity {
+  const application = given.text('firewall-crash');
+  world.emit({
+    kind: 'firewall-system',
+    host: world.hostOf('firewall').host,
+    action: 'crash',
+    user: '',
+    ui: '',
+    message: `Pid: 00213, application: ${application}, Firmware: FortiGate-100F v7.0.9, Signal 11 received, Backtrace: [0x0a19f4c1] [0x0a1a02d4]`,
+    cpuPercent: 0,
+    memoryPercent: 0,
+    sessions: 0,
+  });
+  yield 30 * SECOND;
+}
+
+function* vpnLogin(stage: Stage, given: Given): Activity {
+  const { world, cast } = stage;
+  const account = cast.account(given.raw('vpn-login'));
+  const from = given.text('from');
+  for (let count = given.number('fails', 0); count > 0; count--) {
+    failVpn(world, account.user, from);
+    yield 25 * SECOND;
+  }
+  stage.vpn = openVpn(world, account, from);
+  yield 4 * SECOND;
+  stage.sessions.push(foreignSession(world, given.optional('as') ?? 'WIN-OPR', stage.vpn.tunnelAddress, account));
+  yield 20 * SECOND;
+}
+
+function* vpnLogout(stage: Stage): Activity {
+  for (const session of stage.sessions.slice(1).reverse()) leaveDesktop(stage.world, session);
+  yield 6 * SECOND;
+  stage.sessions.length = 0;
+  stage.shell = undefined;
+  if (stage.vpn !== undefined) closeVpn(stage.world, stage.vpn);
+  stage.vpn = undefined;
+}
+
+function* desktop(stage: Stage, given: Given): Activity {
+  const as = given.optional('as') === undefined ? undefined : stage.cast.account(given.raw('as'));
+  const session = openRemoteDesktop(stage.world, sessionOf(stage), given.host('desktop'), {
+    lastsMs: given.number('hours', 1.5) * HOUR,
+    ...(as === undefined ? {} : { as }),
+  });
+  stage.sessions.push(session);
+  stage.shell = undefined;
+  yield 25 * SECOND;
+}
+
+function* leave(stage: Stage): Activity {
+  if (stage.shell !== undefined && !stage.shell.isOver) closeShell(stage.world, stage.shell);
+  const session = stage.sessions.pop();
+  if (session !== undefined) leaveDesktop(stage.world, session);
+  stage.shell = undefined;
+  yield 10 * SECOND;
+}
+
+function* shell(stage: Stage, given: Given): Activity {
+  stage.shell = openShell(stage.world, sessionOf(stage), given.text('shell'));
+  yield 8 * SECOND;
+}
+
+function* command(stage: Stage, given: Given): Activity {
+  const image = given.optional('image');
+  const program = given.optional('program');
+  const process = run(stage.world, shellOf(stage), given.text('command'), {
+    lastsMs: given.number('seconds', 2) * SECOND,
+    ...(image === undefined ? {} : { image }),
+    ...(program === undefined ? {} : { program }),
+  });
+  applyEffects(stage, process, given.list('effects'));
+  yield (given.number('seconds', 2) + 3 + stage.world.random.integer(1, 40)) * SECOND;
+}
+
+function* script(stage: Stage, given: Given): Activity {
+  const console = shellOf(stage);
+  runScript(stage.world, console, given.text('script'));
+  applyEffects(stage, console, given.list('effects'));
+  yield (5 + stage.world.random.integer(1, 30)) * SECOND;
+}
+
+function remoteSpec(stage: Stage, given: Given, key: string): RemoteCommand {
+  const line = given.optional('line');
+  const as = given.optional('as') === undefined ? undefined : stage.cast.account(given.raw('as'));
+  const program = given.optional('program');
+  return {
+    target: given.host(key),
+    command: given.text('run'),
+    lastsMs: given.number('seconds', 4) * SECOND,
+    ...(line === undefined ? {} : { commandLine: line }),
+    ...(as === undefined ? {} : { as }),
+    ...(program === undefined ? {} : { process: { program } }),
+  };
+}
+
+function* wmic(stage: Stage, given: Given): Activity {
+  const { process } = remoteWmic(stage.world, shellOf(stage), sessionOf(stage), remoteSpec(stage, given, 'wmic'));
+  yield SECOND;
+  yield* insideOf(stage, process, given);
+}
+
+function* ownWmic(stage: Stage, given: Given): Activity {
+  const line = given.optional('line');
+  const process = localWmic(stage.world, shellOf(stage), {
+    command: given.text('local-wmic'),
+    lastsMs: given.number('seconds', 4) * SECOND,
+    ...(line === undefined ? {} : { commandLine: line }),
+  });
+  yield SECOND;
+  yield* insideOf(stage, process, given);
+}
+
+function remoteTool(tool: typeof winRs): Action {
+  return function* (stage, given) {
+    const key = tool === winRs ? 'winrs' : 'psexec';
+    const { process } = tool(stage.world, shellOf(stage), sessionOf(stage), remoteSpec(stage, given, key));
+    yield SECOND;
+    yield* insideOf(stage, process, given);
+  };
+}
+
+/** `cmd.exe /c PROGRAM ...` starts the program as its child; the effects are the program's. */
+function* insideOf(stage: Stage, process: Stage['process'] & object, given: Given): Activity {
+  const inner = given.optional('inner');
+  const acting =
+    inner === undefined || process.isOver
+      ? process
+      : startProcess(stage.world, process, {
+          image: given.optional('image') ?? programOf(inner),
+          commandLine: inner,
+          lastsMs: Math.max(1, given.number('seconds', 4) - 1.5) * SECOND,
+        });
+  applyEffects(stage, acting, given.list('effects'));
+  yield (given.number('seconds', 4) + stage.world.random.integer(2, 45)) * SECOND;
+}
+
+function* share(stage: Stage, given: Given): Activity {
+  const as = given.optional('as') === undefined ? undefined : stage.cast.account(given.raw('as'));
+  const files = given.list('files').map(({ name, action, kilobytes }) => ({
+    name: stage.cast.text(String(name)),
+    action: (action ?? 'read') as 'read' | 'write' | 'delete' | 'open',
+    sizeBytes: (typeof kilobytes === 'number' ? kilobytes : 100) * 1024,
+  }));
+  useShare(stage.world, sessionOf(stage), given.host('share'), {
+    share: given.text('name'),
+    files,
+    lastsMs: given.number('seconds', 10) * SECOND,
+    ...(as === undefined ? {} : { as }),
+  });
+  yield (given.number('seconds', 10) + 5) * SECOND;
+}
+
+function* web({ world }: Stage, given: Given): Activity {
+  const agent = given.optional('agent');
+  for (let count = given.number('times', 1); count > 0; count--) {
+    callWebServer(world, { address: given.text('from') }, given.host('web'), {
+      method: (given.optional('method') ?? 'GET') as 'GET' | 'POST',
+      path: given.text('path'),
+      query: given.optional('query') ?? '',
+      status: given.number('status', 200),
+      sentBytes: given.number('sent', 900),
+      ...(agent === undefined ? {} : { userAgent: agent }),
+    });
+    yield world.random.integer(2, 20) * SECOND;
+  }
+}
+
+/** The program that serves the web, as the parent of what a web shell runs. */
+function* webShell(stage: Stage, given: Given): Activity {
+  const on = given.host('web-shell');
+  const server = on.services.get('tomcat') ?? on.services.get('w3wp') ?? service(on, 'services');
+  const process = startProcess(stage.world, server, {
+    image: 'cmd.exe',
+    commandLine: given.text('run'),
+    lastsMs: 2 * SECOND,
+  });
+  yield SECOND;
+  yield* insideOf(stage, process, given);
+}
+
+function* flow({ world, cast }: Stage, given: Given): Activity {
+  const from = given.host('flow');
+  const to = given.text('to');
+  const target = /^[\d.]+$/.test(to) ? { address: to } : cast.host(given.raw('to'));
+  const megabyte = 1_000_000;
+  connect(world, {
+    ...{ from, to: target, port: given.number('port', 443) },
+    lastsMs: given.number('hours', 0.1) * HOUR,
+    sentBytes: Math.round(given.number('megabytes', 0.02) * megabyte),
+    receivedBytes: Math.round(given.number('received', 0.02) * megabyte),
+    ...(given.optional('service') === undefined ? {} : { service: given.text('service') }),
+  });
+  yield 5 * SECOND;
+}
+
+function* scan({ world }: Stage, given: Given): Activity {
+  const from = { address: given.text('scan') };
+  for (const port of given.numbers('ports')) {
+    const to = { address: world.organisation.publicAddress };
+    connect(world, { from, to, port, lastsMs: 0, sentBytes: 60, receivedBytes: 40, state: 'REJ' });
+    yield 2 * SECOND;
+  }
+}

@@ -1,0 +1,86 @@
+import { HOUR_MS, MINUTE_MS } from '../calendar.ts';
+import type { Fact } from '../facts.ts';
+import type { Scenario } from '../simulate.ts';
+import type { Activity, World } from '../world/index.ts';
+import { ACTIONS } from './actions.ts';
+import { Cast } from './cast.ts';
+import type { MissingLogs, ScenarioFile, ScenarioFileStep, ScenarioVariant, ScenarioVisit } from './scenario-file.ts';
+import { Given, type Stage } from './stage.ts';
+
+const USUAL_WAIT = [1, 6] as const;
+
+/** A scenario file, in one of its variants, as something that can be simulated. */
+export function playable(file: ScenarioFile, variant?: ScenarioVariant): Scenario {
+  const left = new Set(variant?.without ?? []);
+  const steps = file.steps.filter(({ id }) => !left.has(id));
+  return {
+    name: variant === undefined ? file.name : `${file.name}:${variant.name}`,
+    steps: steps.map(({ id, title, techniques, behaviours }) => ({ id, title, techniques, behaviours })),
+    start: (world) => {
+      const cast = new Cast(world, file, variant);
+      for (const visit of file.visits) {
+        const ofVisit = steps.filter((step) => step.visit === visit.id);
+        if (ofVisit.length > 0) world.start(stay(world, cast, variant, visit, ofVisit));
+      }
+    },
+    ...(file.missing === undefined ? {} : { isLogged: keeper(file.missing) }),
+  };
+}
+
+function* stay(
+  world: World,
+  cast: Cast,
+  variant: ScenarioVariant | undefined,
+  visit: ScenarioVisit,
+  steps: readonly ScenarioFileStep[],
+): Activity {
+  const random = world.random.fork(`scenario/visit/${visit.id}`);
+  const [from, to] = variant?.hours ?? visit.hours;
+  while (world.nowMs < world.startMs) yield world.untilTomorrow();
+  for (let day = 1; day < visit.day; day++) yield world.untilTomorrow();
+  yield Math.max(0, world.untilMinute(Math.round(random.integer(from * 60, Math.max(from * 60, to * 60 - 60)))));
+  const stage: Stage = {
+    ...{ world, cast, firewall: undefined, vpn: undefined, sessions: [], shell: undefined, process: undefined },
+  };
+  for (const step of steps) {
+    const [least, most] = step.wait ?? USUAL_WAIT;
+    yield (least + random.next() * (most - least)) * MINUTE_MS;
+    world.truth = step.id;
+    for (const action of step.do) {
+      world.truth = step.id;
+      yield* act(stage, action);
+    }
+    world.truth = undefined;
+  }
+}
+
+function* act(stage: Stage, action: ScenarioFileStep['do'][number]): Activity {
+  const key = Object.keys(action)[0] ?? '';
+  const run = ACTIONS[key];
+  if (run === undefined) throw new Error(`there is no action "${key}"; docs/scenarios.md lists them`);
+  const label = stage.world.truth;
+  for (const pause of run(stage, new Given(key, action, stage))) {
+    yield pause;
+    stage.world.truth = label;
+  }
+}
+
+/** Whether the record of a fact was kept. */
+function keeper(missing: readonly MissingLogs[]): (fact: Fact) => boolean {
+  let startMs: number | undefined;
+  return (fact) => {
+    startMs ??= fact.timeMs;
+    const day = Math.floor((fact.timeMs - startMs) / (24 * HOUR_MS)) + 1;
+    return !missing.some(
+      ({ roles, every, kinds, days }) =>
+        (roles === undefined || roles.includes(fact.host.role)) &&
+        (every === undefined || numberOf(fact.host.name) % every === 0) &&
+        (kinds === undefined || kinds.includes(fact.kind)) &&
+        (days === undefined || (day >= days[0] && day <= days[1])),
+    );
+  };
+}
+
+function numberOf(name: string): number {
+  return Number(/\d+$/.exec(name)?.[0] ?? 0);
+}

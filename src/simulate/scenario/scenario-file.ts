@@ -1,0 +1,173 @@
+import { UsageError } from '../../model/index.ts';
+import { type JsonSchema, schemaFaults } from '../json-schema.ts';
+import type { HostRole, ServiceUse } from '../organisation.ts';
+
+/** A scenario as a file: who and what is picked, which wordings there are, and the steps. See SCENARIO_SCHEMA. */
+export interface ScenarioFile {
+  readonly name: string;
+  readonly title: string;
+  /** by a name of the scenario's own: what is chosen once, by the seed */
+  readonly pick: Readonly<Record<string, Pick>>;
+  /** by name: wordings of which one is chosen for the whole scenario; they may name picks and other words */
+  readonly words: Readonly<Record<string, readonly string[]>>;
+  readonly variants: readonly ScenarioVariant[];
+  /** stays of the intruder, in order */
+  readonly visits: readonly ScenarioVisit[];
+  readonly steps: readonly ScenarioFileStep[];
+  /** logs that are not there */
+  readonly missing?: readonly MissingLogs[];
+}
+
+export type Pick =
+  | { readonly host: HostRole; readonly index?: number }
+  | { readonly person: 'any' | 'vpn' | 'engineer' }
+  | { readonly administrator: 'any' }
+  | { readonly service: ServiceUse }
+  /** an address outside: a home line near by, or anywhere */
+  | { readonly outside: 'home' | 'anywhere' };
+
+/** Another way through the same scenario. */
+export interface ScenarioVariant {
+  readonly name: string;
+  readonly title: string;
+  /** ids of steps that are left out */
+  readonly without?: readonly string[];
+  /** wordings in place of the scenario's */
+  readonly words?: Readonly<Record<string, readonly string[]>>;
+  /** local hours of all visits */
+  readonly hours?: readonly [from: number, to: number];
+}
+
+export interface ScenarioVisit {
+  readonly id: string;
+  /** day of the simulation, the first is 1; weekends are put off to Monday when it falls in working hours */
+  readonly day: number;
+  /** local hours in which it begins */
+  readonly hours: readonly [from: number, to: number];
+}
+
+export interface ScenarioFileStep {
+  readonly id: string;
+  readonly title: string;
+  readonly visit: string;
+  readonly techniques: readonly string[];
+  readonly behaviours: readonly string[];
+  /** minutes after the step before it, from and to; default 1 to 6 */
+  readonly wait?: readonly [from: number, to: number];
+  readonly do: readonly ScenarioAction[];
+}
+
+/** One key says what is done, the others how; see docs/scenarios.md. */
+export type ScenarioAction = Readonly<Record<string, unknown>>;
+
+/** Records that a collector would not have brought. */
+export interface MissingLogs {
+  /** roles of hosts; all when absent */
+  readonly roles?: readonly HostRole[];
+  /** every so many-th host of them only; 2 is every other */
+  readonly every?: number;
+  /** kinds of facts: `process-start`, `vpn`; all when absent */
+  readonly kinds?: readonly string[];
+  /** days of the simulation, first and last; all when absent */
+  readonly days?: readonly [first: number, last: number];
+}
+
+const ID = { type: 'string', pattern: '^[a-z][a-z0-9-]{0,63}$' } as const;
+const TEXT = { type: 'string', maxLength: 400 } as const;
+const HOURS: JsonSchema = {
+  type: 'array',
+  minItems: 2,
+  maxItems: 2,
+  items: { type: 'number', minimum: 0, maximum: 24 },
+  description: 'From and to',
+};
+const MINUTES: JsonSchema = { type: 'array', minItems: 2, maxItems: 2, items: { type: 'number', minimum: 0 } };
+const WORDS: JsonSchema = {
+  type: 'object',
+  additionalProperties: { type: 'array', minItems: 1, items: TEXT },
+  description: 'Wordings by name; one of each is chosen by the seed; {name} stands for it',
+};
+
+/** JSON Schema of a scenario file; published as content/scenarios/scenario.schema.json. */
+export const SCENARIO_SCHEMA: JsonSchema = {
+  $schema: 'https://json-schema.org/draft/2020-12/schema',
+  title: 'Scenario of landfall simulate',
+  description: 'What an invented intruder does, step by step, in an invented organisation. Only log records are made.',
+  type: 'object',
+  additionalProperties: false,
+  required: ['name', 'title', 'pick', 'words', 'variants', 'visits', 'steps'],
+  properties: {
+    name: ID,
+    title: TEXT,
+    pick: { type: 'object', additionalProperties: { type: 'object' }, description: 'Hosts, accounts and addresses' },
+    words: WORDS,
+    variants: {
+      type: 'array',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'title'],
+        properties: {
+          name: ID,
+          title: TEXT,
+          without: { type: 'array', items: ID },
+          words: WORDS,
+          hours: HOURS,
+        },
+      },
+    },
+    visits: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['id', 'day', 'hours'],
+        properties: { id: ID, day: { type: 'integer', minimum: 1 }, hours: HOURS },
+      },
+    },
+    steps: {
+      type: 'array',
+      minItems: 1,
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['id', 'title', 'visit', 'techniques', 'behaviours', 'do'],
+        properties: {
+          id: ID,
+          title: TEXT,
+          visit: ID,
+          techniques: { type: 'array', items: { type: 'string', pattern: '^T[0-9]{4}(\\.[0-9]{3})?$' } },
+          behaviours: { type: 'array', items: ID },
+          wait: MINUTES,
+          do: { type: 'array', items: { type: 'object' } },
+        },
+      },
+    },
+    missing: { type: 'array', items: { type: 'object' } },
+  },
+};
+
+/**
+ * Checks the content of a scenario file.
+ * @throws UsageError SCENARIO_INVALID with the first faults
+ */
+export function parseScenarioFile(value: unknown, file: string): ScenarioFile {
+  const [fault] = schemaFaults(SCENARIO_SCHEMA, value);
+  if (fault !== undefined) throw invalid(`${fault.path === '' ? 'the file' : fault.path}: ${fault.message}`, file);
+  const scenario = value as ScenarioFile;
+  const visits = new Set(scenario.visits.map(({ id }) => id));
+  const lost = scenario.steps.find(({ visit }) => !visits.has(visit));
+  if (lost !== undefined) throw invalid(`step ${lost.id} is in the visit ${lost.visit}, which there is not`, file);
+  const ids = scenario.steps.map(({ id }) => id);
+  const twice = ids.find((id, index) => ids.indexOf(id) !== index);
+  if (twice !== undefined) throw invalid(`two steps have the id ${twice}`, file);
+  return scenario;
+}
+
+function invalid(fault: string, file: string): UsageError {
+  return new UsageError('SCENARIO_INVALID', `The scenario cannot be played: ${fault}.`, {
+    file,
+    hint: 'content/scenarios/scenario.schema.json says what a scenario file holds.',
+  });
+}
