@@ -43,6 +43,7 @@ export class World {
   /** the scenario step that is played at the moment: every fact told bears it, and what these lead to later */
   truth: string | undefined;
   readonly #hosts: ReadonlyMap<string, HostState>;
+  readonly #byRole = new Map<HostRole, HostState[]>();
   readonly #accounts: ReadonlyMap<string, Account>;
   readonly #agenda = new Agenda<Task>();
   readonly #told = new Agenda<Fact>();
@@ -63,6 +64,11 @@ export class World {
     this.#hosts = new Map(
       organisation.hosts.map((host) => [host.name, new HostState(host, this.random.fork(`host/${host.name}`))]),
     );
+    for (const state of this.#hosts.values()) {
+      const alike = this.#byRole.get(state.host.role);
+      if (alike === undefined) this.#byRole.set(state.host.role, [state]);
+      else alike.push(state);
+    }
     this.#accounts = new Map(organisation.accounts.map((account) => [account.user.toLowerCase(), account]));
     this.#controllers = this.hostsOf('domain-controller');
     this.network = new NetworkState(organisation, this.random.fork('network'));
@@ -109,8 +115,11 @@ export class World {
     return this.#hosts.values();
   }
 
-  hostsOf(...roles: readonly HostRole[]): HostState[] {
-    return [...this.#hosts.values()].filter(({ host }) => roles.includes(host.role));
+  /** Hosts of some roles, role by role, in the order of the organisation. */
+  hostsOf(...roles: readonly HostRole[]): readonly HostState[] {
+    const [role] = roles;
+    if (role !== undefined && roles.length === 1) return this.#byRole.get(role) ?? [];
+    return roles.flatMap((one) => this.#byRole.get(one) ?? []);
   }
 
   /**
