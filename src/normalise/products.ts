@@ -28,10 +28,7 @@ import { windowsDns } from './windows-text-dns.ts';
 import { powershellTranscript } from './windows-text-transcript.ts';
 import { zeek } from './zeek.ts';
 
-/**
- * Every product but Windows, which has formats of its own; the first that recognises a record takes it. Towards the
- * end, `linux` takes whatever a program wrote to syslog, and `otherDevices` what is left of it.
- */
+/** Every product but Windows, which has formats of its own; the first that recognises a record takes it. */
 export const PRODUCTS: readonly Product[] = [
   zeek,
   suricata,
@@ -40,7 +37,6 @@ export const PRODUCTS: readonly Product[] = [
   m365,
   entra,
   ocsf,
-  otlp,
   ecs,
   windowsFirewall,
   iis,
@@ -57,12 +53,16 @@ export const PRODUCTS: readonly Product[] = [
   sonicwall,
   juniper,
   huawei,
-  linux,
-  otherDevices,
 ];
+
+/**
+ * Asked when a record holds no event of another product: `linux` takes whatever a program wrote to syslog, and
+ * `otherDevices` what is left of it.
+ */
+export const LAST_PRODUCTS: readonly Product[] = [otlp, linux, otherDevices];
 
 /** The Sigma logsources that Landfall supplies, of all products together. */
 export function suppliedKnowledge(): LogsourceKnowledge {
-  const all = [windowsKnowledge(), ...PRODUCTS.map(({ knowledge }) => knowledge)];
+  const all = [windowsKnowledge(), ...[...PRODUCTS, ...LAST_PRODUCTS].map(({ knowledge }) => knowledge)];
   return { supplies: all.flatMap(({ supplies }) => supplies), gaps: all.flatMap(({ gaps }) => gaps) };
 }

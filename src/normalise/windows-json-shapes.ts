@@ -15,8 +15,12 @@ const MAX_ENVELOPES = 4;
  * @returns undefined when the object is no Windows event in one of them
  */
 export function otherShapeOf(value: JsonObject): WindowsParts | undefined {
-  return read(value, 0);
+  const parts = read(value, 0);
+  return parts?.provider === SYSMON_FOR_LINUX ? undefined : parts;
 }
+
+// Writes the same XML, and is no Windows.
+const SYSMON_FOR_LINUX = 'Linux-Sysmon';
 
 function read(value: JsonObject, depth: number): WindowsParts | undefined {
   if (depth > MAX_ENVELOPES) return undefined;

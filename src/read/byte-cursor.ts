@@ -44,6 +44,11 @@ export class ByteCursor {
     return this.bytes.length > 0;
   }
 
+  /** The bytes from the place on that are at hand, at least one; empty at the end of the source. */
+  rest(): Uint8Array {
+    return this.hasMore() ? this.bytes.subarray(this.index) : this.bytes.subarray(0, 0);
+  }
+
   /** The bytes between two places, wherever the cursor is. */
   slice(start: number, end: number): Uint8Array {
     const from = start - this.#base;

@@ -229,8 +229,8 @@ export class JsonWalk {
     const cursor = this.#cursor;
     const pattern = this.#pattern;
     cursor.at = from;
-    while (cursor.at < to && cursor.hasMore()) {
-      const bytes = cursor.bytes.subarray(cursor.index);
+    while (cursor.at < to && cursor.peek() >= 0) {
+      const bytes = cursor.rest();
       const found = pattern === undefined ? -1 : indexOf(bytes, pattern);
       if (found >= 0) {
         cursor.index += found;
