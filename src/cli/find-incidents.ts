@@ -8,13 +8,15 @@ import {
 } from '../investigate.ts';
 import type { Alert, CaseFile, RuleNotes } from '../model/index.ts';
 import { ruleKey } from '../report/index.ts';
+import { clocksApart } from './clocks-apart.ts';
 import { packagePlace } from './package-place.ts';
 
 // An alert takes about a kilobyte; more than this is not a hunt but a rule that fits everything.
 const MOST_ALERTS = 200_000;
 
 /** What incidents are, and what they mean, as a CaseFile has it. */
-export type FoundIncidents = Required<Pick<CaseFile, 'entities' | 'incidents' | 'findings' | 'assessments'>>;
+export type FoundIncidents = Required<Pick<CaseFile, 'entities' | 'incidents' | 'findings' | 'assessments'>> &
+  Pick<CaseFile, 'clocks'>;
 
 /** Collects the alerts of a hunt for correlation. */
 export interface IncidentFinder {
@@ -43,7 +45,7 @@ export function incidentFinder(): IncidentFinder {
       const assessments = incidents.map((incident) =>
         assessIncident({ incident, entities, observations, visibility: undefined, notesOf, ...published! }),
       );
-      return { entities, incidents, findings, assessments, leftOut };
+      return { entities, incidents, findings, assessments, ...clocksApart(observations), leftOut };
     },
   };
 }

@@ -2,6 +2,7 @@ import type { Alert } from './alert.ts';
 import type { Assessment } from './assessment.ts';
 import type { Entity, Finding, Incident } from './incident.ts';
 import type { Level } from './level.ts';
+import type { ClockSkew } from './observation.ts';
 import type { Problem } from './problem.ts';
 import type { RuleNotes } from './rule-notes.ts';
 
@@ -99,5 +100,7 @@ export interface CaseFile {
   readonly findings?: readonly Finding[];
   /** one for each incident, in their order */
   readonly assessments?: readonly Assessment[];
+  /** clocks that are apart, told from what two machines logged; absent when none is known to be */
+  readonly clocks?: readonly ClockSkew[];
   readonly problems: readonly Problem[];
 }

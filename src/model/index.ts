@@ -58,6 +58,7 @@ export type {
   AccountHours,
   Change,
   ClockJump,
+  ClockSkew,
   CommandUse,
   CoveredKind,
   FlowPath,

@@ -74,6 +74,8 @@ export interface LogEvent {
   readonly timeMs: number | undefined;
   /** the computer the record speaks of, as the log names it; empty when it does not say */
   readonly host: string;
+  /** when another machine received it, by the clock of that one, UTC milliseconds; undefined when it does not say */
+  readonly receivedMs?: number | undefined;
   /** the bytes of its text, where a format can give them */
   readonly rawText?: RawText | undefined;
   /** the log's own field; undefined when absent */

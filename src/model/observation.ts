@@ -240,6 +240,22 @@ export interface ObservationLimit {
   readonly dropped: number;
 }
 
+/** How far one clock is from another, told from what both machines logged. */
+export interface ClockSkew {
+  /** the machine whose clock it is, as its logs name it, in small letters */
+  readonly clock: string;
+  /** the machine it is compared with; empty when the logs do not name it */
+  readonly against: string;
+  /** connections and logons that both logged, or lines that one sent and the other received */
+  readonly by: 'shared' | 'receipt';
+  /** milliseconds; positive when `clock` is ahead of `against` */
+  readonly skewMs: number;
+  /** half of the differences are within this of the skew; of receipts, from the quickest tenth to the slowest */
+  readonly spreadMs: number;
+  /** how many it rests on */
+  readonly events: number;
+}
+
 /** Compact facts drawn from every event, alert or not. Plain data; the parts of pieces merge into one. */
 export interface Observations {
   readonly coverage: readonly LogCoverage[];
@@ -254,5 +270,7 @@ export interface Observations {
   readonly leases: readonly Lease[];
   readonly addresses: readonly HostAddress[];
   readonly names: readonly NameAnswer[];
+  /** clocks that could be compared, however little they are apart */
+  readonly clocks: readonly ClockSkew[];
   readonly limits: readonly ObservationLimit[];
 }

@@ -3,6 +3,7 @@ import { fieldsOf, type MessageForms, messageField, readForm } from './linux-mes
 import { LINUX_PROGRAMS, type LinuxProgram, WEB_PROGRAMS } from './linux-programs.ts';
 import { linuxSysmon } from './linux-sysmon.ts';
 import type { EventKind, Product } from './product.ts';
+import { syslogTime } from './syslog-fields.ts';
 import { timestampMs } from './timestamp.ts';
 
 const CREATION_FIELDS = new Set(['Image', 'CommandLine', 'CurrentDirectory', 'User', 'ParentImage']);
@@ -38,14 +39,15 @@ export const linux: Product = {
 interface Envelope {
   readonly name: string;
   readonly message: string;
-  readonly time: readonly string[];
+  readonly time: EventKind['timeMs'];
   readonly host: string;
 }
 
-const SYSLOG: Envelope = { name: 'syslog', message: 'message', time: ['timestamp'], host: 'hostname' };
+const SYSLOG: Envelope = { name: 'syslog', message: 'message', time: syslogTime, host: 'hostname' };
 const JOURNAL: Envelope = {
   ...{ name: 'journal', message: 'MESSAGE', host: '_HOSTNAME' },
-  time: ['_SOURCE_REALTIME_TIMESTAMP', '__REALTIME_TIMESTAMP'],
+  time: (record, context) =>
+    timestampMs(record.get('_SOURCE_REALTIME_TIMESTAMP') ?? record.get('__REALTIME_TIMESTAMP'), context),
 };
 
 // Devices that are no Linux hosts put mnemonics and the like in the program's place.
@@ -100,10 +102,7 @@ function sysmonFinder(program: string, envelope: Envelope): KindFinder {
 function kindOf(program: string, { name, time, host }: Envelope, views: readonly LogsourceView[]): EventKind {
   return {
     schema: { id: `linux/${name}/${program}`, product: 'linux', views },
-    timeMs: (record, context) => {
-      const field = time.find((one) => record.get(one) !== undefined);
-      return field === undefined ? undefined : timestampMs(record.get(field), context);
-    },
+    timeMs: time,
     host: (record) => {
       const value = record.get(host);
       return typeof value === 'string' ? value : '';

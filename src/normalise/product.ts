@@ -8,6 +8,7 @@ import type {
   RecordStructure,
   Schema,
 } from '../model/index.ts';
+import { timestampMs } from './timestamp.ts';
 
 /** A wall clock's time of which the year is not known. */
 export interface YearlessTime {
@@ -32,8 +33,13 @@ export interface RecordContext {
   toUtc(wallClockMs: number): number;
   /** UTC milliseconds; what a log says without a year happened within the year before this */
   readonly latestMs: number;
-  /** UTC milliseconds of a time without a year; undefined when there is nothing to tell the year from */
-  withYear(time: YearlessTime): number | undefined;
+  /**
+   * UTC milliseconds of a time without a year; undefined when there is nothing to tell the year from.
+   * @param beforeMs it happened before this, UTC milliseconds; without it, before the file changed, which is counted
+   */
+  withYear(time: YearlessTime, beforeMs?: number): number | undefined;
+  /** reads times as this context does, but does not count what it has to assume */
+  readonly aside: Pick<RecordContext, 'toUtc' | 'withYear'>;
 }
 
 /** How events of one kind are read from their records. One object for all of them. */
@@ -59,6 +65,9 @@ export interface Product {
    */
   recognise(structure: RecordStructure): ((record: FieldRecord) => EventKind | undefined) | undefined;
 }
+
+/** Formats of lines that may have passed a relay. */
+const RELAYED_FORMATS: ReadonlySet<string> = new Set(['syslog', 'cef', 'leef', 'key-value']);
 
 /** An event whose fields are those of a record. */
 export class FieldEvent implements LogEvent {
@@ -94,6 +103,12 @@ export class FieldEvent implements LogEvent {
       this.#hasTime = true;
     }
     return this.#timeMs;
+  }
+
+  get receivedMs(): number | undefined {
+    if (!RELAYED_FORMATS.has(this.#record.structure.format)) return undefined;
+    const text = this.#record.get('syslog.relay.timestamp');
+    return text === undefined ? undefined : timestampMs(text, this.#context.aside);
   }
 
   get host(): string {

@@ -15,6 +15,13 @@ test('what had to be assumed is counted: the zone, the year, or nothing', () => 
   expect(context.assumptions()).toEqual({ zone: 2, year: 2 });
 });
 
+test('a year that the time of receipt gives is no assumption', () => {
+  const context = recordContext({ source: 'a.log', changedMs: Date.UTC(2026, 5, 1) });
+  const time = { month: 11, day: 31, clockMs: 0, offsetMs: 0 };
+  expect(context.withYear(time, Date.UTC(2024, 0, 1))).toBe(Date.UTC(2023, 11, 31));
+  expect(context.assumptions()).toEqual({ zone: 0, year: 0 });
+});
+
 test('a zone of the source is no assumption, and an offset in the line wins over it', () => {
   const context = recordContext({ source: 'a.log', changedMs: Date.UTC(2024, 5, 1) }, [{ zone: '+10:00' }]);
   expect(timestampMs('2024-03-04 10:11:12', context)).toBe(Date.UTC(2024, 2, 4, 0, 11, 12));

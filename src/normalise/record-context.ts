@@ -46,19 +46,23 @@ export function recordContext(setting: SourceSetting, zones: readonly SourceZone
   const zone = zones.find(({ pattern }) => pattern === undefined || fitsSource(pattern, source))?.zone;
   const wallClock = zone === undefined ? undefined : knownWallClock(zone);
   const assumed = { zone: 0, year: 0 };
-  const toUtc: ToUtc = (wallClockMs) => {
-    if (wallClock !== undefined) return wallClock(wallClockMs);
-    assumed.zone++;
-    return wallClockMs;
+  const toUtc: ToUtc = wallClock ?? ((wallClockMs) => wallClockMs);
+  const aside: RecordContext['aside'] = {
+    toUtc,
+    withYear: (time, beforeMs = changedMs) => latestYearOf(time, beforeMs, toUtc),
   };
   return {
     source,
     latestMs: changedMs,
-    toUtc,
-    withYear: (time) => {
-      const timeMs = latestYearOf(time, changedMs, wallClock ?? ((wallClockMs) => wallClockMs));
+    aside,
+    toUtc: (wallClockMs) => {
+      if (wallClock === undefined) assumed.zone++;
+      return toUtc(wallClockMs);
+    },
+    withYear: (time, beforeMs) => {
+      const timeMs = aside.withYear(time, beforeMs);
       if (timeMs === undefined) return undefined;
-      assumed.year++;
+      if (beforeMs === undefined) assumed.year++;
       if (time.offsetMs === undefined && wallClock === undefined) assumed.zone++;
       return timeMs;
     },

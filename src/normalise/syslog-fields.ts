@@ -2,11 +2,19 @@ import type { FieldRecord, FieldValue } from '../model/index.ts';
 import type { RecordContext } from './product.ts';
 import { timestampMs } from './timestamp.ts';
 
-/** When a line was written, by its own header, else by that of the relay; undefined when neither says. */
+/**
+ * When a line was written, by its own header, else by that of the relay; undefined when neither says. What a device says
+ * without a year is of the year in which the relay received it, where that one says more.
+ */
 export function syslogTime(record: FieldRecord, context: RecordContext): number | undefined {
-  return (
-    timestampMs(record.get('syslog.timestamp'), context) ?? timestampMs(record.get('syslog.relay.timestamp'), context)
-  );
+  const relayTime = record.get('syslog.relay.timestamp');
+  const ownTime = record.get('syslog.timestamp');
+  if (relayTime === undefined) return timestampMs(ownTime, context);
+  const isDated = typeof relayTime === 'string' && /\d{4}/.test(relayTime);
+  const relayMs = isDated ? timestampMs(relayTime, context.aside) : undefined;
+  if (relayMs === undefined) return timestampMs(ownTime, context) ?? timestampMs(relayTime, context);
+  const withYear: RecordContext['withYear'] = (time) => context.withYear(time, relayMs);
+  return timestampMs(ownTime, { toUtc: context.toUtc, withYear }) ?? timestampMs(relayTime, context);
 }
 
 /** The host in a line's header; empty when it has none. */

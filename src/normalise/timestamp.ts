@@ -2,6 +2,9 @@ import type { FieldValue } from '../model/index.ts';
 import type { RecordContext } from './product.ts';
 import { fixedOffset } from './time-zone.ts';
 
+/** How wall clocks are read; see `RecordContext`. */
+type Clock = Pick<RecordContext, 'toUtc' | 'withYear'>;
+
 const MONTHS = ['jan', 'feb', 'mar', 'apr', 'may', 'jun', 'jul', 'aug', 'sep', 'oct', 'nov', 'dec'];
 
 // No timestamp is longer; matching stays short on any text.
@@ -26,7 +29,7 @@ const ZONE_HOURS: Readonly<Record<string, number>> = {
  * seconds, milliseconds, micro- or nanoseconds since 1970. What the text leaves out, the context adds.
  * @returns undefined when it is none of them
  */
-export function timestampMs(value: FieldValue | undefined, context: RecordContext): number | undefined {
+export function timestampMs(value: FieldValue | undefined, context: Clock): number | undefined {
   if (typeof value === 'number') return epochMs(String(value));
   if (typeof value !== 'string' || value.length > MAX_LENGTH) return undefined;
   const first = value.charCodeAt(0);
@@ -47,7 +50,7 @@ export function epochMs(text: string): number | undefined {
   return Number(digits.slice(0, 13));
 }
 
-function isoMs(text: string, context: RecordContext): number | undefined {
+function isoMs(text: string, context: Clock): number | undefined {
   const match = ISO.exec(text);
   if (match === null) return undefined;
   const [, year, month, day, hour, minute, second = '0', fraction, zone] = match;
@@ -57,7 +60,7 @@ function isoMs(text: string, context: RecordContext): number | undefined {
   return placed(dayMs + clockMs, zone, context);
 }
 
-function bsdMs(text: string, context: RecordContext): number | undefined {
+function bsdMs(text: string, context: Clock): number | undefined {
   const match = BSD.exec(text);
   if (match === null) return undefined;
   const [, yearFirst, monthName, dayText, yearMiddle, hour, minute, second, fraction, yearLast, zone] = match;
@@ -71,7 +74,7 @@ function bsdMs(text: string, context: RecordContext): number | undefined {
   return dayMs === undefined ? undefined : placed(dayMs + clockMs, zone, context);
 }
 
-function placed(wallClockMs: number, zone: string | undefined, context: RecordContext): number {
+function placed(wallClockMs: number, zone: string | undefined, context: Clock): number {
   const offsetMs = offsetOf(zone);
   return offsetMs === undefined ? context.toUtc(wallClockMs) : wallClockMs - offsetMs;
 }

@@ -3,6 +3,7 @@ import { createAddresses } from './addresses.ts';
 import { alertContext } from './alert-context.ts';
 import type { Aspect } from './aspect.ts';
 import { createChanges } from './changes.ts';
+import { createClocks } from './clocks.ts';
 import { createCommands } from './commands.ts';
 import { createCoverage } from './coverage.ts';
 import { createFlows } from './flows.ts';
@@ -31,6 +32,7 @@ function createAspects() {
     ...{ coverage: createCoverage(), logons: createLogons(), processes: createProcesses() },
     ...{ commands: createCommands(), flows: createFlows(), relays: createRelays(), changes: createChanges() },
     ...{ leases: createLeases(), addresses: createAddresses(), names: createNames() },
+    clocks: createClocks(),
   } as const;
 }
 
@@ -46,7 +48,7 @@ export type ObservationPart = {
 /** What is seen before any event. */
 const NOTHING: Observations = {
   ...{ coverage: [], logons: [], accountHours: [], sessions: [], processes: [], commands: [], flows: [], relays: [] },
-  ...{ changes: [], leases: [], addresses: [], names: [], limits: [] },
+  ...{ changes: [], leases: [], addresses: [], names: [], clocks: [], limits: [] },
 };
 
 /** Starts with nothing seen. Memory is bounded whatever the events are: what does not fit is counted in `limits`. */

@@ -1,9 +1,10 @@
 import type { CaseFileHead } from './case-file-json.ts';
-import { countText, type SummaryOptions } from './summary-layout.ts';
+import { safeText } from './safe-text.ts';
+import { bounded, countText, FEW, type SummaryOptions } from './summary-layout.ts';
 
 /** What was left out on wish: events of other times, and what earlier hunts have read. */
 export function limits(head: CaseFileHead, options: SummaryOptions): string[] {
-  return [...outsideTime(head, options), ...readBefore(head), ...assumedTimes(head)];
+  return [...outsideTime(head, options), ...readBefore(head), ...assumedTimes(head), ...clocksApart(head, options)];
 }
 
 function outsideTime({ sources, sinceMs, untilMs }: CaseFileHead, { timeText }: SummaryOptions): string[] {
@@ -43,6 +44,36 @@ function assumedBy(counts: readonly number[]): string | undefined {
   if (events === 0) return undefined;
   const files = counts.filter((count) => count > 0).length;
   return `${countText(events, 'event')} in ${countText(files, 'file')} ${events === 1 ? 'says' : 'say'}`;
+}
+
+const HALF_HOUR_MS = 1800e3;
+// A clock that drifts seldom comes so close to a zone's offset.
+const NEAR_MS = 120e3;
+
+/** Which clocks tell another time than others. */
+function clocksApart({ clocks = [] }: CaseFileHead, { verbose }: SummaryOptions): string[] {
+  const lines = clocks.map(({ clock, against, by, skewMs, events }) => {
+    const other = against === '' ? 'the machine that received its lines' : safeText(bounded(against));
+    const from = by === 'receipt' ? countText(events, 'line') : `${countText(events, 'event')} that both logged`;
+    const halfHours = Math.round(skewMs / HALF_HOUR_MS);
+    const isZone = halfHours !== 0 && Math.abs(skewMs - halfHours * HALF_HOUR_MS) <= NEAR_MS;
+    const advice = isZone ? ' Is its time zone another one (--source-tz)?' : '';
+    return `The clock of ${safeText(bounded(clock))} is ${aheadText(skewMs)} that of ${other}, by ${from}.${advice}`;
+  });
+  if (verbose || lines.length <= FEW) return lines;
+  return [...lines.slice(0, FEW), `${countText(lines.length - FEW, 'more clock')} differ (--verbose lists all).`];
+}
+
+/** `1 h 30 min ahead of`, `12 s behind`. */
+function aheadText(skewMs: number): string {
+  const seconds = Math.round(Math.abs(skewMs) / 1000);
+  const parts = [
+    [Math.floor(seconds / 3600), 'h'],
+    [Math.floor((seconds % 3600) / 60), 'min'],
+    [seconds % 60, 's'],
+  ] as const;
+  const text = parts.flatMap(([count, unit]) => (count === 0 ? [] : [`${count} ${unit}`])).join(' ');
+  return `${text} ${skewMs > 0 ? 'ahead of' : 'behind'}`;
 }
 
 function isOrAre(count: number): string {

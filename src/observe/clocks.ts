@@ -1,0 +1,204 @@
+import type { ClockSkew, FieldSource, LogEvent, Observations, Schema } from '../model/index.ts';
+import type { Aspect } from './aspect.ts';
+import { medianOf, SightingSketch } from './sighting-sketch.ts';
+import { categoryView, OWN_FIELDS } from './view.ts';
+
+/** What one clock leaves: some of what was logged by it, and how late what it logged was received. Plain data. */
+export interface ClockPart {
+  readonly clock: string;
+  /** fingerprint of something that other machines log too, and when this clock says it was, UTC ms */
+  readonly sightings: readonly (readonly [print: number, timeMs: number])[];
+  readonly receipts: readonly Receipts[];
+}
+
+/** Differences between the time of receipt and the time of an event, in whole seconds with how often each was. */
+interface Receipts {
+  readonly receiver: string;
+  readonly delays: readonly (readonly [seconds: number, count: number])[];
+}
+
+// Machines of one hunt whose clocks are compared; each takes some hundred KB at most.
+const MAX_CLOCKS = 256;
+const MAX_DELAYS = 512;
+// Fewer are chance: a port that is used again looks like a shared connection.
+const LEAST_SHARED = 5;
+// Further apart than any two zones, so that it is not a clock: somebody moved one of them, or a coincidence.
+const MOST_SKEW_MS = 27 * 3600e3;
+
+interface OpenClock {
+  readonly sightings: SightingSketch;
+  readonly receipts: Map<string, Map<number, number>>;
+}
+
+/**
+ * How far the clocks of machines are apart, told from what two of them logged: the same connection, the same logon, or a
+ * line that one sent and the other received. Connections and logons are sampled by fingerprint, so that each machine
+ * keeps the same ones whatever else it logs.
+ */
+export function createClocks(): Aspect<readonly ClockPart[], Pick<Observations, 'clocks'>> {
+  const clocks = new Map<string, OpenClock>();
+  let dropped = 0;
+  const clockOf = (name: string): OpenClock | undefined => {
+    let clock = clocks.get(name);
+    if (clock === undefined && clocks.size >= MAX_CLOCKS) dropped++;
+    else if (clock === undefined) {
+      clock = { sightings: new SightingSketch(), receipts: new Map() };
+      clocks.set(name, clock);
+    }
+    return clock;
+  };
+  return {
+    bind: (schema) => {
+      const shared = sharedKey(schema);
+      return (event) => take(event, shared, clockOf);
+    },
+    absorb: (parts) => {
+      for (const { clock: name, sightings, receipts } of parts) {
+        const clock = clockOf(name);
+        for (const [print, timeMs] of sightings) clock?.sightings.add(print, timeMs);
+        for (const { receiver, delays } of receipts)
+          for (const [seconds, count] of delays) if (clock !== undefined) addDelay(clock, receiver, seconds, count);
+      }
+    },
+    part: () => [...clocks].map(([name, clock]) => partOf(name, clock)),
+    result: () => ({ clocks: [...skewsByReceipt(clocks), ...skewsByShared(clocks)] }),
+    get dropped() {
+      return dropped;
+    },
+  };
+}
+
+type SharedKey = (event: LogEvent) => { readonly key: string; readonly timeMs: number } | undefined;
+
+function take(event: LogEvent, shared: SharedKey | undefined, clockOf: (name: string) => OpenClock | undefined): void {
+  const { receivedMs } = event;
+  if (shared === undefined && receivedMs === undefined) return;
+  const found = shared?.(event);
+  if (found === undefined && receivedMs === undefined) return;
+  const clock = clockOf(event.host.toLowerCase() || event.schema.product);
+  if (found !== undefined) clock?.sightings.addKey(found.key, found.timeMs);
+  const receiver = event.get('syslog.relay.hostname');
+  if (clock === undefined || receivedMs === undefined || event.timeMs === undefined) return;
+  addDelay(clock, typeof receiver === 'string' ? receiver : '', Math.round((receivedMs - event.timeMs) / 1000), 1);
+}
+
+function addDelay({ receipts }: OpenClock, receiver: string, seconds: number, count: number): void {
+  const delays = receipts.get(receiver) ?? new Map<number, number>();
+  if (receipts.size < MAX_CLOCKS) receipts.set(receiver, delays);
+  if (delays.has(seconds) || delays.size < MAX_DELAYS) delays.set(seconds, (delays.get(seconds) ?? 0) + count);
+}
+
+function partOf(clock: string, { sightings, receipts }: OpenClock): ClockPart {
+  return {
+    clock,
+    sightings: sightings.all(),
+    receipts: [...receipts].map(([receiver, delays]) => ({ receiver, delays: [...delays] })),
+  };
+}
+
+/** How events of a schema name something that other machines log too; undefined when they do not. */
+function sharedKey(schema: Schema): SharedKey | undefined {
+  if (schema.product === 'windows' && LOGON_IDS.has(Number(schema.constants?.get('EventID')))) return logonKey;
+  if (schema.product === 'zeek') {
+    return schema.views.some(({ service }) => service === 'conn') ? connectionKey(ZEEK, undefined) : undefined;
+  }
+  const firewall = schema.views.find(({ category }) => category === 'firewall');
+  if (firewall !== undefined) return connectionKey(FIREWALL, firewall.fields);
+  const view = categoryView(schema, 'network_connection');
+  const fields = schema.views.find(({ category }) => category === 'network_connection')?.fields;
+  return view === undefined ? undefined : connectionKey(CONNECTION, fields);
+}
+
+// 4624, 4648: logon, with the LogonGuid of the ticket; 4769: the domain controller issued it. Source: Microsoft, audit
+// event 4769, "Logon GUID".
+const LOGON_IDS: ReadonlySet<number> = new Set([4624, 4648, 4769]);
+const NO_GUID = /^\{?[0-]*\}?$/;
+
+function logonKey(event: LogEvent): ReturnType<SharedKey> {
+  const guid = OWN_FIELDS.text(event, 'LogonGuid');
+  if (guid === undefined || NO_GUID.test(guid) || event.timeMs === undefined) return undefined;
+  return { key: `logon ${guid.toLowerCase()}`, timeMs: event.timeMs };
+}
+
+/** Names of the ends of a connection; `seconds` that it lasted, where a log is written at its end. */
+interface Ends {
+  readonly names: readonly [from: string, fromPort: string, to: string, toPort: string];
+  readonly seconds?: string;
+}
+
+const ZEEK: Ends = { names: ['id.orig_h', 'id.orig_p', 'id.resp_h', 'id.resp_p'] };
+const CONNECTION: Ends = { names: ['SourceIp', 'SourcePort', 'DestinationIp', 'DestinationPort'] };
+// FortiOS calls it duration, PAN-OS elapsed; a field that is absent counts as nothing.
+const FIREWALL: Ends = { names: ['src_ip', 'src_port', 'dst_ip', 'dst_port'], seconds: 'duration' };
+
+function connectionKey({ names, seconds }: Ends, fields: ReadonlyMap<string, FieldSource> | undefined): SharedKey {
+  const own = names.map((name) => fields?.get(name) ?? name);
+  return (event) => {
+    if (event.timeMs === undefined) return undefined;
+    const [from, fromPort, to, toPort] = own.map((name) => (typeof name === 'string' ? event.get(name) : undefined));
+    if (!isPort(fromPort) || !isPort(toPort) || from === undefined || to === undefined) return undefined;
+    const lasted = seconds === undefined ? 0 : Number(event.get(seconds) ?? event.get('elapsed') ?? 0);
+    // Some logs put their own end first.
+    const key = [`${from} ${fromPort}`, `${to} ${toPort}`].sort().join(' ');
+    return { key, timeMs: event.timeMs - (lasted > 0 ? lasted * 1000 : 0) };
+  };
+}
+
+function isPort(value: unknown): boolean {
+  return value !== undefined && value !== '' && Number(value) > 0;
+}
+
+/** Compares each pair of clocks that saw enough of the same. */
+function skewsByShared(clocks: ReadonlyMap<string, OpenClock>): ClockSkew[] {
+  const seen = new Map<number, [clock: string, timeMs: number][]>();
+  for (const [name, { sightings }] of clocks)
+    for (const [print, timeMs] of sightings.all()) {
+      const list = seen.get(print);
+      if (list === undefined) seen.set(print, [[name, timeMs]]);
+      else list.push([name, timeMs]);
+    }
+  const pairs = new Map<string, { readonly names: readonly [string, string]; readonly differences: number[] }>();
+  for (const list of seen.values())
+    for (let first = 0; first < list.length; first++)
+      for (const [against, timeMs] of list.slice(first + 1)) {
+        const [clock, clockMs] = list[first]!;
+        const key = `${clock}\n${against}`;
+        const pair = pairs.get(key) ?? { names: [clock, against] as const, differences: [] };
+        pairs.set(key, pair);
+        if (Math.abs(clockMs - timeMs) <= MOST_SKEW_MS) pair.differences.push(clockMs - timeMs);
+      }
+  return [...pairs.values()].flatMap(({ names: [clock, against], differences }) => {
+    const skewMs = medianOf(differences);
+    const spreadMs = medianOf(differences.map((difference) => Math.abs(difference - skewMs)));
+    const isTold = differences.length >= LEAST_SHARED && spreadMs <= Math.max(2000, Math.abs(skewMs) / 10);
+    return isTold ? [{ clock, against, by: 'shared', skewMs, spreadMs, events: differences.length }] : [];
+  });
+}
+
+/**
+ * Nothing is received before it happened, and what is quickest takes next to no time: so the tenth that came quickest says
+ * how far the clocks are apart. A sender that is behind cannot be told from one that always sends late, unless its
+ * delay hardly varies.
+ */
+function skewsByReceipt(clocks: ReadonlyMap<string, OpenClock>): ClockSkew[] {
+  return [...clocks].flatMap(([clock, { receipts }]) =>
+    [...receipts].flatMap(([against, delays]): ClockSkew[] => {
+      const sorted = [...delays].sort(([left], [right]) => left - right);
+      const events = sorted.reduce((sum, [, count]) => sum + count, 0);
+      const [quick, slow] = [0.1, 0.9].map((share) => quantile(sorted, events * share));
+      if (events < LEAST_SHARED || quick === undefined || slow === undefined) return [];
+      const [skewMs, spreadMs] = [-quick * 1000, (slow - quick) * 1000];
+      const isTold = Math.abs(skewMs) <= MOST_SKEW_MS && (skewMs > 0 || spreadMs <= Math.max(2000, -skewMs / 10));
+      return isTold ? [{ clock, against, by: 'receipt', skewMs, spreadMs, events }] : [];
+    }),
+  );
+}
+
+function quantile(sorted: readonly (readonly [seconds: number, count: number])[], rank: number): number | undefined {
+  let passed = 0;
+  for (const [seconds, count] of sorted) {
+    passed += count;
+    if (passed >= rank) return seconds;
+  }
+  return undefined;
+}
