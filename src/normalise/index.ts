@@ -6,7 +6,7 @@
 
 export { createNormaliser, type LogRecord, type Normaliser, type NormalPart } from './normaliser.ts';
 export { type EventKind, FieldEvent, type Product, type RecordContext } from './product.ts';
-export { LAST_PRODUCTS, PRODUCTS, suppliedKnowledge } from './products.ts';
+export { PRODUCTS, suppliedKnowledge } from './products.ts';
 export {
   recordContext,
   type SourceSetting,
