@@ -1,6 +1,7 @@
 import { UsageError } from '../model/index.ts';
 import { safeText } from '../report/index.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
+import { demo } from './demo.ts';
 import { dump } from './dump.ts';
 import { explainCommand } from './explain.ts';
 import { commandHelp, programHelp } from './help.ts';
@@ -16,6 +17,7 @@ import { errorText, PipeClosed, print, processTerminal, type Terminal, wantsColo
 import { landfallVersion } from './version.ts';
 
 const RUNNERS: Readonly<Record<string, (given: Arguments, terminal: Terminal) => Promise<number>>> = {
+  demo,
   hunt,
   dump,
   'rules lint': rulesLint,

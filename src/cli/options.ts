@@ -1,3 +1,4 @@
+import { DEMO } from './demo-options.ts';
 import { RULE_COMMANDS } from './rules-options.ts';
 import { HELP, NO_COLOR } from './shared-options.ts';
 import { SIMULATE } from './simulate-options.ts';
@@ -33,7 +34,7 @@ const CARVE: OptionSpec = {
   summary: 'Also read records left in slack space and in chunks with a broken header',
 };
 
-const HUNT: CommandSpec = {
+export const HUNT: CommandSpec = {
   name: 'hunt',
   summary: 'Find suspicious events in log files with Sigma rules',
   operands: 'PATH...',
@@ -140,7 +141,7 @@ const DUMP: CommandSpec = {
 };
 
 /** Every command, in the order of help. */
-export const COMMANDS: readonly CommandSpec[] = [HUNT, DUMP, ...RULE_COMMANDS, SIMULATE];
+export const COMMANDS: readonly CommandSpec[] = [DEMO, HUNT, DUMP, ...RULE_COMMANDS, SIMULATE];
 
 /** Options that stand without a command. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [

@@ -23,6 +23,16 @@ const COLORS: Readonly<Record<Level, string>> = {
   informational: '2',
 };
 
+/** The gravest findings, a line each; all that belongs to no incident. */
+export function findingSection({ findings = [] }: CaseFileHead, options: SummaryOptions): string[] {
+  if (findings.length === 0) return [];
+  const lines = findings.map(({ level, title, host, alerts }) => {
+    const count = alerts === 1 ? '' : ` (${alerts.toLocaleString('en-US')})`;
+    return `  ${level.toUpperCase().padEnd(13)} ${safeText(bounded(title))}, ${safeText(bounded(host))}${count}`;
+  });
+  return [bold(`Single findings: ${findings.length.toLocaleString('en-US')}`, options), ...fewLines(lines, options)];
+}
+
 /** The incidents, gravest first: what, when, where, how it is told, and how to look further. */
 export function incidentSections(head: CaseFileHead, options: SummaryOptions): string[][] {
   const { incidents = [], findings = [] } = head;

@@ -4,7 +4,7 @@ import type { CaseFileHead } from './case-file-json.ts';
 import { cutToColumns, safeText } from './safe-text.ts';
 import { ruleSections } from './summary-alerts.ts';
 import { damaged, notRead, ruleNotes } from './summary-gaps.ts';
-import { incidentSections } from './summary-incidents.ts';
+import { findingSection, incidentSections } from './summary-incidents.ts';
 import { bold, bounded, countText, FEW, type SummaryOptions, spanText, wrap } from './summary-layout.ts';
 import { limits } from './summary-limits.ts';
 
@@ -22,10 +22,11 @@ export interface SummaryParts {
  * Text from logs, rules and file names is inert. Lines are cut at the width with a visible `…`; files hold all.
  */
 export function summaryText(parts: SummaryParts, options: SummaryOptions): string {
+  const hasIncidents = (parts.head.incidents ?? []).length > 0;
   const sections = [
     headline(parts, options),
     ...incidentSections(parts.head, options),
-    ...ruleSections(parts.groups, options),
+    ...(hasIncidents && !options.verbose ? [findingSection(parts.head, options)] : ruleSections(parts.groups, options)),
     notRead(parts.head, options),
     damaged(parts.head, options),
     ruleNotes(parts.head, options),
