@@ -16,8 +16,8 @@ export interface Scenario {
   readonly steps: readonly ScenarioStep[];
   /** starts its activities; each sets `world.truth` to the id of its step before it acts */
   start(world: World): void;
-  /** a fact as the logs of this scenario have it, when they have gaps; undefined for one that they miss */
-  asLogged?(fact: Fact): Fact | undefined;
+  /** false for a fact that is missing in the logs; of a connection, asked for each of the two hosts as `host` */
+  isLogged?(fact: Fact): boolean;
 }
 
 /** No intrusion: what the logs look like when nothing is wrong. */
@@ -114,10 +114,17 @@ function writeFacts(
     facts++;
     for (; fact.timeMs >= world.startMs + (days + 1) * DAY_MS; days++) onDay(days + 1);
     const places = placesFor(fact);
-    const logged = scenario.asLogged === undefined ? fact : scenario.asLogged(fact);
+    const logged = scenario.isLogged === undefined ? fact : asLogged(fact, (one) => scenario.isLogged!(one));
     if (logged !== undefined) writer.write(logged, places);
   }
   return facts;
+}
+
+function asLogged(fact: Fact, isLogged: (fact: Fact) => boolean): Fact | undefined {
+  if (!isLogged(fact)) return undefined;
+  if (fact.kind !== 'flow' || fact.destinationHost === undefined) return fact;
+  const { destinationHost, ...flow } = fact;
+  return isLogged({ ...fact, host: destinationHost }) ? fact : flow;
 }
 
 function organisationSummary({ name, domain, hosts, people }: Organisation): GroundTruth['organisation'] {
