@@ -1,5 +1,5 @@
 import type { Problem } from '../model/index.ts';
-import { ContainerError, type ContainerFormat, type Member, piecesOf } from './container.ts';
+import { ContainerError, type ContainerFormat, type Member, partOf, piecesOf } from './container.ts';
 import { budgetFor, type ContainerBudget } from './container-budget.ts';
 import { type KeepItem, keep } from './container-keep.ts';
 import { memorySource } from './container-memory.ts';
@@ -164,16 +164,6 @@ function uselessness(source: string, head: Uint8Array): Problem | undefined {
   if (containerOf(head) !== undefined) return undefined;
   const format = identifyHead(source, head, memorySource(head));
   return 'code' in format ? format : undefined;
-}
-
-function partOf(bytes: ByteSource, byteOffset: number, sizeBytes: number): ByteSource {
-  const { crc32, failure } = bytes;
-  return {
-    sizeBytes,
-    read: (at, length) => bytes.read(byteOffset + at, Math.max(0, Math.min(length, sizeBytes - at))),
-    ...(crc32 && { crc32 }),
-    ...(failure && { failure }),
-  };
 }
 
 /** Whether a name is one of what is wanted, lies in it, or may hold it. */

@@ -1,6 +1,9 @@
-import { Inflate } from 'fflate';
 import { crc32 } from '../evtx/index.ts';
-import { ContainerError, type ContainerFormat, damaged, type Member, piecesOf } from './container.ts';
+import { ContainerError, type ContainerFormat, damaged, type Member, partOf, piecesOf } from './container.ts';
+import { bunzipped } from './container-bzip2.ts';
+import { inflated } from './container-inflate.ts';
+import { xzContainer } from './container-xz.ts';
+import { zstdContainer } from './container-zstd.ts';
 import type { ByteSource } from './format.ts';
 
 // Signatures and layouts: PKWARE APPNOTE 6.3.10, 4.3.
@@ -13,7 +16,7 @@ const LOCATOR_64 = 0x07064b50;
 const END_BYTES = 22;
 const MOST_END_BYTES = END_BYTES + 0xffff;
 
-/** zip (PKWARE APPNOTE), with Zip64: members that are stored or deflated. */
+/** zip (PKWARE APPNOTE), with Zip64: members that are stored, or compressed with Deflate, bzip2, zstd or xz. */
 export const zipContainer: ContainerFormat = {
   name: 'zip',
   sniff: (head) => head.length >= 4 && [LOCAL_HEADER, END_OF_DIRECTORY].includes(viewOf(head).getUint32(0, true)),
@@ -52,14 +55,14 @@ function storedPlace(bytes: ByteSource, entry: Entry): Member['place'] {
 function* contentOf(bytes: ByteSource, entry: Entry): Generator<Uint8Array> {
   const { isEncrypted, method, packedBytes } = entry;
   if (isEncrypted) throw new ContainerError('CONTAINER_ENCRYPTED', 'This is encrypted; decrypt it first.');
-  if (method !== 0 && method !== 8)
+  const decode = DECODERS[method];
+  if (decode === undefined)
     throw new ContainerError('CONTAINER_UNSUPPORTED', `This is compressed with ${methodName(method)}.`);
   const start = dataOffset(bytes, entry);
   if (start === undefined) throw damaged('Where the zip archive should hold this, it holds something else.');
-  const packed = piecesOf(bytes, start, packedBytes);
   const crcOf = bytes.crc32 ?? crc32;
   let [crc, sizeBytes] = [0, 0];
-  for (const piece of method === 0 ? packed : inflated(packed, Math.min(packedBytes, bytes.sizeBytes - start))) {
+  for (const piece of decode(partOf(bytes, start, Math.min(packedBytes, bytes.sizeBytes - start)))) {
     crc = crcOf(piece, crc);
     sizeBytes += piece.length;
     yield piece;
@@ -68,35 +71,25 @@ function* contentOf(bytes: ByteSource, entry: Entry): Generator<Uint8Array> {
   if (crc !== entry.crc) throw damaged('The content does not fit its checksum.');
 }
 
-function* inflated(packed: Iterable<Uint8Array>, packedBytes: number): Generator<Uint8Array> {
-  let out: Uint8Array[] = [];
-  const inflate = new Inflate((piece) => out.push(piece));
-  let readBytes = 0;
-  for (const piece of packed) {
-    out = [];
-    readBytes += piece.length;
-    let failure: unknown;
-    try {
-      inflate.push(piece, readBytes === packedBytes);
-    } catch (error) {
-      failure = error;
-    }
-    for (const one of out) if (one.length > 0) yield one;
-    if (failure !== undefined) throw damaged(`The compressed data is damaged: ${(failure as Error).message}.`);
-  }
-}
-
-const METHODS: Readonly<Record<number, string>> = {
-  9: 'Deflate64',
-  12: 'bzip2',
-  14: 'LZMA',
-  93: 'zstd',
-  95: 'xz',
-  98: 'PPMd',
+/** By their numbers in APPNOTE, 4.4.5. */
+const DECODERS: Readonly<Record<number, (packed: ByteSource) => Iterable<Uint8Array>>> = {
+  0: piecesOf,
+  8: inflated,
+  12: (packed) => bunzipped(packed, 0, packed.sizeBytes),
+  93: contentOfOnly(zstdContainer),
+  95: contentOfOnly(xzContainer),
 };
 
+function contentOfOnly({ members: membersOf }: ContainerFormat): (packed: ByteSource) => Iterable<Uint8Array> {
+  return function* decode(packed) {
+    for (const member of membersOf(packed)) yield* member.content();
+  };
+}
+
+const OTHER_METHODS: Readonly<Record<number, string>> = { 9: 'Deflate64', 14: 'LZMA', 98: 'PPMd' };
+
 function methodName(method: number): string {
-  return METHODS[method] ?? `the method ${method}, which is unknown`;
+  return OTHER_METHODS[method] ?? `the method ${method}, which is unknown`;
 }
 
 // The local header repeats the name, and has extra fields of its own.

@@ -65,3 +65,14 @@ export function* piecesOf(bytes: ByteSource, byteOffset = 0, sizeBytes = bytes.s
     at += piece.length;
   }
 }
+
+/** A part of a source as a source of its own. */
+export function partOf(bytes: ByteSource, byteOffset: number, sizeBytes: number): ByteSource {
+  const { crc32, failure } = bytes;
+  return {
+    sizeBytes,
+    read: (at, length) => bytes.read(byteOffset + at, Math.max(0, Math.min(length, sizeBytes - at))),
+    ...(crc32 && { crc32 }),
+    ...(failure && { failure }),
+  };
+}
