@@ -1,5 +1,5 @@
 import type { FieldRecord, FieldSource, FieldValue, LogsourceView } from '../model/index.ts';
-import type { EventKind } from './product.ts';
+import type { EventKind, Product } from './product.ts';
 import { timestampMs } from './timestamp.ts';
 import type { WindowsParts } from './windows-parts.ts';
 import { partsOfXml } from './windows-xml.ts';
@@ -35,12 +35,28 @@ const EVENTS: ReadonlyMap<string, { readonly category: string; readonly fields: 
   ['23', { category: 'file_delete', fields: [...PROCESS, 'TargetFilename', 'Hashes', 'IsExecutable', 'Archived'] }],
 ]);
 
-/**
- * The kinds of events that Sysmon for Linux writes to syslog: Windows events as XML in the message.
- * @param message the field that holds it
- * @returns what tells the kind of a record; undefined for one that is no such event
- */
-export function linuxSysmon(message: string): (record: FieldRecord) => EventKind | undefined {
+/** Sysmon for Linux: Windows events as XML in messages to syslog or the journal. */
+export const linuxSysmon: Product = {
+  name: 'linux-sysmon',
+  knowledge: {
+    supplies: [
+      { product: 'linux', service: 'sysmon', fields: 'open' },
+      ...[...EVENTS.values()].map(({ category, fields }) => ({
+        ...{ product: 'linux', category, service: 'sysmon', fields: new Set(fields) },
+      })),
+    ],
+    gaps: [],
+  },
+  recognise: ({ format, kind }) => {
+    if (format === 'syslog') return kind === 'sysmon' ? finderFor('message') : undefined;
+    if (format !== 'journald' && !format.startsWith('json')) return undefined;
+    const find = finderFor('MESSAGE');
+    return (record) => (record.get('SYSLOG_IDENTIFIER') === 'sysmon' ? find(record) : undefined);
+  },
+};
+
+/** @param message the field that holds the event */
+function finderFor(message: string): (record: FieldRecord) => EventKind | undefined {
   const read = rememberingReader();
   const kinds = new Map([...EVENTS.keys()].map((eventId) => [eventId, kindOf(eventId, message, read)]));
   const other = kindOf('other', message, read);

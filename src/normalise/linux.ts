@@ -1,7 +1,6 @@
 import type { FieldRecord, FieldSource, FieldValue, LogsourceView } from '../model/index.ts';
 import { fieldsOf, type MessageForms, messageField, readForm } from './linux-messages.ts';
 import { LINUX_PROGRAMS, type LinuxProgram, WEB_PROGRAMS } from './linux-programs.ts';
-import { linuxSysmon } from './linux-sysmon.ts';
 import type { EventKind, Product } from './product.ts';
 import { syslogTime } from './syslog-fields.ts';
 import { timestampMs } from './timestamp.ts';
@@ -17,10 +16,6 @@ export const linux: Product = {
       ...servicesOf().map((service) => ({ product: 'linux', service, fields: 'open' as const })),
       ...LINUX_PROGRAMS.filter(({ runs }) => runs !== undefined).map(({ services }) => ({
         ...{ product: 'linux', category: 'process_creation', service: services[0]!, fields: CREATION_FIELDS },
-      })),
-      { product: 'linux', service: 'sysmon', fields: 'open' },
-      ...['process_creation', 'network_connection', 'file_event', 'file_delete'].map((category) => ({
-        ...{ product: 'linux', category, service: 'sysmon', fields: 'open' as const },
       })),
       ...WEB_PROGRAMS.map(([, service]) => ({ service, fields: 'open' as const })),
     ],
@@ -81,7 +76,6 @@ function journalKind(record: FieldRecord): EventKind {
 
 function makeFinder(program: string, envelope: Envelope): KindFinder {
   const name = program.toLowerCase();
-  if (name === 'sysmon') return sysmonFinder(program, envelope);
   const known = LINUX_PROGRAMS.find(({ names }) => names.test(name));
   const plain = kindOf(program, envelope, viewsOf(name, known, envelope));
   if (known?.runs === undefined || known.forms === undefined) return () => plain;
@@ -91,12 +85,6 @@ function makeFinder(program: string, envelope: Envelope): KindFinder {
   ]);
   const { forms } = known;
   return (record) => (runsCommand(record.get(envelope.message), forms) ? running : plain);
-}
-
-function sysmonFinder(program: string, envelope: Envelope): KindFinder {
-  const plain = kindOf(program, envelope, viewsOf(program, undefined, envelope));
-  const find = linuxSysmon(envelope.message);
-  return (record) => find(record) ?? plain;
 }
 
 function kindOf(program: string, { name, time, host }: Envelope, views: readonly LogsourceView[]): EventKind {

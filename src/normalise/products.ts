@@ -11,6 +11,7 @@ import { iis } from './iis.ts';
 import { ivanti } from './ivanti.ts';
 import { juniper } from './juniper.ts';
 import { linux } from './linux.ts';
+import { linuxSysmon } from './linux-sysmon.ts';
 import { m365 } from './m365.ts';
 import { netflow } from './netflow.ts';
 import { ocsf } from './ocsf.ts';
@@ -42,6 +43,7 @@ export const PRODUCTS: readonly Product[] = [
   iis,
   webserver,
   auditd,
+  linuxSysmon,
   windowsDhcp,
   windowsDns,
   powershellTranscript,

@@ -1,6 +1,7 @@
-import type { FieldRecord, RecordStructure } from '../model/index.ts';
+import type { FieldRecord, RawLayout, RawText, RecordStructure } from '../model/index.ts';
 import type { ByteSource, ReadProblem, ReadRange } from './format.ts';
 import { type Line, readLines } from './lines.ts';
+import { PlainTextFinder, rawSource } from './plain-text.ts';
 import { utf8Reader } from './utf8.ts';
 
 /** A block of bytes that lines stand in. */
@@ -16,6 +17,13 @@ export interface ColumnPlaces {
   readonly start: number;
   /** where each column ends; the next starts one byte behind. Overwritten for the next record */
   readonly ends: Int32Array;
+  readonly rawText: RawText | undefined;
+}
+
+/** A block, and what is made of it once for all of its lines. */
+interface OpenBlock extends TextBlock {
+  readonly source: RawText['source'];
+  readonly plain: PlainTextFinder;
 }
 
 /** How a text log with lines at its head that start with `#` says what its columns are, and how they are cut. */
@@ -26,6 +34,8 @@ export interface ColumnSyntax<Header> {
   begins(line: string): boolean;
   /** what the records below a header are made with; undefined while the header names no columns */
   open(header: Header): ColumnRecords | undefined;
+  /** a backslash within text stands twice */
+  readonly doublesBackslashes: boolean;
   /** whether a line can be a record below the header */
   fits(header: Header, line: string): boolean;
 }
@@ -33,6 +43,8 @@ export interface ColumnSyntax<Header> {
 /** Makes the records below one header. */
 export interface ColumnRecords {
   readonly structure: RecordStructure & { readonly fields: readonly string[] };
+  /** how text stands in lines without escapes */
+  readonly layout: RawLayout;
   /**
    * Notes where each column of a line ends, as many as there is room for.
    * @returns how many columns the line has
@@ -69,7 +81,7 @@ class ColumnReader<Header> {
   #header: Header | undefined;
   #records: ColumnRecords | undefined;
   #ends = new Int32Array(0);
-  #block: TextBlock | undefined;
+  #block: OpenBlock | undefined;
   readonly #isFirst: () => boolean;
   #saidNoHeader = false;
 
@@ -86,8 +98,7 @@ class ColumnReader<Header> {
     const start = startOf(line);
     const end = endOf(line);
     if (end <= start) return undefined;
-    if (this.#block?.bytes !== bytes) this.#block = { bytes, text: utf8Reader(bytes) };
-    const block = this.#block;
+    const block = this.#block?.bytes === bytes ? this.#block : this.#openBlock(bytes);
     if (bytes[start] === HASH) {
       this.#readHeaderLine(block.text(start, end));
       return undefined;
@@ -96,9 +107,18 @@ class ColumnReader<Header> {
     if (records === undefined) return this.#noHeader(byteOffset);
     const ends = this.#ends;
     const columns = records.findColumns(bytes, start, end, ends);
-    if (columns === ends.length) return records.record({ block, byteOffset, start, ends });
+    if (columns === ends.length) {
+      const rawText = rawTextOf(block, start, end, records.layout);
+      return records.record({ block, byteOffset, start, ends, rawText });
+    }
     const found = `the line has ${columns} columns, its header names ${ends.length}`;
     return problem('LINE_DAMAGED', byteOffset, found);
+  }
+
+  #openBlock(bytes: Uint8Array): OpenBlock {
+    const plain = new PlainTextFinder(bytes, this.#syntax.doublesBackslashes);
+    this.#block = { bytes, text: utf8Reader(bytes), source: rawSource(bytes), plain };
+    return this.#block;
   }
 
   #readHeaderLine(line: string): void {
@@ -130,6 +150,10 @@ function hasRecordBefore(source: ByteSource, { first }: ReadRange): boolean {
     if (line.bytes[startOf(line)] !== HASH) return true;
   }
   return false;
+}
+
+function rawTextOf({ plain, source }: OpenBlock, start: number, end: number, layout: RawLayout): RawText | undefined {
+  return plain.isPlain(start, end) ? { encoding: 'json', source, start, end, layout } : undefined;
 }
 
 /** Behind a byte order mark. */

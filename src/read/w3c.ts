@@ -1,4 +1,4 @@
-import type { FieldRecord, FieldValue, RecordStructure } from '../model/index.ts';
+import type { FieldRecord, FieldValue, RawLayout, RawText, RecordStructure } from '../model/index.ts';
 import { type ColumnPlaces, type ColumnRecords, type ColumnSyntax, readColumns } from './columns.ts';
 import type { LogFormat } from './format.ts';
 import { splitByLines } from './lines.ts';
@@ -44,6 +44,7 @@ const SPACE = 0x20;
 const TAB = 0x09;
 
 const SYNTAX: ColumnSyntax<W3cHeader> = {
+  doublesBackslashes: false,
   withLine,
   begins: (line) => /^#(?:Software|Version|Date):/i.test(line),
   fits: (header, line) => {
@@ -69,12 +70,13 @@ function withLine(header: W3cHeader = NO_HEADER, line: string): W3cHeader {
 
 function recordsBelow({ software, timeFormat, date, separator, fields }: W3cHeader): ColumnRecords {
   const structure = structureOf(software, fields);
-  const said = new Map([
+  const said = new Map<string, string>([
     ...(fields.includes('date') || !fields.includes('time') || date === '' ? [] : [['date', date] as const]),
     ...(timeFormat === '' ? [] : [['time-format', timeFormat] as const]),
   ]);
+  const layout: RawLayout = { isRaw: (field) => !said.has(field), constantTexts: [...said.values()] };
   return {
-    structure,
+    ...{ structure, layout },
     findColumns: (bytes, start, end, ends) => findColumns(bytes, start, end, separator, ends),
     record: (places) => new W3cRecord(structure, said, places),
   };
@@ -135,6 +137,10 @@ class W3cRecord implements FieldRecord {
 
   get byteOffset(): number {
     return this.#places.byteOffset;
+  }
+
+  get rawText(): RawText | undefined {
+    return this.#places.rawText;
   }
 
   get(field: string): FieldValue | undefined {

@@ -1,4 +1,4 @@
-import type { RecordStructure } from '../model/index.ts';
+import type { RawLayout, RecordStructure } from '../model/index.ts';
 
 /** How a Zeek log is written, as the lines at its head say. */
 export interface ZeekHeader {
@@ -20,6 +20,7 @@ export interface ZeekStructure extends RecordStructure {
   readonly header: ZeekHeader;
   readonly columnOf: ReadonlyMap<string, number>;
   readonly kinds: readonly ZeekKind[];
+  readonly layout: RawLayout;
 }
 
 /** How a column's text becomes a value. */
@@ -80,14 +81,23 @@ export function structureOf(header: ZeekHeader): ZeekStructure {
   let structure = structures.get(key);
   if (structure === undefined) {
     if (structures.size >= MAX_STRUCTURES) structures.clear();
-    structure = {
-      ...{ format: 'zeek', kind: header.path, fields: header.fields, header },
-      columnOf: new Map(header.fields.map((field, column) => [field, column])),
-      kinds: header.fields.map((_, column) => kindOf(header.types[column] ?? 'string')),
-    };
+    const columnOf = new Map(header.fields.map((field, column) => [field, column]));
+    const kinds = header.fields.map((_, column) => kindOf(header.types[column] ?? 'string'));
+    const layout = layoutOf(columnOf, kinds);
+    structure = { format: 'zeek', kind: header.path, fields: header.fields, header, columnOf, kinds, layout };
     structures.set(key, structure);
   }
   return structure;
+}
+
+/** Truths stand in the line as letters. */
+function layoutOf(columnOf: ReadonlyMap<string, number>, kinds: readonly ZeekKind[]): RawLayout {
+  const isTruth = (kind: ZeekKind | undefined): boolean =>
+    kind === 'truth' || (typeof kind === 'object' && kind.of === 'truth');
+  return {
+    isRaw: (field) => !isTruth(kinds[columnOf.get(field) ?? -1]),
+    constantTexts: kinds.some(isTruth) ? ['true', 'false'] : [],
+  };
 }
 
 function kindOf(type: string): ZeekKind {

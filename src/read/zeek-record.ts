@@ -1,4 +1,4 @@
-import type { FieldRecord, FieldValue } from '../model/index.ts';
+import type { FieldRecord, FieldValue, RawText } from '../model/index.ts';
 import type { ColumnPlaces } from './columns.ts';
 import { unescapeZeek, type ZeekKind, type ZeekStructure } from './zeek-header.ts';
 
@@ -18,6 +18,10 @@ export class ZeekRecord implements FieldRecord {
 
   get byteOffset(): number {
     return this.#places.byteOffset;
+  }
+
+  get rawText(): RawText | undefined {
+    return this.#places.rawText;
   }
 
   get(field: string): FieldValue | undefined {

@@ -21,6 +21,7 @@ export const zeekFormat: LogFormat<FieldRecord> = {
 
 const SYNTAX: ColumnSyntax<ZeekHeader> = {
   withLine: withHeaderLine,
+  doublesBackslashes: true,
   begins: (line) => line.startsWith('#separator '),
   fits: (header, line) => {
     const cells = line.split(String.fromCharCode(header.separator));
@@ -32,6 +33,7 @@ const SYNTAX: ColumnSyntax<ZeekHeader> = {
     const { separator } = header;
     return {
       structure,
+      layout: structure.layout,
       findColumns: (bytes, start, end, ends) => findColumns(bytes, start, end, separator, ends),
       record: (places) => new ZeekRecord(structure, places),
     };
