@@ -205,9 +205,10 @@ export class JsonWalk {
   #endless(start: number): JsonDamage {
     const { at } = this.#cursor;
     const isCut = at >= this.#sizeBytes;
-    const isLong = at >= start + MAX_OBJECT_BYTES;
-    if (!this.#lookBack(start, at)) this.#seek(at, Number.POSITIVE_INFINITY);
-    if (isLong) return { start, message: 'the object is longer than 4 MiB' };
+    // An object in it is one that a quote or bracket too few has swallowed.
+    if (this.#lookBack(start, at)) return { start, message: 'the object is not valid JSON' };
+    this.#seek(at, Number.POSITIVE_INFINITY);
+    if (at >= start + MAX_OBJECT_BYTES) return { start, message: 'the object is longer than 4 MiB' };
     return { start, message: isCut ? 'the file ends within an object' : 'the object is not valid JSON' };
   }
 
