@@ -16,13 +16,19 @@ export function firewallSupply(product: string): LogsourceSupply {
   return { product, category: 'firewall', fields: 'open' };
 }
 
-/** `true` or `false` as text, by the word for what was done: deny, drop, block, reject or reset keep traffic out. */
+/**
+ * `true` or `false` as text, by the word for what was decided. Words for how a session ended (`close`, `server-rst`,
+ * `timeout`) are no decision: rules that ask for one would take every end of a session for one more.
+ */
 export function blockedBy(action: string): DerivedField {
   return {
     from: [action],
-    derive: ([word]) => (typeof word === 'string' && word !== '' ? String(BLOCKING.test(word)) : undefined),
+    derive: ([word]) => {
+      if (typeof word !== 'string') return undefined;
+      return BLOCKING.test(word) ? 'true' : ALLOWING.test(word) ? 'false' : undefined;
+    },
   };
 }
 
-// FortiOS writes `server-rst` and `client-rst` for connections that it let through.
 const BLOCKING = /^(?:den|drop|block|reject|reset|discard|sinkhole)/i;
+const ALLOWING = /^(?:accept|allow|permit|pass|forward|est-allowed|alert)/i;

@@ -19,7 +19,7 @@ type OpenFlow = {
 export function createFlows(): Aspect<readonly FlowPath[], Pick<Observations, 'flows'>> {
   const paths = new BoundedTable<OpenFlow>(MAX_PATHS);
   const pathOf = (path: Pick<FlowPath, 'from' | 'to' | 'port' | 'protocol' | 'firstRef'>): OpenFlow | undefined =>
-    paths.at(`${path.from}\n${path.to}\n${path.port}\n${path.protocol}`, () => openFlow(path));
+    paths.at(keyOf(path, path.port), () => openFlow(path));
   const part = (): FlowPath[] =>
     [...paths.values()].map(({ seen, lastStartMs: _, ...path }) => ({ ...path, ...seen.data() }));
   return {
@@ -28,9 +28,10 @@ export function createFlows(): Aspect<readonly FlowPath[], Pick<Observations, 'f
       if (read === undefined) return undefined;
       return (event) => {
         const fact = read(event);
-        const path =
-          fact && pathOf({ ...fact, port: fact.protocol === 'icmp' ? UNKNOWN_PORT : fact.port, firstRef: event.ref });
-        if (fact !== undefined && path !== undefined) addFlow(path, fact);
+        if (fact === undefined) return;
+        const port = fact.protocol === 'icmp' ? UNKNOWN_PORT : fact.port;
+        const path = paths.at(keyOf(fact, port), () => openFlow({ ...fact, port, firstRef: event.ref }));
+        if (path !== undefined) addFlow(path, fact);
       };
     },
     absorb: (given) => {
@@ -45,6 +46,10 @@ export function createFlows(): Aspect<readonly FlowPath[], Pick<Observations, 'f
       return paths.dropped;
     },
   };
+}
+
+function keyOf({ from, to, protocol }: Pick<FlowPath, 'from' | 'to' | 'protocol'>, port: number): string {
+  return `${from}\n${to}\n${port}\n${protocol}`;
 }
 
 function openFlow({

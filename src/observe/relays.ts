@@ -4,9 +4,10 @@ import { BoundedTable } from './bounded-table.ts';
 import { Recurrence } from './day-runs.ts';
 import { type FlowFact, flowReader } from './flow-event.ts';
 
-/** How many of a host's last connections are compared with a new one. */
+/** How many of a host's last connections, of each direction, are compared with a new one. */
 const WINDOW = 64;
-const MAX_HOSTS = 50_000;
+// Two seconds of a busy network.
+const MAX_RECENT = 16_384;
 const MAX_RELAYS = 10_000;
 // Shorter ones are like each other by chance.
 const LEAST_BYTES = 2_000;
@@ -28,10 +29,10 @@ type OpenRelay = Omit<RelayedFlow, 'count' | 'firstMs' | 'lastMs' | 'bytes'> & {
 
 /**
  * Pairs of connections into a host and out of it that carry the same bytes at the same time: a port proxy, a tunnel. Found
- * within a piece of a log, among the last 64 connections of a host.
+ * within a piece of a log, among the last 64 connections into a host and out of it, and the last 16,384 of all.
  */
 export function createRelays(): Aspect<readonly RelayedFlow[], Pick<Observations, 'relays'>> {
-  const recent = new Map<string, Recent[]>();
+  const recent = new RecentFlows();
   const relays = new BoundedTable<OpenRelay>(MAX_RELAYS);
   const relayOf = (relay: Omit<OpenRelay, 'seen' | 'bytes'>): OpenRelay | undefined =>
     relays.at(`${relay.from}\n${relay.relay}\n${relay.relayPort}\n${relay.to}\n${relay.toPort}`, () => {
@@ -51,13 +52,6 @@ export function createRelays(): Aspect<readonly RelayedFlow[], Pick<Observations
     relay?.seen.add(into.fact.startMs);
     if (relay !== undefined) relay.bytes += into.fact.bytesOut + into.fact.bytesIn;
   };
-  const remember = (host: string, one: Recent): void => {
-    const list = recent.get(host);
-    if (list !== undefined) {
-      if (list.length >= WINDOW) list.shift();
-      list.push(one);
-    } else if (recent.size < MAX_HOSTS) recent.set(host, [one]);
-  };
   const part = (): RelayedFlow[] =>
     [...relays.values()].map(({ seen, ...relay }) => {
       const { days: _, ...when } = seen.data();
@@ -71,12 +65,9 @@ export function createRelays(): Aspect<readonly RelayedFlow[], Pick<Observations
         const fact = read(event);
         if (fact === undefined || fact.startMs === undefined || fact.bytesOut + fact.bytesIn < LEAST_BYTES) return;
         const one = { fact, ref: event.ref };
-        for (const into of recent.get(fact.from) ?? [])
-          if (into.fact.to === fact.from && isRelayed(into.fact, fact)) note(into, one);
-        for (const out of recent.get(fact.to) ?? [])
-          if (out.fact.from === fact.to && isRelayed(fact, out.fact)) note(one, out);
-        remember(fact.from, one);
-        remember(fact.to, one);
+        for (const into of recent.into(fact.from)) if (isRelayed(into.fact, fact)) note(into, one);
+        for (const out of recent.outOf(fact.to)) if (isRelayed(fact, out.fact)) note(one, out);
+        recent.add(one);
       };
     },
     absorb: (given) => {
@@ -92,6 +83,53 @@ export function createRelays(): Aspect<readonly RelayedFlow[], Pick<Observations
       return relays.dropped;
     },
   };
+}
+
+const NONE: readonly Recent[] = [];
+
+/** The last connections, by their ends. Most hosts have them in one direction only, and are compared with nothing. */
+class RecentFlows {
+  readonly #into = new Map<string, Recent[]>();
+  readonly #outOf = new Map<string, Recent[]>();
+  readonly #ring: Recent[] = [];
+  #next = 0;
+
+  into(host: string): readonly Recent[] {
+    return this.#into.get(host) ?? NONE;
+  }
+
+  outOf(host: string): readonly Recent[] {
+    return this.#outOf.get(host) ?? NONE;
+  }
+
+  add(one: Recent): void {
+    const oldest = this.#ring[this.#next];
+    if (oldest !== undefined) {
+      forget(this.#into, oldest.fact.to, oldest);
+      forget(this.#outOf, oldest.fact.from, oldest);
+    }
+    this.#ring[this.#next] = one;
+    this.#next = (this.#next + 1) % MAX_RECENT;
+    remember(this.#into, one.fact.to, one);
+    remember(this.#outOf, one.fact.from, one);
+  }
+}
+
+function remember(lists: Map<string, Recent[]>, host: string, one: Recent): void {
+  const list = lists.get(host);
+  if (list === undefined) lists.set(host, [one]);
+  else {
+    if (list.length >= WINDOW) list.shift();
+    list.push(one);
+  }
+}
+
+/** The oldest of all is the first in its list, unless it had to make room there before. */
+function forget(lists: Map<string, Recent[]>, host: string, oldest: Recent): void {
+  const list = lists.get(host);
+  if (list?.[0] !== oldest) return;
+  list.shift();
+  if (list.length === 0) lists.delete(host);
 }
 
 function isRelayed(into: FlowFact, out: FlowFact): boolean {
