@@ -198,6 +198,27 @@ describe('a week without an intruder', () => {
   });
 });
 
+describe('an agreed penetration test', () => {
+  const all = [...prepareWorld({ ...OPTIONS, days: 3, hosts: 30, hasPenetrationTest: true }).play()];
+  const laptop = all.find((fact) => fact.kind === 'flow' && fact.state === 'REJ' && fact.destinationPort === 445);
+  const source = laptop?.kind === 'flow' ? laptop.sourceAddress : '';
+
+  it('scans, sprays and asks for RC4 tickets from one address of the client network', () => {
+    expect(isInRange(addressNumber(source), rangeOf(organisation.zones.clients.network))).toBe(true);
+    const failed = all.filter(
+      (fact) => fact.kind === 'logon' && fact.outcome === 'failure' && fact.sourceAddress === source,
+    );
+    expect(failed.length).toBeGreaterThan(10);
+    const weak = all.filter((fact) => fact.kind === 'kerberos-service' && fact.encryption === 0x17);
+    expect(weak.every((fact) => fact.kind === 'kerberos-service' && fact.clientAddress === source)).toBe(true);
+    expect(weak.length).toBeGreaterThan(3);
+  });
+
+  it('happens only when it is asked for', () => {
+    expect(facts.some((fact) => fact.kind === 'kerberos-service' && fact.encryption === 0x17)).toBe(false);
+  });
+});
+
 /** Without what refers to the state of hosts, which goes in circles. */
 function withoutState(fact: Fact): unknown {
   return Object.fromEntries(Object.entries(fact).filter(([key]) => !/process|source$|target$/i.test(key)));

@@ -4,6 +4,7 @@ import { isWindows, service } from '../world/boot.ts';
 import { copyDirectory, makeShadowCopy, runTask } from '../world/changes.ts';
 import { connect } from '../world/connect.ts';
 import { replicateDirectory } from '../world/directory.ts';
+import { logInToFirewall, logOutOfFirewall, takeFirewallConfig } from '../world/firewall-admin.ts';
 import type { HostState, LiveProcess } from '../world/host-state.ts';
 import { requestTgt } from '../world/kerberos.ts';
 import { logOff, machineSession, openSession } from '../world/logons.ts';
@@ -56,6 +57,7 @@ export function* nightlyBackup(world: World): Activity {
   for (;;) {
     yield world.untilTomorrow();
     yield world.untilMinute(world.organisation.routines.backupAtMinute);
+    keepFirewallConfig(world, on);
     const session = serviceSession(world, on, account);
     const manager = startProcess(world, service(on, 'services'), {
       image: 'Veeam.Backup.Manager.exe',
@@ -71,6 +73,13 @@ export function* nightlyBackup(world: World): Activity {
     yield 10 * MINUTE_MS;
     logOff(world, session);
   }
+}
+
+/** The firewall's configuration is fetched over SCP. */
+function keepFirewallConfig(world: World, on: HostState): void {
+  const login = logInToFirewall(world, { user: 'config-backup', from: on, way: 'ssh', profile: 'prof_admin' });
+  world.after(4000, () => takeFirewallConfig(world, login, 'scp'));
+  world.after(9000, () => logOutOfFirewall(world, login));
 }
 
 function backUp(world: World, session: LogonSession, manager: LiveProcess, target: HostState, bytes: number): void {
@@ -234,7 +243,7 @@ export function* workstationPatching(world: World): Activity {
     yield world.untilMinute(11 * 60);
     for (const host of world.hostsOf('workstation', 'admin-workstation')) {
       yield random.integer(1, 40) * 1000;
-      if (host.isUp && !host.isAway && host.sessions.size > 0) installUpdates(world, host);
+      if (host.isReachable && host.sessions.size > 0) installUpdates(world, host);
     }
   }
 }

@@ -5,7 +5,7 @@ import { runTask, setServiceState } from '../world/changes.ts';
 import { connect } from '../world/connect.ts';
 import type { HostState } from '../world/host-state.ts';
 import { requestTgt } from '../world/kerberos.ts';
-import { machineSession } from '../world/logons.ts';
+import { failLogon, machineSession } from '../world/logons.ts';
 import { startProcess } from '../world/processes.ts';
 import { useShare } from '../world/shares.ts';
 import { visitSite } from '../world/web.ts';
@@ -28,6 +28,7 @@ const HABITS: readonly (readonly [weight: number, habit: Habit])[] = [
   [1, openUpdateStore],
   [0.3, loadDriver],
   [0.2, installProgram],
+  [0.2, useOldPassword],
 ];
 
 /** Mean time between two habits of a host at noise 1; a lifelike host has ten times as many. */
@@ -41,14 +42,9 @@ export function* windowsLife(world: World, host: HostState): Activity {
   yield random.integer(0, HOUR_MS);
   for (;;) {
     yield Math.ceil(random.exponential(meanMs));
-    if (!host.isUp || host.isAway || !isAwake(host)) continue;
+    if (!host.isReachable) continue;
     random.pickWeighted(HABITS)(world, host, random);
   }
-}
-
-/** Workstations sleep when nobody is at them; what has no owner never does. */
-function isAwake({ host, sessions }: HostState): boolean {
-  return host.owner === undefined || sessions.size > 0;
 }
 
 function refreshPolicy(world: World, host: HostState, random: Random): void {
@@ -231,4 +227,17 @@ function installProgram(world: World, host: HostState, random: Random): void {
     { kind: 'software', host: host.host, action: 'install', title, version, vendor, user: host.system },
     60_000,
   );
+}
+
+/** A drive was connected with a password that has changed since. */
+function useOldPassword(world: World, host: HostState, random: Random): void {
+  const [server] = world.hostsOf('file-server');
+  const session = [...host.sessions].find(({ account }) => account.kind === 'person');
+  if (server === undefined || session === undefined || !server.isUp) return;
+  const { account } = session;
+  for (let tries = random.integer(1, 3); tries > 0; tries--) {
+    const sourcePort = world.network.dynamicPort();
+    const source = { sourceAddress: host.address, sourcePort, sourceName: host.host.name };
+    failLogon(world, server, account, { type: 3, failure: 'wrongPassword', ...source, afterMs: 700 * tries });
+  }
 }

@@ -26,9 +26,7 @@ export function anyServer({ world, random }: AdministratorAtWork): HostState {
 
 /** The workstation of somebody at work in the office. */
 export function anyWorkstation({ world, random, session }: AdministratorAtWork): HostState | undefined {
-  const others = world
-    .hostsOf('workstation')
-    .filter(({ isUp, isAway, sessions, address }) => isUp && !isAway && sessions.size > 0 && address !== '');
+  const others = world.hostsOf('workstation').filter(({ isReachable, sessions }) => isReachable && sessions.size > 0);
   const free = others.filter((host) => host !== session.on);
   return free.length === 0 ? undefined : random.pick(free);
 }

@@ -54,6 +54,7 @@ function* workday(world: World, person: Person, habits: Habits, random: Random):
 /** The machine is started, or wakes; in the office it asks for an address. */
 function* startMachine(world: World, host: HostState, isHome: boolean, random: Random): Activity {
   host.isAway = isHome;
+  host.isAsleep = false;
   const wakesUp = host.isUp && !random.chance(0.2);
   if (isHome) host.address = '192.168.178.23';
   else takeAddress(world, host);
@@ -163,5 +164,8 @@ function* leave(
     yield random.integer(5, 60) * 1000;
   }
   if (tunnel !== undefined || way < 0.3) shutDown(world, host, session.account, 'Other (Planned)', session.shell);
-  else if (way < 0.6) logOff(world, session, true);
+  else {
+    if (way < 0.6) logOff(world, session, true);
+    host.isAsleep = true;
+  }
 }

@@ -2,6 +2,7 @@ import type { AccountChangeFact, Subject } from '../facts.ts';
 import type { Account, Host, Principal } from '../organisation.ts';
 import { domainName } from './directory.ts';
 import type { LiveProcess } from './host-state.ts';
+import { machineSession } from './logons.ts';
 import { logOnRemotely } from './remote-logon.ts';
 import type { World } from './world.ts';
 
@@ -40,7 +41,8 @@ export function changeGroup(
 /** The domain controller that makes a change, and who it sees: the logon there of who asked from elsewhere. */
 function onController(world: World, by: LiveProcess): { readonly host: Host; readonly subject: Subject } {
   const controller = world.controllerOf(by.on);
-  if (controller === by.on || by.session === undefined) return { host: controller.host, subject: by.user };
-  const session = logOnRemotely(world, by.session, controller, { serviceClass: 'ldap', lastsMs: 30_000 });
+  if (controller === by.on) return { host: controller.host, subject: by.user };
+  const from = by.session ?? machineSession(by.on);
+  const session = logOnRemotely(world, from, controller, { serviceClass: 'ldap', lastsMs: 30_000 });
   return { host: controller.host, subject: session.subject };
 }

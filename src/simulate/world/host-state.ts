@@ -42,6 +42,8 @@ export class HostState {
   address: string;
   /** it is with its owner at home, outside the company's network */
   isAway = false;
+  /** nobody is at it and it sleeps: it says nothing and cannot be reached */
+  isAsleep = false;
   /** not the organisation's: it keeps no logs */
   isForeign = false;
   readonly #livePids = new Set<number>();
@@ -60,10 +62,16 @@ export class HostState {
     this.#machineDigits = hexOf(`${host.fqdn}/machine`, 8);
   }
 
+  /** Whether it can be reached over the network. */
+  get isReachable(): boolean {
+    return this.isUp && !this.isAway && !this.isAsleep && this.address !== '';
+  }
+
   /** Forgets everything that a restart ends. */
   restart(timeMs: number): void {
     this.bootMs = timeMs;
     this.isUp = true;
+    this.isAsleep = false;
     this.sessions.clear();
     this.services.clear();
     this.tickets.clear();
