@@ -41,7 +41,7 @@ test('an unknown kind is answered with those that are known', () => {
 });
 
 test('a new rule loads, and misses its own event until both are written', () => {
-  const base = join(root, 'content/detections', 'credential-access/directory-copied-by-ntdsutil');
+  const base = join(root, 'content/detections', 'credential-access/directory_copied_by_ntdsutil');
   const rule = parseRule(readFileSync(`${base}.yml`, 'utf8'), `${base}.yml`);
   const events = parseTestEvents(readFileSync(`${base}.hits`, 'utf8'), `${base}.hits`);
   expect(events.map((event) => matchesRule(rule, event))).toEqual([undefined]);
