@@ -1,5 +1,6 @@
 import { CsvRow, lineBehind } from './csv-row.ts';
 import type { ByteSource } from './format.ts';
+import { startOfNextLine } from './lines.ts';
 import { utf8Reader } from './utf8.ts';
 
 const BLOCK_BYTES = 1 << 20;
@@ -44,8 +45,9 @@ export function* readRows(source: ByteSource, from: number, delimiter: number): 
       if (blank === 0) yield { byteOffset: at + start, count: row.count, cell, damage: row.damage };
       start = next;
     }
+    const isCutLine = start === bytes.length && !isLast && bytes[start - 1] !== LINE_FEED;
     want = start > 0 ? BLOCK_BYTES : want * 2;
-    at += start;
+    at = isCutLine ? startOfNextLine(source, at + start) : at + start;
   }
 }
 
