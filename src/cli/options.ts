@@ -128,13 +128,14 @@ export const HUNT: CommandSpec = {
 
 const DUMP: CommandSpec = {
   name: 'dump',
-  summary: 'Print the records of Windows event logs',
+  summary: 'Print the records of logs',
   operands: 'FILE...',
   examples: [
     ['landfall dump Security.evtx', 'one record a line as JSON'],
+    ['landfall dump case.zip/logs/auth.log', 'a log in an archive: the fields of its records'],
     ['landfall dump Security.evtx --format xml | less', 'as XML'],
   ],
-  options: [{ name: 'format', value: 'FORMAT', summary: 'jsonl (default) or xml' }, CARVE, HELP],
+  options: [{ name: 'format', value: 'FORMAT', summary: 'jsonl (default) or, for .evtx files, xml' }, CARVE, HELP],
   notes: [
     'Records go to the standard output; what could not be read goes to the standard error, with its byte offset.',
   ],
