@@ -34,7 +34,8 @@ const ACCESS_MASK: Readonly<Record<FileFact['action'], number>> = {
 };
 
 /** Places that a careful administrator audits: the directory's database, registry hives, browsers' secrets, SSH keys. */
-const AUDITED_FILES = /\\(ntds|config\\(sam|security|system)|local state|login data|cookies|\.ssh)(\\|\.|$)/i;
+const AUDITED_FILES =
+  /\\windows\\ntds\\|\\system32\\config\\(sam|security|system)$|\\(local state|login data|cookies)$|\\\.ssh\\/i;
 const AUDITED_KEYS = /\\(services|policies|run|runonce|lsa|portproxy|terminal server|simontatham)(\\|$)/i;
 
 /** Sysmon keeps deleted programs and scripts; of all else it only tells that they went. */
