@@ -41,12 +41,16 @@ export interface PoolListener {
 // Finished pieces that wait for a slow one before them are held in memory: this many per worker at most.
 const PIECES_AHEAD = 8;
 
-// The main thread gives signals and progress a chance this often.
-const PAUSE_MS = 50;
+// A worker has its next pieces in hand, because this thread is slow to answer while it works itself.
+const PIECES_IN_HAND = 3;
+
+// This thread gives signals, progress and the replies of workers a chance this often.
+const PAUSE_MS = 10;
 
 /**
- * Runs pieces on `jobs` worker threads, or in this thread when `jobs` is 1. Results come out in the order of the
- * pieces, so that the output does not depend on the number of workers.
+ * Runs pieces on `jobs` threads, of which this one is the first: a thread of its own that only waits would cost as much
+ * memory as one that works. Results come out in the order of the pieces, so that the output does not depend on the number
+ * of threads.
  * @param investigation for work in this thread; workers make their own
  * @param stopFlag one Int32; set it to 1 and no further piece is started, the running ones end early
  * @throws what a worker threw: a bug, with the worker's stack
@@ -59,8 +63,11 @@ export async function runPieces(
   listener: PoolListener,
 ): Promise<void> {
   const threads = Math.min(jobs, pieces.length);
-  if (threads <= 1) await runHere(pieces, investigation, stopFlag, listener);
-  else await runOnWorkers(pieces, { ...workerSetup, rules: workerSetup.rules(), stopFlag }, threads, listener);
+  const inOrder = deliverInOrder(pieces, listener, threads * PIECES_AHEAD);
+  const work: Work = { queue: pieces.entries(), inOrder, listener, stopFlag };
+  const here = runHere(investigation, listener, stopFlag);
+  if (threads <= 1) await drive(work, here);
+  else await runOnThreads(work, here, { ...workerSetup, rules: workerSetup.rules(), stopFlag }, threads - 1);
 }
 
 /** True when the hunt is to stop. */
@@ -73,57 +80,55 @@ export function stopAll(stopFlag: SharedArrayBuffer): void {
   Atomics.store(new Int32Array(stopFlag), 0, 1);
 }
 
-async function runHere(
-  pieces: readonly Piece[],
-  investigation: Investigation,
-  stopFlag: SharedArrayBuffer,
-  listener: PoolListener,
-): Promise<void> {
-  let lastPause = performance.now();
-  for (const piece of pieces) {
-    if (isStopped(stopFlag)) return;
+/** What all threads share: pieces to be run, and where their results go. */
+interface Work {
+  readonly queue: IterableIterator<[number, Piece]>;
+  readonly inOrder: InOrder;
+  readonly listener: PoolListener;
+  readonly stopFlag: SharedArrayBuffer;
+}
+
+type PieceRunner = (index: number, piece: Piece) => Promise<PieceResult>;
+
+/** Takes piece after piece and has it run, until none is left or the hunt is to stop. */
+async function drive({ queue, inOrder, listener, stopFlag }: Work, run: PieceRunner): Promise<void> {
+  for (const [index, piece] of queue) {
+    await inOrder.room(index);
+    if (isStopped(stopFlag)) {
+      inOrder.close();
+      return;
+    }
     listener.onStart(piece);
-    const result = await runPiece(investigation, piece, async (progress) => {
-      listener.onProgress(progress);
+    inOrder.put(index, await run(index, piece));
+  }
+}
+
+/** Runs pieces in this thread, which now and then looks after everything else. */
+function runHere(investigation: Investigation, { onProgress }: PoolListener, stopFlag: SharedArrayBuffer): PieceRunner {
+  let lastPause = performance.now();
+  return (_, piece) =>
+    runPiece(investigation, piece, async (progress) => {
+      onProgress(progress);
       if (performance.now() - lastPause > PAUSE_MS) {
         await new Promise((resolve) => setImmediate(resolve));
         lastPause = performance.now();
       }
       return !isStopped(stopFlag);
     });
-    listener.onResult(piece, result);
-  }
 }
 
-async function runOnWorkers(
-  pieces: readonly Piece[],
-  workerData: WorkerSetup,
-  threads: number,
-  listener: PoolListener,
-): Promise<void> {
-  const inOrder = deliverInOrder(pieces, listener, threads * PIECES_AHEAD);
-  const queue = pieces.entries();
-  const drive = async (): Promise<void> => {
-    const worker = startWorker(workerData, listener);
-    try {
-      for (const [index, piece] of queue) {
-        await inOrder.room(index);
-        if (isStopped(workerData.stopFlag)) {
-          inOrder.close();
-          break;
-        }
-        listener.onStart(piece);
-        inOrder.put(index, await worker.run({ index, piece }));
-      }
-    } catch (error) {
-      stopAll(workerData.stopFlag);
-      inOrder.close();
-      throw error;
-    } finally {
-      await worker.end();
-    }
-  };
-  await Promise.all(Array.from({ length: threads }, drive));
+async function runOnThreads(work: Work, here: PieceRunner, workerData: WorkerSetup, workers: number): Promise<void> {
+  const started = Array.from({ length: workers }, () => startWorker(workerData, work.listener));
+  const drivers = started.flatMap(({ run }) => Array.from({ length: PIECES_IN_HAND }, () => drive(work, run)));
+  try {
+    await Promise.all([...drivers, drive(work, here)]);
+  } catch (error) {
+    stopAll(work.stopFlag);
+    work.inOrder.close();
+    throw error;
+  } finally {
+    await Promise.all(started.map(({ end }) => end()));
+  }
 }
 
 /** Results in any order in, in the order of the pieces out. */
@@ -165,29 +170,37 @@ function deliverInOrder(pieces: readonly Piece[], listener: PoolListener, mostAh
 }
 
 interface PieceWorker {
-  run(task: WorkerTask): Promise<PieceResult>;
+  readonly run: PieceRunner;
   end(): Promise<unknown>;
+}
+
+interface Waiting {
+  resolve(result: PieceResult): void;
+  reject(error: unknown): void;
 }
 
 function startWorker(workerData: WorkerSetup, { onProgress }: PoolListener): PieceWorker {
   const worker = new Worker(new URL('./worker.js', import.meta.url), { workerData });
-  let settle: { resolve(result: PieceResult): void; reject(error: unknown): void } | undefined;
+  const waiting = new Map<number, Waiting>();
   let failure: { readonly error: unknown } | undefined;
   const fail = (error: unknown): void => {
     failure ??= { error };
-    settle?.reject(failure.error);
+    for (const { reject } of waiting.values()) reject(failure.error);
   };
   worker.on('message', (reply: WorkerReply) => {
     if (reply.kind === 'progress') onProgress(reply.progress);
-    else settle?.resolve(reply.result);
+    else {
+      waiting.get(reply.index)?.resolve(reply.result);
+      waiting.delete(reply.index);
+    }
   });
   worker.on('error', fail);
   worker.on('exit', (code) => fail(new Error(`a worker thread ended by itself with code ${code}`)));
   return {
-    run: (task) =>
+    run: (index, piece) =>
       new Promise((resolve, reject) => {
-        settle = { resolve, reject };
-        if (failure === undefined) worker.postMessage(task);
+        waiting.set(index, { resolve, reject });
+        if (failure === undefined) worker.postMessage({ index, piece } satisfies WorkerTask);
         else reject(failure.error);
       }),
     end: () => worker.terminate(),
