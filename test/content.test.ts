@@ -60,6 +60,11 @@ describe('rules', () => {
     expect(faultsOf(rule)).toEqual([]);
   });
 
+  test('stand for each of the nine names that Microsoft published', () => {
+    const named = new Set(WHOLE_RULES.flatMap(({ notes }) => notes.defender ?? []));
+    expect(DEFENDER_NAMES.filter((name) => !named.has(name))).toEqual([]);
+  });
+
   test('speak of files that are there: each events file belongs to a rule', () => {
     const known = new Set(WHOLE_RULES.map(({ file }) => nameOf(file)));
     const events = ['.hits', '.misses', '.cases'].flatMap((ending) => filesBelow(DETECTIONS, ending));
