@@ -118,13 +118,13 @@ describe('landfall hunt', () => {
   });
 
   test('prints times in the zone asked for, with the offset', () => {
-    const { stdout } = landfall(['hunt', CASE, '--rules', RULES, '--tz', 'Asia/Manila']);
+    const { stdout } = landfall(['hunt', CASE, '--rules', RULES, '--tz', 'Asia/Manila', '--verbose']);
     expect(stdout).toContain('2026-03-03 18:31:02 +08:00');
     expect(stdout).toContain('(Asia/Manila)');
   });
 
   test('colours only when asked or on a terminal', () => {
-    const args = ['hunt', CASE, '--rules', RULES];
+    const args = ['hunt', CASE, '--rules', RULES, '--verbose'];
     expect(landfall(args).stdout).not.toContain('\u001b');
     expect(landfall(args, { FORCE_COLOR: '1' }).stdout).toContain('\u001b[1;97;41mCRITICAL\u001b[0m');
     expect(landfall([...args, '--no-color'], { FORCE_COLOR: '1' }).stdout).not.toContain('\u001b');
@@ -347,7 +347,7 @@ describe('help', () => {
   test.each([[['--help']], [['help']], [['-h']]])('landfall %s lists the commands', (args) => {
     const { code, stdout } = landfall(args);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Commands:\n {2}hunt {2}.*\n {2}dump {2}/);
+    expect(stdout).toMatch(/Commands:\n {2}demo {2}.*\n {2}hunt {2}.*\n {2}dump {2}/);
   });
 
   test('of a command is the same both ways', () => {

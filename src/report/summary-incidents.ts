@@ -7,6 +7,7 @@ import {
   bounded,
   countText,
   FEW,
+  fewLines,
   moreNote,
   paint,
   type SummaryOptions,
