@@ -57,8 +57,8 @@ export interface RawLayout {
 
 /** The bytes in which the text of an event stands, so that what is not in them need not be looked for in its fields. */
 export interface RawText {
-  /** UTF-16LE, or UTF-8 within JSON whose only escapes are `\\\\` and `\\"` */
-  readonly encoding: 'utf16le' | 'json';
+  /** UTF-16LE, or UTF-8 within JSON whose only escapes are `\\\\` and `\\"`, or UTF-8 without any escapes or quotes of its own */
+  readonly encoding: 'utf16le' | 'json' | 'utf8';
   /** `words` are the 32-bit words of `bytes` */
   readonly source: { readonly bytes: Uint8Array; readonly words: Int32Array };
   readonly start: number;

@@ -1,7 +1,7 @@
 import type { FieldRecord, RawLayout, RawText, RecordStructure } from '../model/index.ts';
 import type { ByteSource, ReadProblem, ReadRange } from './format.ts';
 import { type Line, readLines } from './lines.ts';
-import { PlainTextFinder, rawSource } from './plain-text.ts';
+import { type PlainTextFinder, plainTextFinder, rawSource } from './plain-text.ts';
 import { utf8Reader } from './utf8.ts';
 
 /** A block of bytes that lines stand in. */
@@ -34,8 +34,8 @@ export interface ColumnSyntax<Header> {
   begins(line: string): boolean;
   /** what the records below a header are made with; undefined while the header names no columns */
   open(header: Header): ColumnRecords | undefined;
-  /** a backslash within text stands twice */
-  readonly doublesBackslashes: boolean;
+  /** what stands wherever a character of a value is written otherwise */
+  readonly escape: string;
   /** whether a line can be a record below the header */
   fits(header: Header, line: string): boolean;
 }
@@ -116,7 +116,7 @@ class ColumnReader<Header> {
   }
 
   #openBlock(bytes: Uint8Array): OpenBlock {
-    const plain = new PlainTextFinder(bytes, this.#syntax.doublesBackslashes);
+    const plain = plainTextFinder(bytes, this.#syntax.escape);
     this.#block = { bytes, text: utf8Reader(bytes), source: rawSource(bytes), plain };
     return this.#block;
   }
@@ -153,7 +153,7 @@ function hasRecordBefore(source: ByteSource, { first }: ReadRange): boolean {
 }
 
 function rawTextOf({ plain, source }: OpenBlock, start: number, end: number, layout: RawLayout): RawText | undefined {
-  return plain.isPlain(start, end) ? { encoding: 'json', source, start, end, layout } : undefined;
+  return plain.isPlain(start, end) ? { encoding: 'utf8', source, start, end, layout } : undefined;
 }
 
 /** Behind a byte order mark. */

@@ -1,44 +1,38 @@
 import type { RawText } from '../model/index.ts';
 
-const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
+/** Finds bytes in a block; absent in browsers. */
+interface NativeSearch {
+  indexOf(text: string, from: number, encoding: 'latin1'): number;
+}
+interface NativeSearchMaker {
+  from(buffer: ArrayBufferLike, byteOffset: number, length: number): NativeSearch;
+}
+
+const native = (globalThis as { Buffer?: NativeSearchMaker }).Buffer;
+
+/** Tells lines of text in which nothing is escaped, so that the text of their fields can be sought in their bytes. */
+export interface PlainTextFinder {
+  /** Lines must be asked for in their order. */
+  isPlain(start: number, end: number): boolean;
+}
 
 /**
- * Tells lines whose text would be the same within JSON, so that they can be searched as such: no quotes, and backslashes
- * only where the log doubles them as JSON does. Lines must be asked for in their order.
+ * @param bytes the block that the lines stand in
+ * @param sign what stands wherever something is escaped
  */
-export class PlainTextFinder {
-  readonly #bytes: Uint8Array;
-  readonly #doublesBackslashes: boolean;
-  #quote = -1;
-  #backslash = -1;
-
-  /** @param bytes the block that the lines stand in */
-  constructor(bytes: Uint8Array, doublesBackslashes: boolean) {
-    this.#bytes = bytes;
-    this.#doublesBackslashes = doublesBackslashes;
-  }
-
-  isPlain(start: number, end: number): boolean {
-    if (this.#quote < start) this.#quote = this.#next(QUOTE, start);
-    if (this.#backslash < start) this.#backslash = this.#next(BACKSLASH, start);
-    if (this.#quote < end) return false;
-    return this.#backslash >= end || (this.#doublesBackslashes && this.#areDoubled(end));
-  }
-
-  #areDoubled(end: number): boolean {
-    for (let at = this.#backslash; at < end; at++) {
-      if (this.#bytes[at] !== BACKSLASH) continue;
-      if (this.#bytes[at + 1] !== BACKSLASH) return false;
-      at++;
-    }
-    return true;
-  }
-
-  #next(byte: number, from: number): number {
-    const at = this.#bytes.indexOf(byte, from);
-    return at < 0 ? this.#bytes.length : at;
-  }
+export function plainTextFinder(bytes: Uint8Array, sign: string): PlainTextFinder {
+  if (native === undefined) return { isPlain: () => false };
+  const searched = native.from(bytes.buffer, bytes.byteOffset, bytes.length);
+  let found = -1;
+  return {
+    isPlain: (start, end) => {
+      if (found < start) {
+        const at = searched.indexOf(sign, start, 'latin1');
+        found = at < 0 ? bytes.length : at;
+      }
+      return found >= end;
+    },
+  };
 }
 
 /** A block as raw texts refer to it. */

@@ -44,7 +44,7 @@ const SPACE = 0x20;
 const TAB = 0x09;
 
 const SYNTAX: ColumnSyntax<W3cHeader> = {
-  doublesBackslashes: false,
+  escape: '""',
   withLine,
   begins: (line) => /^#(?:Software|Version|Date):/i.test(line),
   fits: (header, line) => {

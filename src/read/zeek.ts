@@ -21,7 +21,7 @@ export const zeekFormat: LogFormat<FieldRecord> = {
 
 const SYNTAX: ColumnSyntax<ZeekHeader> = {
   withLine: withHeaderLine,
-  doublesBackslashes: true,
+  escape: '\\',
   begins: (line) => line.startsWith('#separator '),
   fits: (header, line) => {
     const cells = line.split(String.fromCharCode(header.separator));

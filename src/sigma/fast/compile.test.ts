@@ -121,7 +121,7 @@ test('a rule with missing placeholders never matches', () => {
   expect(compile([{ ...always, missingPlaceholders: ['Zone'] }]).match(eventOf({}))).toEqual([]);
 });
 
-test.each(['utf16le', 'json'] as const)(
+test.each(['utf16le', 'json', 'utf8'] as const)(
   'a literal is found in %s wherever it starts, in any case, and nowhere else',
   (encoding) => {
     const letters = fc.string({
@@ -146,11 +146,10 @@ test.each(['utf16le', 'json'] as const)(
             index.add(rawForm(one, encoding), id);
           });
           const subject = before + (isIn ? literals[0]!.toUpperCase() : '') + after;
+          const text = encoding === 'json' ? JSON.stringify(subject).slice(1, -1) : subject;
           const bytes = Buffer.concat([
             Buffer.alloc(lead, 0x41),
-            encoding === 'utf16le'
-              ? Buffer.from(subject, 'utf16le')
-              : Buffer.from(JSON.stringify(subject).slice(1, -1)),
+            Buffer.from(text, encoding === 'utf16le' ? 'utf16le' : 'utf8'),
             Buffer.alloc(tail),
           ]);
           const copy = new Uint8Array(bytes);
@@ -166,8 +165,9 @@ test.each(['utf16le', 'json'] as const)(
   },
 );
 
-function rawForm(literal: string, encoding: 'utf16le' | 'json'): string {
-  return encoding === 'json' ? Buffer.from(JSON.stringify(literal).slice(1, -1)).toString('latin1') : literal;
+function rawForm(literal: string, encoding: 'utf16le' | 'json' | 'utf8'): string {
+  if (encoding === 'utf16le') return literal;
+  return Buffer.from(encoding === 'json' ? JSON.stringify(literal).slice(1, -1) : literal).toString('latin1');
 }
 
 function matchingOneByOne(rules: readonly SigmaRule[], one: MatchableEvent): number[] {

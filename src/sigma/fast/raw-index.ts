@@ -2,8 +2,8 @@ import { GramCounts } from './gram-counts.ts';
 import type { GramTable } from './gram-table.ts';
 import { CASE_BITS, fileLiterals, type GramForm, wideGram } from './literal-table.ts';
 
-/** How text stands in raw bytes: as UTF-16LE, or within JSON (UTF-8, `\\` and `\"` escaped, no other escapes). */
-export type RawEncoding = 'utf16le' | 'json';
+/** How text stands in raw bytes: as UTF-16LE, within JSON (UTF-8, `\\` and `\"` escaped, no other escapes), as UTF-8. */
+export type RawEncoding = 'utf16le' | 'json' | 'utf8';
 
 /** Bytes that are searched, also seen as the 32-bit words that they start with. */
 export interface RawBytes {
@@ -16,10 +16,12 @@ export interface RawBytes {
 const LONG: Readonly<Record<RawEncoding, GramForm>> = {
   utf16le: { gramBytes: 8, stepBytes: 4, seen: new GramCounts() },
   json: { gramBytes: 4, stepBytes: 4, seen: new GramCounts() },
+  utf8: { gramBytes: 4, stepBytes: 4, seen: new GramCounts() },
 };
 const SHORT: Readonly<Record<RawEncoding, GramForm>> = {
   utf16le: { gramBytes: 4, stepBytes: 2, seen: new GramCounts() },
   json: { gramBytes: 4, stepBytes: 2, seen: LONG.json.seen },
+  utf8: { gramBytes: 4, stepBytes: 2, seen: LONG.utf8.seen },
 };
 
 // What the first 128 KiB show of a kind of event is much like what the rest shows.
@@ -61,7 +63,7 @@ export class RawIndex {
   }
 
   /**
-   * @param text folded, one that `canHold`; of JSON as it is escaped, a character for each byte of UTF-8
+   * @param text folded, one that `canHold`; of JSON as it is escaped, there and in UTF-8 a character for each byte
    * @param id what `scan` reports
    */
   add(text: string, id: number): void {

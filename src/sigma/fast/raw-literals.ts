@@ -10,13 +10,13 @@ export interface RawLiteral {
   readonly field: string;
   /** folded, as the field would hold it */
   readonly text: string;
-  /** as it stands in the bytes, for JSON escaped and a character for each byte */
+  /** as it stands in the bytes, for JSON escaped, for it and UTF-8 a character for each byte */
   readonly raw: string;
 }
 
 // Numbers, times, GUIDs, SIDs, binary and boolean values become text only when they are read; all of it is of these.
 const TEXT_OF_TYPED_VALUES = /^[0-9a-fxstzrulniy{}:.,+-]*$/;
-// In JSON only numbers and booleans stand without quotes, and numbers perhaps in another form.
+// In JSON and text only numbers and booleans may stand in another form.
 const TEXT_OF_JSON_VALUES = /^(?:[0-9.e+-]*|t?r?u?e?|f?a?l?s?e?)$/;
 // ASCII, and dashes and quotes (Unicode, General Punctuation), which have no case either.
 const SAME_IN_ANY_CASE = /^[\x20-\x7e\u2010-\u2027]*$/;
@@ -30,13 +30,21 @@ export function rawLiteralOf(
 ): Omit<RawLiteral, 'rule' | 'clause'> | undefined {
   if (witness.kind === 'present' || !isRaw(witness.field) || !SAME_IN_ANY_CASE.test(witness.text)) return undefined;
   const { field, text } = witness;
-  const typed = encoding === 'json' ? TEXT_OF_JSON_VALUES : TEXT_OF_TYPED_VALUES;
-  const raw = encoding === 'json' ? jsonText(witness) : text;
+  const typed = encoding === 'utf16le' ? TEXT_OF_TYPED_VALUES : TEXT_OF_JSON_VALUES;
+  const raw = RAW_TEXT[encoding](witness);
   return typed.test(text) || !RawIndex.canHold(raw, encoding) ? undefined : { field, text, raw };
 }
 
+type TextWitness = Exclude<Witness, { kind: 'present' }>;
+
+const RAW_TEXT: Readonly<Record<RawEncoding, (witness: TextWitness) => string>> = {
+  utf16le: ({ text }) => text,
+  json: jsonText,
+  utf8: ({ text }) => (NOT_ASCII.test(text) ? utf8(text) : text),
+};
+
 /** Escaped, with the quotes that the place in the value implies. */
-function jsonText(witness: Exclude<Witness, { kind: 'present' }>): string {
+function jsonText(witness: TextWitness): string {
   const escaped = JSON.stringify(witness.text).slice(1, -1);
   const isStart = witness.kind === 'equals' || witness.kind === 'startswith';
   const isEnd = witness.kind === 'equals' || witness.kind === 'endswith';
