@@ -1,4 +1,5 @@
 import type { LogsourceKnowledge } from '../model/index.ts';
+import { auditServices } from './audit-services.ts';
 import { auditd } from './auditd.ts';
 import { cisco } from './cisco.ts';
 import { ciscoDuo } from './cisco-duo.ts';
@@ -38,6 +39,7 @@ export const PRODUCTS: readonly Product[] = [
   m365,
   entra,
   ocsf,
+  auditServices,
   ecs,
   windowsFirewall,
   iis,
