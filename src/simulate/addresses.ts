@@ -13,6 +13,7 @@ export function rangeOf(network: string): AddressRange {
   return { first: Math.floor(addressNumber(address) / size) * size, size };
 }
 
+/** Whether an address, as a number, lies in a range. */
 export function isInRange(address: number, range: AddressRange): boolean {
   return address >= range.first && address < range.first + range.size;
 }
@@ -31,6 +32,7 @@ export function addressNumber(address: string): number {
   return value * 256 + part;
 }
 
+/** The dotted form of a number. */
 export function addressText(value: number): string {
   return `${Math.floor(value / 0x1000000)}.${(value >>> 16) & 255}.${(value >>> 8) & 255}.${value & 255}`;
 }

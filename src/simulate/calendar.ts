@@ -1,3 +1,4 @@
+/** Spans of time in ms; days have 24 hours, since organisations have no summer time. */
 export const SECOND_MS = 1000;
 export const MINUTE_MS = 60 * SECOND_MS;
 export const HOUR_MS = 60 * MINUTE_MS;

@@ -11,4 +11,5 @@ export type * from './windows-facts.ts';
  */
 export type Fact = WindowsFact | NetworkFact;
 
+/** The word that tells facts apart. */
 export type FactKind = Fact['kind'];

@@ -54,6 +54,7 @@ export type FlowDetail =
   | LdapDetail
   | DhcpDetail;
 
+/** A question to a name server and its answer: dns.log. */
 export interface DnsDetail {
   readonly protocol: 'dns';
   readonly afterMs: number;
@@ -66,6 +67,7 @@ export interface DnsDetail {
   readonly roundTripMs: number;
 }
 
+/** A request in clear text: http.log. */
 export interface HttpDetail {
   readonly protocol: 'http';
   readonly afterMs: number;
@@ -80,6 +82,7 @@ export interface HttpDetail {
   readonly mimeType: string;
 }
 
+/** A handshake: ssl.log, and x509.log when the certificate is readable. */
 export interface TlsDetail {
   readonly protocol: 'tls';
   readonly afterMs: number;
@@ -93,6 +96,7 @@ export interface TlsDetail {
   readonly isEstablished: boolean;
 }
 
+/** A server's certificate. */
 export interface Certificate {
   readonly subject: string;
   readonly issuer: string;
@@ -105,6 +109,7 @@ export interface Certificate {
   readonly isValid: boolean;
 }
 
+/** A share is opened: smb_mapping.log. */
 export interface SmbMappingDetail {
   readonly protocol: 'smb-mapping';
   readonly afterMs: number;
@@ -113,6 +118,7 @@ export interface SmbMappingDetail {
   readonly shareType: 'DISK' | 'PIPE';
 }
 
+/** A file in a share is worked with: smb_files.log. */
 export interface SmbFileDetail {
   readonly protocol: 'smb-file';
   readonly afterMs: number;
@@ -124,6 +130,7 @@ export interface SmbFileDetail {
   readonly sizeBytes: number;
 }
 
+/** A remote call: dce_rpc.log. */
 export interface DceRpcDetail {
   readonly protocol: 'dce-rpc';
   readonly afterMs: number;
@@ -135,6 +142,7 @@ export interface DceRpcDetail {
   readonly roundTripMs: number;
 }
 
+/** An exchange with the key distribution centre: kerberos.log. */
 export interface KerberosDetail {
   readonly protocol: 'kerberos';
   readonly afterMs: number;
@@ -148,6 +156,7 @@ export interface KerberosDetail {
   readonly cipher: string;
 }
 
+/** An NTLM authentication inside another protocol: ntlm.log. */
 export interface NtlmDetail {
   readonly protocol: 'ntlm';
   readonly afterMs: number;
@@ -158,6 +167,7 @@ export interface NtlmDetail {
   readonly isSuccess: boolean;
 }
 
+/** What is readable of a remote desktop: rdp.log. */
 export interface RdpDetail {
   readonly protocol: 'rdp';
   readonly afterMs: number;
@@ -167,6 +177,7 @@ export interface RdpDetail {
   readonly clientName: string;
 }
 
+/** What is readable of SSH: ssh.log. */
 export interface SshDetail {
   readonly protocol: 'ssh';
   readonly afterMs: number;
@@ -176,6 +187,7 @@ export interface SshDetail {
   readonly attempts: number;
 }
 
+/** A bind or search: ldap.log, ldap_search.log. */
 export interface LdapDetail {
   readonly protocol: 'ldap';
   readonly afterMs: number;
@@ -186,6 +198,7 @@ export interface LdapDetail {
   readonly results: number;
 }
 
+/** A lease on the wire: dhcp.log. */
 export interface DhcpDetail {
   readonly protocol: 'dhcp';
   readonly afterMs: number;
@@ -336,6 +349,7 @@ export interface FirewallSystemFact extends FactBase {
   readonly sessions: number;
 }
 
+/** What the network, its devices and its servers show. */
 export type NetworkFact =
   | FlowFact
   | DhcpLeaseFact

@@ -25,11 +25,13 @@ export interface OrganisationFile {
   readonly routines: RoutineEntry;
 }
 
+/** A segment, as the file says it. */
 export interface ZoneEntry {
   readonly network: string;
   readonly interface: string;
 }
 
+/** A machine, or with `perHosts` a number of them. */
 export interface MachineEntry {
   readonly name: string;
   readonly role: HostRole;
@@ -38,6 +40,7 @@ export interface MachineEntry {
   readonly perHosts?: number;
 }
 
+/** A part of the staff with its hours. */
 export interface DepartmentEntry {
   readonly name: string;
   readonly share: number;
@@ -47,12 +50,14 @@ export interface DepartmentEntry {
   readonly engineers?: boolean;
 }
 
+/** An account of a program. */
 export interface ServiceAccountEntry {
   readonly name: string;
   readonly use: ServiceUse;
   readonly groups: readonly string[];
 }
 
+/** Routines, with times of day as `HH:MM`. */
 export interface RoutineEntry {
   readonly backupAt: string;
   readonly patchAt: string;

@@ -68,6 +68,7 @@ export interface Host {
   readonly serial?: string;
 }
 
+/** What stands behind an account. */
 export type AccountKind = 'person' | 'administrator' | 'service' | 'machine' | 'built-in' | 'firewall-admin';
 
 /** An account as events name it. */

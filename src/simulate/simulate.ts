@@ -23,6 +23,7 @@ export interface Scenario {
 /** No intrusion: what the logs look like when nothing is wrong. */
 export const QUIET: Scenario = { name: 'quiet', steps: [], start: () => {} };
 
+/** Everything that decides a simulation. */
 export interface SimulationOptions {
   readonly organisation: OrganisationFile;
   readonly scenario: Scenario;

@@ -24,6 +24,7 @@ export interface FileIdentity {
   readonly isSigned: boolean;
 }
 
+/** Integrity levels of processes, as Sysmon words them. */
 export type Integrity = 'Low' | 'Medium' | 'High' | 'System';
 
 /** A process of a host; one object a process. */
@@ -537,6 +538,7 @@ export interface OtherEventFact extends FactBase {
   readonly data: readonly (readonly [name: string, value: string | number])[];
 }
 
+/** What Windows hosts see of themselves. */
 export type WindowsFact =
   | LogonFact
   | LogoffFact

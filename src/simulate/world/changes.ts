@@ -19,10 +19,12 @@ export function touchFile(
   world.emit({ kind: 'file', host: process.on.host, action, path, sizeBytes, process }, afterMs);
 }
 
+/** A value of the registry is set; `details` as Sysmon words it: `DWORD (0x00000001)`, `C:\\x.exe`. */
 export function setRegistry(world: World, process: LiveProcess, target: string, details: string, afterMs = 0): void {
   world.emit({ kind: 'registry', host: process.on.host, action: 'set', target, details, process }, afterMs);
 }
 
+/** A value of the registry is deleted. */
 export function deleteRegistry(world: World, process: LiveProcess, target: string, afterMs = 0): void {
   world.emit(
     { kind: 'registry', host: process.on.host, action: 'delete-value', target, details: '', process },
@@ -37,10 +39,12 @@ export function addPortProxy(world: World, netsh: LiveProcess, listen: string, c
   setRegistry(world, netsh, `${PORT_PROXY}\\${listen}`, connect, afterMs);
 }
 
+/** What `netsh interface portproxy delete v4tov4` leaves. */
 export function deletePortProxy(world: World, netsh: LiveProcess, listen: string, afterMs = 120): void {
   deleteRegistry(world, netsh, `${PORT_PROXY}\\${listen}`, afterMs);
 }
 
+/** A rule of the Windows firewall, for TCP. */
 export interface FirewallRule {
   readonly name: string;
   readonly ports: string;
@@ -107,6 +111,7 @@ export function makeShadowCopy(world: World, asker: LiveProcess, afterMs = 0): s
   return device;
 }
 
+/** A service starts or stops: 7036. */
 export function setServiceState(
   world: World,
   on: HostState,
@@ -156,6 +161,7 @@ export function clearLog(world: World, by: LiveProcess, channel: string, backupP
   world.emit({ kind: 'log-cleared', host: by.on.host, channel, subject: by.user, backupPath }, afterMs);
 }
 
+/** A scheduled task. */
 export interface TaskSpec {
   readonly task: string;
   readonly command: string;

@@ -11,6 +11,7 @@ export interface Outsider {
   readonly name?: string;
 }
 
+/** A connection to be made. */
 export interface Connection {
   readonly from: HostState | Outsider;
   readonly to: HostState | Outsider;

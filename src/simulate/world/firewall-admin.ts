@@ -11,6 +11,7 @@ export interface FirewallSession {
   readonly startMs: number;
 }
 
+/** Who logs in on the firewall, from where. */
 export interface FirewallLoginSpec {
   readonly user: string;
   readonly from: HostState | Outsider;
@@ -86,6 +87,7 @@ function reach(world: World, from: HostState | Outsider, address: string, way: s
   });
 }
 
+/** Ends a login on the firewall: 32003. */
 export function logOutOfFirewall(world: World, session: FirewallSession, afterMs = 0): void {
   world.emit(
     {
@@ -105,6 +107,7 @@ export function logOutOfFirewall(world: World, session: FirewallSession, afterMs
   );
 }
 
+/** A change of the configuration, as `cfgpath`, `cfgobj` and `cfgattr` word it. */
 export interface FirewallChange {
   readonly action: 'Add' | 'Edit' | 'Delete';
   readonly path: string;

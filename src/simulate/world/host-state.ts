@@ -12,6 +12,7 @@ export interface LiveProcess extends RunningProcess {
   isOver: boolean;
 }
 
+/** Logon id of SYSTEM, the same on every host (learn.microsoft.com, event 4624). */
 export const SYSTEM_LOGON_ID = 0x3e7;
 /** Null SID: nobody. */
 export const NOBODY: Subject = { sid: 'S-1-0-0', user: '-', domain: '-', logonId: 0 };

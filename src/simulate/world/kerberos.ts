@@ -5,8 +5,9 @@ import { connect } from './connect.ts';
 import type { HostState } from './host-state.ts';
 import type { World } from './world.ts';
 
-/** AES256 and RC4 (RFC 8009, RFC 4757; the numbers that 4768 and 4769 show). */
+/** AES256 as 4768 and 4769 number it (RFC 3962). */
 export const AES256 = 0x12;
+/** RC4 (RFC 4757), which only old programs and those who crack tickets ask for. */
 export const RC4 = 0x17;
 const CIPHERS: Readonly<Record<number, string>> = { [AES256]: 'aes256-cts-hmac-sha1-96', [RC4]: 'rc4-hmac' };
 /** Kerberos errors of RFC 4120, 7.5.9, as Windows shows them, with Zeek's words. */
@@ -20,6 +21,7 @@ const TICKET_MS = 10 * HOUR_MS;
 const TGT_OPTIONS = 0x40810010;
 const SERVICE_OPTIONS = 0x40810000;
 
+/** How a ticket is asked for, and what becomes of it. */
 export interface TicketOptions {
   readonly afterMs?: number;
   /** 0 success, 0x18 wrong password, 0x6 no such account, 0x12 locked or disabled */
@@ -59,6 +61,7 @@ export function requestTgt(world: World, client: HostState, account: Principal, 
   );
 }
 
+/** A service ticket to be asked for. */
 export interface ServiceTicket extends TicketOptions {
   /** `cifs`, `host`, `ldap`, `HTTP`, `TERMSRV`, `RestrictedKrbHost`, `MSSQLSvc` */
   readonly serviceClass: string;

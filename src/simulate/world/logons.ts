@@ -16,6 +16,7 @@ export const FAILURES = {
   notGranted: { status: 0xc000015b, subStatus: 0, reason: '%%2308' },
 } as const satisfies Record<string, LogonFailure>;
 
+/** A reason of FAILURES. */
 export type FailureName = keyof typeof FAILURES;
 
 const ADMINISTRATOR_PRIVILEGES = [
@@ -39,6 +40,7 @@ export function privilegesOf(account: Account): readonly string[] {
   return isOperator ? ['SeBackupPrivilege', 'SeRestorePrivilege'] : [];
 }
 
+/** How a session is opened. */
 export interface LogonSpec {
   readonly type: LogonType;
   readonly sourceAddress?: string;
@@ -124,6 +126,7 @@ function networkProcess(authPackage: string): string {
   return authPackage === 'NTLM' ? 'NtLmSsp ' : 'Kerberos';
 }
 
+/** How a logon fails. */
 export interface FailedLogonSpec extends Omit<LogonSpec, 'terminalSession'> {
   readonly failure: FailureName;
 }

@@ -4,6 +4,7 @@ import { fileNameOf, identityOf, pathOf } from './programs.ts';
 import type { LogonSession } from './session.ts';
 import type { World } from './world.ts';
 
+/** A process to be started. */
 export interface ProcessSpec {
   /** file name of a known program, or a full path */
   readonly image: string;

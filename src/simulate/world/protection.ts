@@ -4,6 +4,7 @@ import { touchFile } from './changes.ts';
 import type { LiveProcess } from './host-state.ts';
 import type { World } from './world.ts';
 
+/** What Defender finds, and what it does about it. */
 export interface Detection {
   /** `Behavior:Win32/SuspNtdsUtilUsage.A` */
   readonly threat: string;

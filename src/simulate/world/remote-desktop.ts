@@ -9,6 +9,7 @@ import type { LogonSession } from './session.ts';
 import { openShell } from './shells.ts';
 import type { World } from './world.ts';
 
+/** How a remote desktop is opened. */
 export interface RemoteDesktopSpec {
   /** default: the account of the session */
   readonly as?: Account;

@@ -11,6 +11,7 @@ import { useShare } from './shares.ts';
 import { programOf, run, runScript } from './shells.ts';
 import type { World } from './world.ts';
 
+/** A command to be run on another host. */
 export interface RemoteCommand {
   readonly target: HostState;
   /** what runs on the target */
@@ -165,6 +166,7 @@ export function providerHost(world: World, target: HostState, afterMs = 0): Live
   return started;
 }
 
+/** A command for PsExec, with what can be told from its switches. */
 export interface PsExecCommand extends RemoteCommand {
   /** -s: as SYSTEM */
   readonly isSystem?: boolean;
@@ -256,6 +258,7 @@ function systemProcess(host: HostState): LiveProcess {
   return service(host, 'services').parent?.parent?.parent ?? service(host, 'services');
 }
 
+/** Blocks of script to be run on another host. */
 export interface RemoteScripts {
   readonly target: HostState;
   readonly as?: Account;

@@ -6,6 +6,7 @@ import { lookUp } from './names.ts';
 import type { LogonSession } from './session.ts';
 import type { World } from './world.ts';
 
+/** How another host is reached. */
 export interface RemoteLogonSpec {
   /** `cifs`, `host`, `HTTP`, `TERMSRV` */
   readonly serviceClass: string;

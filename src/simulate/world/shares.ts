@@ -5,6 +5,7 @@ import { logOnRemotely, type RemoteLogonSpec } from './remote-logon.ts';
 import type { LogonSession } from './session.ts';
 import type { World } from './world.ts';
 
+/** A file in a share, and what is done with it. */
 export interface ShareFile {
   /** below the share */
   readonly name: string;
@@ -12,6 +13,7 @@ export interface ShareFile {
   readonly sizeBytes: number;
 }
 
+/** What is done in a share. */
 export interface ShareUse extends Omit<RemoteLogonSpec, 'serviceClass'> {
   /** `Projects`, `C$`, `ADMIN$` */
   readonly share: string;

@@ -4,6 +4,7 @@ import { endProcess, type ProcessSpec, startProcess } from './processes.ts';
 import type { LogonSession } from './session.ts';
 import type { World } from './world.ts';
 
+/** How a console is opened. */
 export interface ShellSpec {
   /** default true: an administrator's console with the full token */
   readonly isElevated?: boolean;
@@ -77,6 +78,7 @@ function tellEngine(world: World, process: LiveProcess, afterMs: number): void {
   );
 }
 
+/** How a block of script came to PowerShell. */
 export interface ScriptSpec {
   readonly afterMs?: number;
   /** empty when typed */

@@ -4,11 +4,13 @@ import type { HostState, LiveProcess } from './host-state.ts';
 import { resolveSite } from './names.ts';
 import type { World } from './world.ts';
 
+/** User agent of the browser that everybody has. */
 export const EDGE_AGENT =
   'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/129.0.0.0 Safari/537.36 Edg/129.0.0.0';
 const JA3 = '773906b0efdefa24a7f2b8eb6985bf37';
 const JA3S = 'eb1d94daa7e0344597e756a1fb6e7054';
 
+/** A visit of a site on the internet. */
 export interface SiteVisit {
   readonly name: string;
   readonly sentBytes: number;
@@ -47,6 +49,7 @@ export function visitSite(world: World, client: HostState, visit: SiteVisit): vo
   });
 }
 
+/** A request to one of our own web servers. */
 export interface WebCall {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'HEAD';
   readonly path: string;

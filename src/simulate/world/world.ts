@@ -13,6 +13,7 @@ type WithoutOrigin<F> = F extends Fact ? Omit<F, 'id' | 'timeMs' | 'truth'> : ne
 /** A fact without what the world adds. */
 export type FactDraft = WithoutOrigin<Fact>;
 
+/** What a world is made of. */
 export interface WorldOptions {
   readonly organisation: Organisation;
   readonly seed: number;
