@@ -1,3 +1,4 @@
+import { UsageError } from '../model/index.ts';
 import { addressText, homeAddress, rangeOf } from './addresses.ts';
 import { minuteOfDay } from './calendar.ts';
 import type {
@@ -24,6 +25,7 @@ const FIRST_FIXED = 10;
  * Makes the organisation of a file.
  * @param hosts how many machines it has in all; what the file's own machines leave over is workstations, at least one
  * for each administrator and one more
+ * @throws UsageError ORGANISATION_INVALID when machines share a name, or a segment of the network is too small
  */
 export function buildOrganisation(file: OrganisationFile, hosts: number, seed: number): Organisation {
   const random = randomOf(`${seed}/organisation/${file.domain}`);
@@ -32,6 +34,7 @@ export function buildOrganisation(file: OrganisationFile, hosts: number, seed: n
   const machines = makeMachines(context, hosts);
   const administrators = Math.max(file.administrators.atLeast, Math.floor(hosts / file.administrators.perHosts));
   const people = makePeople(context, Math.max(administrators + 1, hosts - machines.length), administrators, machines);
+  checkRoom(file, machines, people);
   const staff = people.flatMap(({ account, adminAccount }) => [account, ...(adminAccount ? [adminAccount] : [])]);
   const services = serviceAccounts(context, staff.length);
   return {
@@ -58,6 +61,33 @@ interface Context {
   readonly file: OrganisationFile;
   readonly random: Random;
   readonly domainSid: string;
+}
+
+/** Addresses of a segment that are for gateways, fixed machines and broadcasts. */
+const KEPT_ADDRESSES = 60;
+
+/** @throws UsageError ORGANISATION_INVALID when machines share a name, or a segment is too small */
+function checkRoom(file: OrganisationFile, machines: readonly Host[], people: readonly Person[]): void {
+  const names = machines.map(({ name }) => name);
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  if (twice !== undefined) throw invalid(`Two machines have the name ${twice}.`, 'Give each a name of its own.');
+  const needs = new Map<ZoneName, number>([
+    ['clients', people.length + KEPT_ADDRESSES],
+    ['vpn', people.filter(({ account }) => account.mayUseVpn).length + KEPT_ADDRESSES],
+  ]);
+  for (const { zone } of machines) needs.set(zone, (needs.get(zone) ?? FIRST_FIXED) + 1);
+  for (const [zone, needed] of needs) {
+    const { network } = file.zones[zone];
+    if (rangeOf(network).size - 1 > needed) continue;
+    throw invalid(
+      `The network ${network} of the zone ${zone} is too small for ${needed} addresses.`,
+      'Give the zone a larger network, or the organisation fewer hosts.',
+    );
+  }
+}
+
+function invalid(message: string, hint: string): UsageError {
+  return new UsageError('ORGANISATION_INVALID', message, { hint });
 }
 
 function routinesOf({ routines }: OrganisationFile): Routines {

@@ -111,6 +111,30 @@ describe('an organisation', () => {
   });
 });
 
+test.each<[string, (file: OrganisationFile) => OrganisationFile, number, RegExp]>([
+  [
+    'a client network that is too small',
+    (file) => ({ ...file, zones: { ...file.zones, clients: { ...file.zones.clients, network: '10.21.0.0/24' } } }),
+    400,
+    /10\.21\.0\.0\/24 of the zone clients is too small/,
+  ],
+  [
+    'two machines of one name',
+    (file) => ({
+      ...file,
+      machines: file.machines.map((machine) => ({
+        ...machine,
+        name: machine.role === 'historian' ? 'CBDC01' : machine.name,
+      })),
+    }),
+    40,
+    /Two machines have the name CBDC01/,
+  ],
+])('%s is refused before anything is simulated', (_, change, hosts, message) => {
+  const file = change(parseOrganisationFile(utility(), FILE));
+  expect(() => buildOrganisation(file, hosts, 1)).toThrow(message);
+});
+
 test('20,000 machines still have names and SIDs of their own', () => {
   const organisation = buildOrganisation(parseOrganisationFile(utility(), FILE), 20_000, 1);
   expect(new Set(organisation.accounts.map(({ user }) => user)).size).toBe(organisation.accounts.length);
