@@ -1,5 +1,8 @@
 import { isJsonObject, type JsonObject } from './json-record.ts';
 
+/** Members of which one is there in everything that `unwrapped` unwraps. */
+export const WRAPPERS: readonly string[] = ['_source', 'result', 'properties'];
+
 /**
  * The record inside what a store puts around it: `_source` of Elasticsearch and OpenSearch, `result` of a Splunk export,
  * `properties` of Defender's streaming API.

@@ -4,7 +4,7 @@ import { JsonLineRecord } from './json-line-record.ts';
 import { MemberScanner } from './json-members.ts';
 import { NameTable } from './json-names.ts';
 import { isJsonObject, type JsonObject, JsonObjectRecord } from './json-record.ts';
-import { unwrapped } from './json-unwrap.ts';
+import { unwrapped, WRAPPERS } from './json-unwrap.ts';
 import { readLines, splitByLines } from './lines.ts';
 import { resumeLines } from './resume-lines.ts';
 import { utf8Reader } from './utf8.ts';
@@ -61,9 +61,6 @@ function parseLine(block: Block, start: number, end: number, byteOffset: number)
     ? new JsonObjectRecord(STRUCTURE, byteOffset, makeValue(), rawText)
     : new JsonLineRecord(STRUCTURE, byteOffset, { scanner, start, end }, makeValue, rawText);
 }
-
-// What `unwrapped` looks for.
-const WRAPPERS = ['_source', 'result'];
 
 function parseWhole(line: string, byteOffset: number): JsonRecord | ReadProblem | undefined {
   try {
