@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
+import { sourceOf } from '../../../test/dev-corpus.ts';
 import { type EvtxRecord, readEvtx } from '../../evtx/index.ts';
 import type { Fact } from '../facts.ts';
 import type { RecordPlace } from '../log-writer.ts';
@@ -24,9 +25,7 @@ const { files, places } = writeSamples();
 const eventLogs = files.names.filter((name) => name.endsWith('.evtx'));
 
 function eachRecord(file: string, look: (record: EvtxRecord) => void): void {
-  const bytes = files.bytes(file);
-  const source = { sizeBytes: bytes.length, read: (at: number, length: number) => bytes.subarray(at, at + length) };
-  for (const item of readEvtx(source)) {
+  for (const item of readEvtx(sourceOf(files.bytes(file)))) {
     expect(item).toMatchObject({ kind: 'record' });
     if (item.kind === 'record') look(item);
   }
@@ -106,6 +105,52 @@ describe('the logs of a company', () => {
       expect(texts.filter((text) => text.includes(mark)).length, kind).toBeGreaterThan(0);
     }
   });
+});
+
+describe('facts with awkward texts', () => {
+  const [start, request] = [factOf('process-start'), factOf('web-request')];
+  const written = new MemoryFiles();
+  const writer = createRecordWriter(ORGANISATION, written.put);
+  const commandLine = 'x'.repeat(32_767);
+  writer.write({ ...start, process: { ...start.process, commandLine, parent: { ...start.process, commandLine } } });
+  const places: RecordPlace[] = [];
+  writer.write({ ...request, userAgent: 'two\nlines' }, places);
+  writer.write(request, places);
+  writer.finish();
+
+  test('fit into an event log, cut', () => {
+    const logs = written.names.filter((name) => /Sysmon|Security/.test(name));
+    expect(logs).toHaveLength(2);
+    for (const name of logs) {
+      const text = [...readEvtx(sourceOf(written.bytes(name)))].map((item) =>
+        item.kind === 'record' ? String(item.get('CommandLine')) : item.message,
+      );
+      expect(text[0]).toMatch(/^x{7000,}$/);
+    }
+  });
+
+  test('stay one line', () => {
+    expect(places.map(({ record }) => record)).toEqual([5, 6]);
+    expect(written.text(places[0]!.file).split('\n')).toHaveLength(7);
+  });
+
+  function factOf<Kind extends Fact['kind']>(kind: Kind): Extract<Fact, { kind: Kind }> {
+    return SAMPLE_FACTS.find((fact) => fact.kind === kind) as Extract<Fact, { kind: Kind }>;
+  }
+});
+
+test('records of one millisecond come in order of their digits behind it', () => {
+  const written = new MemoryFiles();
+  const writer = createRecordWriter(ORGANISATION, written.put);
+  const fact = SAMPLE_FACTS.find(({ kind }) => kind === 'ntlm-validation')!;
+  for (let id = 1; id <= 12_000; id++) writer.write({ ...fact, id });
+  writer.finish();
+  const times: string[] = [];
+  for (const item of readEvtx(sourceOf(written.bytes('windows/DC01/Security.evtx')))) {
+    if (item.kind === 'record') times.push(String(item.get('System.TimeCreated_SystemTime')));
+  }
+  expect(new Set(times).size).toBe(12_000);
+  expect(times).toEqual([...times].sort());
 });
 
 /** A text that a line must have for its fact. */

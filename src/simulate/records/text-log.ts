@@ -16,7 +16,7 @@ export class TextLogs {
 
   /**
    * Adds a line, and those of the head before the first one.
-   * @param line without its end
+   * @param line without its end; a line feed in it becomes a space, so that it stays one line whatever its fact says
    * @returns where the line stands
    */
   add(file: string, line: string, head: () => string = noHead): RecordPlace {
@@ -27,7 +27,7 @@ export class TextLogs {
       text.write(head());
     }
     const { byteOffset } = text;
-    text.write(`${line}\n`);
+    text.write(`${line.includes('\n') ? line.replaceAll('\n', ' ') : line}\n`);
     return { file, record: text.lines, byteOffset };
   }
 

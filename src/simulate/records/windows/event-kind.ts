@@ -122,10 +122,24 @@ export function eventLayout(kind: EventKind, valueCount: number, withBinary: boo
   });
 }
 
-/** The payload's values as the layout takes them. */
-export function layoutValues({ kind, values, binary }: WindowsRecord): (EventScalar | readonly EventScalar[])[] {
+/** The payload's values as the layout takes them; texts are cut when the event would not fit into a chunk. */
+export function layoutValues(event: WindowsRecord): (EventScalar | readonly EventScalar[])[] {
+  const { kind, binary } = event;
+  const values = fitting(event.values);
   const payload = kind.payload === 'list' ? (values.length === 0 ? [] : [values]) : values;
   return binary === undefined ? [...payload] : [...payload, binary];
+}
+
+/** A chunk has 64 KiB, a character two bytes; only command lines near their limit of 32,767 characters come close. */
+const MAX_EVENT_CHARS = 28_000;
+/** Most of a text in an event that is too long: of four such texts all fit. */
+const MAX_TEXT_CHARS = 7000;
+
+function fitting(values: readonly EventScalar[]): readonly EventScalar[] {
+  let chars = 0;
+  for (const value of values) if (typeof value === 'string') chars += value.length;
+  if (chars <= MAX_EVENT_CHARS) return values;
+  return values.map((value) => (typeof value === 'string' ? value.slice(0, MAX_TEXT_CHARS) : value));
 }
 
 function examplePayload(kind: EventKind, valueCount: number): Pick<EventDefinition, 'eventData' | 'userData'> {

@@ -16,8 +16,9 @@ interface OpenLog {
   readonly file: string;
   readonly evtx: EvtxWriter;
   nextRecordId: number;
-  /** time of the last record in ticks since 1970; records of a log come in order */
-  lastTick: number;
+  /** time of the last record: UTC ms, and ticks behind it; records of a log come in order */
+  lastMs: number;
+  lastTicks: number;
 }
 
 /**
@@ -68,17 +69,16 @@ function openLog(host: Host, channel: string): OpenLog {
   const nextRecordId = 1000 + (hash32(file) % 400_000);
   const build = Number(host.version.split('.')[2] ?? 0);
   const evtx = new EvtxWriter({ version: build >= FIRST_BUILD_OF_3_2 ? '3.2' : '3.1', firstRecordId: nextRecordId });
-  return { file, evtx, nextRecordId, lastTick: 0 };
+  return { file, evtx, nextRecordId, lastMs: 0, lastTicks: 0 };
 }
 
 function writeRecord(log: OpenLog, host: Host, event: WindowsRecord, fact: Fact, index: number, put: PutBytes): void {
-  const tick = nextTick(log, fact, index);
-  const timeMs = Math.floor(tick / TICKS_PER_MS);
+  advance(log, fact, index);
   const { userSid = event.kind.userSid, activityId } = event;
   const moment = {
-    timeMs,
+    timeMs: log.lastMs,
+    ticks: BigInt(log.lastTicks),
     computer: host.fqdn,
-    ticks: BigInt(tick - timeMs * TICKS_PER_MS),
     execution: execution(host, event, fact.id),
     ...(userSid === undefined ? undefined : { securityUserId: userSid }),
     ...(activityId === undefined ? undefined : { correlation: { activityId } }),
@@ -101,12 +101,18 @@ function layoutOf({ kind, values, binary }: WindowsRecord): PreparedEvent {
   return layout;
 }
 
-/** The fact's time with seven digits behind the second, after the record before it. */
-function nextTick(log: OpenLog, fact: Fact, index: number): number {
-  const within = ((Math.imul(fact.id, 0x9e3779b1) >>> 0) % 8000) + index * 37;
-  const tick = Math.max(fact.timeMs * TICKS_PER_MS + Math.min(within, TICKS_PER_MS - 1), log.lastTick + 1);
-  log.lastTick = tick;
-  return tick;
+/** Moves the log to the fact's time, with seven digits behind the second, and behind the record before it. */
+function advance(log: OpenLog, fact: Fact, index: number): void {
+  const ticks = Math.min(((Math.imul(fact.id, 0x9e3779b1) >>> 0) % 8000) + index * 37, TICKS_PER_MS - 1);
+  if (fact.timeMs > log.lastMs || (fact.timeMs === log.lastMs && ticks > log.lastTicks)) {
+    log.lastMs = fact.timeMs;
+    log.lastTicks = ticks;
+    return;
+  }
+  log.lastTicks++;
+  if (log.lastTicks < TICKS_PER_MS) return;
+  log.lastMs++;
+  log.lastTicks = 0;
 }
 
 /** Process and thread of `Execution`: each service has a process of its own for as long as the simulation lasts. */
