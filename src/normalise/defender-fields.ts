@@ -1,5 +1,7 @@
 import type { DerivedField, FieldSource, FieldValue } from '../model/index.ts';
-import { accountName, asText, fromText } from './windows/derive.ts';
+import { accountOf, registryTarget } from './sysmon-fields.ts';
+import { asText, fromText } from './windows/derive.ts';
+import { sysmonData } from './windows/registry.ts';
 
 /** The full path of a file: Defender writes it into the column of the folder, older exports only the folder. */
 export function pathOf(folder: string, file: string): DerivedField {
@@ -10,21 +12,6 @@ export function pathOf(folder: string, file: string): DerivedField {
     return path.endsWith(separator) ? path + name : path + separator + name;
   });
 }
-
-/** `DOMAIN\name` as Sysmon writes accounts. */
-export function accountOf(domain: string, name: string): DerivedField {
-  return fromText([domain, name], (inDomain, user) => accountName(inDomain, user));
-}
-
-/** `MD5=..,SHA1=..,SHA256=..` as Sysmon writes hashes. */
-export function hashesOf(prefix = ''): DerivedField {
-  const columns = [`${prefix}MD5`, `${prefix}SHA1`, `${prefix}SHA256`];
-  return fromText(columns, (...values) => {
-    const named = values.flatMap((value, index) => (value === undefined ? [] : [`${NAMES[index]}=${value}`]));
-    return named.length === 0 ? undefined : named.join(',');
-  });
-}
-const NAMES = ['MD5', 'SHA1', 'SHA256'];
 
 /** A member of the column `AdditionalFields`, which is an object in JSON and JSON text in CSV. */
 export function additional(...names: readonly string[]): DerivedField {
@@ -51,41 +38,17 @@ export function constant(value: FieldValue): DerivedField {
   return { from: [], derive: () => value };
 }
 
-/** The registry key, with the value's name where there is one, as Sysmon writes it. */
+/** The registry key, with the value's name where there is one; of what was deleted or renamed, as it was before. */
 export const REGISTRY_TARGET: DerivedField = fromText(
   ['RegistryKey', 'RegistryValueName', 'PreviousRegistryKey', 'PreviousRegistryValueName'],
-  (key, name, previousKey, previousName) => {
-    const path = key ?? previousKey;
-    const value = key === undefined ? previousName : name;
-    return path === undefined ? undefined : sysmonKey(value === undefined ? path : `${path}\\${value}`);
-  },
+  (key, name, previousKey, previousName) =>
+    key === undefined ? registryTarget(previousKey, previousName) : registryTarget(key, name),
 );
 
-const HIVES: Readonly<Record<string, string>> = {
-  HKEY_LOCAL_MACHINE: 'HKLM',
-  HKEY_USERS: 'HKU',
-  HKEY_CURRENT_USER: 'HKCU',
-  HKEY_CLASSES_ROOT: 'HKCR',
-  HKEY_CURRENT_CONFIG: 'HKCC',
-};
-
-function sysmonKey(key: string): string {
-  const slash = key.indexOf('\\');
-  const hive = HIVES[(slash < 0 ? key : key.slice(0, slash)).toUpperCase()];
-  const path = hive === undefined || slash < 0 ? (hive ?? key) : hive + key.slice(slash);
-  return path.replace(/^(HKLM\\SYSTEM)\\ControlSet\d{3}(?=\\|$)/i, '$1\\CurrentControlSet');
-}
-
-/** The value's data as Sysmon writes it: `DWORD (0x00000001)`, `Binary Data` or the text. */
+/** The value's data as Sysmon writes it. */
 export const REGISTRY_DETAILS: DerivedField = fromText(['RegistryValueType', 'RegistryValueData'], (type, data) => {
   const kind = type?.toLowerCase();
-  if (kind === 'binary') return 'Binary Data';
-  if (data === undefined || (kind !== 'dword' && kind !== 'qword')) return data;
-  if (!/^(?:0x[0-9a-f]{1,16}|\d{1,20})$/i.test(data)) return data;
-  const digits = BigInt(data).toString(16);
-  if (kind === 'dword') return `DWORD (0x${digits.padStart(8, '0')})`;
-  const padded = digits.padStart(16, '0');
-  return `QWORD (0x${padded.slice(0, -8)}-0x${padded.slice(-8)})`;
+  return sysmonData(kind === 'binary' || kind === 'dword' || kind === 'qword' ? kind : 'text', data);
 });
 
 // Microsoft, "Audit logon events": the numbers of the Security log behind Defender's words.

@@ -1,11 +1,9 @@
 import type { FieldSource, FieldValue } from '../model/index.ts';
 import {
   ACTING_PROCESS,
-  accountOf,
   additional,
   constant,
   endOf,
-  hashesOf,
   LOGON_ID,
   LOGON_TYPE,
   PROTOCOL,
@@ -13,6 +11,7 @@ import {
   REGISTRY_DETAILS,
   REGISTRY_TARGET,
 } from './defender-fields.ts';
+import { accountOf, hashesOf } from './sysmon-fields.ts';
 
 /** What events of some types of action supply: one Sigma logsource and the names that its rules use. */
 export interface DefenderView {
@@ -26,7 +25,7 @@ export interface DefenderView {
 }
 
 const FILE = pathOf('FolderPath', 'FileName');
-const HASHES = { Hashes: hashesOf(), md5: 'MD5', sha1: 'SHA1', sha256: 'SHA256' };
+const HASHES = { Hashes: hashesOf('MD5', 'SHA1', 'SHA256'), md5: 'MD5', sha1: 'SHA1', sha256: 'SHA256' };
 const REGISTRY = { ...ACTING_PROCESS, TargetObject: REGISTRY_TARGET };
 
 const PROCESS: Readonly<Record<string, FieldSource>> = {

@@ -7,7 +7,8 @@ import type {
   RecordStructure,
 } from '../model/index.ts';
 import type { EventKind, Product, RecordContext } from './product.ts';
-import { accountName, fromText } from './windows/derive.ts';
+import { accountOf, firstKnown, hashesOf } from './sysmon-fields.ts';
+import { fromText } from './windows/derive.ts';
 import { writtenTime } from './written-time.ts';
 
 /** One kind of ECS events: which they are, and the Sigma category that they supply. */
@@ -20,25 +21,14 @@ interface EcsView {
   readonly fields: Readonly<Record<string, FieldSource>>;
 }
 
-/** The first of some fields that is there. */
-function first(...from: readonly string[]): DerivedField {
-  return { from, derive: (values) => values.find((value) => value !== undefined && value !== null) };
-}
-
 const COMMAND_LINE: DerivedField = {
   from: ['process.command_line', 'process.args'],
   derive: ([line, args]) => line ?? (Array.isArray(args) ? args.join(' ') : args),
 };
 
-const USER = fromText(['user.domain', 'user.name'], (domain, name) => accountName(domain, name));
-
 function hashes(of: string): Readonly<Record<string, FieldSource>> {
   return {
-    Hashes: fromText([`${of}.hash.md5`, `${of}.hash.sha1`, `${of}.hash.sha256`, `${of}.pe.imphash`], (...values) => {
-      const names = ['MD5', 'SHA1', 'SHA256', 'IMPHASH'];
-      const named = values.flatMap((value, index) => (value === undefined ? [] : [`${names[index]}=${value}`]));
-      return named.length === 0 ? undefined : named.join(',');
-    }),
+    Hashes: hashesOf(`${of}.hash.md5`, `${of}.hash.sha1`, `${of}.hash.sha256`, `${of}.pe.imphash`),
     md5: `${of}.hash.md5`,
     sha1: `${of}.hash.sha1`,
     sha256: `${of}.hash.sha256`,
@@ -49,7 +39,7 @@ function hashes(of: string): Readonly<Record<string, FieldSource>> {
 const ACTING: Readonly<Record<string, FieldSource>> = {
   Image: 'process.executable',
   ProcessId: 'process.pid',
-  User: USER,
+  User: accountOf('user.domain', 'user.name'),
 };
 
 /** Source: Elastic Common Schema 9.4 field sets and categorisation; names of rules after the Sigma taxonomy. */
@@ -63,8 +53,8 @@ const VIEWS: readonly EcsView[] = [
       CommandLine: COMMAND_LINE,
       CurrentDirectory: 'process.working_directory',
       ParentImage: 'process.parent.executable',
-      ParentCommandLine: first('process.parent.command_line', 'process.parent.args'),
-      ParentProcessId: first('process.parent.pid', 'process.ppid'),
+      ParentCommandLine: firstKnown('process.parent.command_line', 'process.parent.args'),
+      ParentProcessId: firstKnown('process.parent.pid', 'process.ppid'),
       ParentUser: 'process.parent.user.name',
       LogonId: 'winlog.logon.id',
       OriginalFileName: 'process.pe.original_file_name',
@@ -72,7 +62,7 @@ const VIEWS: readonly EcsView[] = [
       Product: 'process.pe.product',
       Description: 'process.pe.description',
       FileVersion: 'process.pe.file_version',
-      IntegrityLevel: first('process.Ext.token.integrity_level_name', 'process.token.integrity_level_name'),
+      IntegrityLevel: firstKnown('process.Ext.token.integrity_level_name', 'process.token.integrity_level_name'),
       ...hashes('process'),
     },
   },
@@ -94,7 +84,7 @@ const VIEWS: readonly EcsView[] = [
       SourcePort: 'source.port',
       DestinationIp: 'destination.ip',
       DestinationPort: 'destination.port',
-      DestinationHostname: first('destination.domain', 'destination.address'),
+      DestinationHostname: firstKnown('destination.domain', 'destination.address'),
       Protocol: 'network.transport',
       Initiated: fromText(['network.direction'], (direction) =>
         direction === undefined ? undefined : String(!['ingress', 'inbound'].includes(direction)),
@@ -114,20 +104,20 @@ const VIEWS: readonly EcsView[] = [
     fields: {
       ...ACTING,
       TargetObject: 'registry.path',
-      Details: first('registry.data.strings', 'registry.data.bytes'),
+      Details: firstKnown('registry.data.strings', 'registry.data.bytes'),
     },
   })),
   {
     category: 'image_load',
     of: 'library',
     types: ['start'],
-    fields: { ...ACTING, ImageLoaded: first('dll.path', 'file.path'), ...hashes('dll') },
+    fields: { ...ACTING, ImageLoaded: firstKnown('dll.path', 'file.path'), ...hashes('dll') },
   },
   {
     category: 'driver_load',
     of: 'driver',
     types: ['start'],
-    fields: { ImageLoaded: first('dll.path', 'file.path'), ...hashes('dll') },
+    fields: { ImageLoaded: firstKnown('dll.path', 'file.path'), ...hashes('dll') },
   },
 ];
 

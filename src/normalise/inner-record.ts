@@ -1,5 +1,5 @@
 import type { FieldRecord, FieldValue, JsonRecord, RecordStructure } from '../model/index.ts';
-import { isObject, type JsonObject } from './windows-parts.ts';
+import { isObject, type JsonObject, parsedObject } from './windows-parts.ts';
 
 /** Members in which shippers and stores keep what they were given: Splunk, OpenTelemetry, Filebeat, Docker, journald, syslog. */
 const ENVELOPES = ['event', 'body', 'message', '_raw', 'log', 'MESSAGE'];
@@ -15,7 +15,7 @@ export function innerRecord(record: FieldRecord): JsonRecord | undefined {
   const value = 'value' in record ? (record as JsonRecord).value : undefined;
   for (const name of ENVELOPES) {
     const member = value === undefined ? record.get(name) : value[name];
-    const inner = isObject(member) ? member : parsed(member);
+    const inner = isObject(member) ? member : parsedObject(member);
     if (inner !== undefined) return new InnerRecord(record.byteOffset, inner);
   }
   return undefined;
@@ -38,16 +38,6 @@ class InnerRecord implements JsonRecord {
 
   entries(): Iterable<readonly [string, FieldValue]> {
     return entriesOf(this.value, '', 0);
-  }
-}
-
-function parsed(text: unknown): JsonObject | undefined {
-  if (typeof text !== 'string' || !/^\s*\{\s*"/.test(text)) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
   }
 }
 

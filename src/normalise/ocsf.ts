@@ -1,13 +1,7 @@
-import type {
-  DerivedField,
-  FieldRecord,
-  FieldSource,
-  FieldValue,
-  LogsourceView,
-  RecordStructure,
-} from '../model/index.ts';
+import type { FieldRecord, FieldSource, FieldValue, LogsourceView, RecordStructure } from '../model/index.ts';
 import { type FieldReader, treeOf, valuesAt } from './cloud-fields.ts';
 import type { EventKind, Product, RecordContext } from './product.ts';
+import { accountOf, firstKnown, registryTarget } from './sysmon-fields.ts';
 import { accountName, fromText } from './windows/derive.ts';
 import { writtenTime } from './written-time.ts';
 
@@ -25,35 +19,27 @@ interface OcsfView {
   readonly hashed?: string;
 }
 
-function first(...from: readonly string[]): DerivedField {
-  return { from, derive: (values) => values.find((value) => value !== undefined && value !== null) };
-}
-
-function accountAt(path: string): DerivedField {
-  return fromText([`${path}.domain`, `${path}.name`], (domain, name) => accountName(domain, name));
-}
-
 const ACTING: Readonly<Record<string, FieldSource>> = {
   Image: 'actor.process.file.path',
   ProcessId: 'actor.process.pid',
   CommandLine: 'actor.process.cmd_line',
-  User: accountAt('actor.user'),
+  User: accountOf('actor.user.domain', 'actor.user.name'),
 };
 
 const PROCESS: Readonly<Record<string, FieldSource>> = {
   Image: 'process.file.path',
   CommandLine: 'process.cmd_line',
-  CurrentDirectory: first('process.working_directory', 'process.environment.cwd'),
-  ParentImage: first('process.parent_process.file.path', 'actor.process.file.path'),
-  ParentCommandLine: first('process.parent_process.cmd_line', 'actor.process.cmd_line'),
+  CurrentDirectory: firstKnown('process.working_directory', 'process.environment.cwd'),
+  ParentImage: firstKnown('process.parent_process.file.path', 'actor.process.file.path'),
+  ParentCommandLine: firstKnown('process.parent_process.cmd_line', 'actor.process.cmd_line'),
   ProcessId: 'process.pid',
-  ParentProcessId: first('process.parent_process.pid', 'actor.process.pid'),
+  ParentProcessId: firstKnown('process.parent_process.pid', 'actor.process.pid'),
   User: fromText(
     ['process.user.domain', 'process.user.name', 'actor.user.domain', 'actor.user.name'],
     (domain, name, ofDomain, of) => (name === undefined ? accountName(ofDomain, of) : accountName(domain, name)),
   ),
   IntegrityLevel: 'process.integrity',
-  OriginalFileName: first('process.file.internal_name', 'process.file.original_name'),
+  OriginalFileName: firstKnown('process.file.internal_name', 'process.file.original_name'),
   Company: 'process.file.company_name',
   Product: 'process.file.product.name',
   Description: 'process.file.desc',
@@ -62,17 +48,11 @@ const PROCESS: Readonly<Record<string, FieldSource>> = {
 
 const REGISTRY: Readonly<Record<string, FieldSource>> = {
   ...ACTING,
-  TargetObject: fromText(['reg_value.path', 'reg_value.name', 'reg_key.path'], (path, name, key) => {
-    const parent = path ?? key;
-    if (parent === undefined || name === undefined) return shortHive(parent);
-    return shortHive(parent.toLowerCase().endsWith(`\\${name.toLowerCase()}`) ? parent : `${parent}\\${name}`);
-  }),
+  TargetObject: fromText(['reg_value.path', 'reg_value.name', 'reg_key.path'], (path, name, key) =>
+    registryTarget(path ?? key, name),
+  ),
   Details: 'reg_value.data',
 };
-
-function shortHive(path: string | undefined): string | undefined {
-  return path?.replace(/^HKEY_LOCAL_MACHINE(?=\\|$)/i, 'HKLM').replace(/^HKEY_USERS(?=\\|$)/i, 'HKU');
-}
 
 /** Source: OCSF 1.x classes (schema.ocsf.io) by `class_uid`; those of the Windows extension begin with 201. */
 const VIEWS: readonly OcsfView[] = [
@@ -100,7 +80,7 @@ const VIEWS: readonly OcsfView[] = [
     classUid: 1001,
     activities: [5],
     category: 'file_rename',
-    fields: { ...ACTING, SourceFilename: 'file.path', TargetFilename: first('file_result.path', 'file.path') },
+    fields: { ...ACTING, SourceFilename: 'file.path', TargetFilename: firstKnown('file_result.path', 'file.path') },
   },
   {
     classUid: 1005,
@@ -118,7 +98,7 @@ const VIEWS: readonly OcsfView[] = [
       SourcePort: 'src_endpoint.port',
       DestinationIp: 'dst_endpoint.ip',
       DestinationPort: 'dst_endpoint.port',
-      DestinationHostname: first('dst_endpoint.hostname', 'dst_endpoint.domain'),
+      DestinationHostname: firstKnown('dst_endpoint.hostname', 'dst_endpoint.domain'),
       Protocol: 'connection_info.protocol_name',
       Initiated: {
         from: ['connection_info.direction_id'],
@@ -155,7 +135,7 @@ const VIEWS: readonly OcsfView[] = [
       LogonType: 'logon_type_id',
       IpAddress: 'src_endpoint.ip',
       IpPort: 'src_endpoint.port',
-      WorkstationName: first('src_endpoint.hostname', 'src_endpoint.name'),
+      WorkstationName: firstKnown('src_endpoint.hostname', 'src_endpoint.name'),
       AuthenticationPackageName: 'auth_protocol',
       LogonProcessName: 'logon_process.name',
       ProcessName: 'actor.process.file.path',

@@ -1,6 +1,15 @@
 import { identityOf, SYSMON } from './windows-identity.ts';
 import { fieldsOfLabels, fieldsOfMessage } from './windows-message.ts';
-import { firstIn, isObject, type JsonObject, objectIn, type WindowsParts } from './windows-parts.ts';
+import { firstIn, isObject, type JsonObject, objectIn, parsedObject, type WindowsParts } from './windows-parts.ts';
+import {
+  attributeOf,
+  elementText,
+  membersBelow,
+  payloadsOf,
+  plainId,
+  single,
+  wazuhPayload,
+} from './windows-payload.ts';
 import { partsOfXml } from './windows-xml.ts';
 
 /** One way in which a program writes Windows events as JSON or as rows: how to know it, and where it keeps what. */
@@ -48,10 +57,10 @@ const XML_MEMBERS = [
   'log',
 ];
 
-const WAZUH: ShapeReader = (value, depth) => {
+const WAZUH: ShapeReader = (value) => {
   if (!isObject(value.win)) return undefined;
   const system = objectIn(value.win, 'system');
-  if (system.eventID === undefined || depth > MAX_ENVELOPES) return undefined;
+  if (system.eventID === undefined) return undefined;
   return {
     eventId: system.eventID,
     channel: system.channel,
@@ -59,7 +68,7 @@ const WAZUH: ShapeReader = (value, depth) => {
     computer: system.computer,
     recordId: system.eventRecordID,
     time: system.systemTime,
-    payloads: [fromWazuh(objectIn(value.win, 'eventdata')), fromWazuh(objectIn(value.win, 'userData'))],
+    payloads: [wazuhPayload(objectIn(value.win, 'eventdata')), wazuhPayload(objectIn(value.win, 'userData'))],
   };
 };
 
@@ -69,12 +78,12 @@ const SYSTEM: ShapeReader = (value) => {
   const system = objectIn(event, 'System');
   if (!('EventID' in system)) return undefined;
   return {
-    eventId: textOf(system.EventID),
-    channel: textOf(system.Channel),
-    provider: attribute(system, 'Provider', 'Name'),
-    computer: textOf(system.Computer),
-    recordId: textOf(system.EventRecordID),
-    time: attribute(system, 'TimeCreated', 'SystemTime') ?? system.TimeCreated,
+    eventId: elementText(system.EventID),
+    channel: elementText(system.Channel),
+    provider: attributeOf(system, 'Provider', 'Name'),
+    computer: elementText(system.Computer),
+    recordId: elementText(system.EventRecordID),
+    time: attributeOf(system, 'TimeCreated', 'SystemTime') ?? system.TimeCreated,
     payloads: payloadsOf(event),
   };
 };
@@ -94,7 +103,10 @@ const DOTTED_WINLOG: ShapeReader = (value) => {
     computer: get('computer_name') ?? single(value['host.name']),
     recordId: get('record_id'),
     time: single(value['@timestamp']) ?? value.timestamp,
-    payloads: [below(value, `${prefix}event_data${separator}`), below(value, `${prefix}user_data${separator}`)],
+    payloads: [
+      membersBelow(value, `${prefix}event_data${separator}`),
+      membersBelow(value, `${prefix}user_data${separator}`),
+    ],
   };
 };
 
@@ -107,7 +119,7 @@ const GELF: ShapeReader = (value, depth) => {
 /** EVTX read by osquery: `data` is JSON text with `EventData`. */
 const OSQUERY: ShapeReader = (value) => {
   if (!('eventid' in value) || !('provider_name' in value)) return undefined;
-  const data = parsed(value.data);
+  const data = parsedObject(value.data);
   return {
     eventId: value.eventid,
     channel: value.source ?? value.channel,
@@ -129,7 +141,7 @@ const EVTX_ECMD: ShapeReader = (value) => {
     computer: value.Computer,
     recordId: value.EventRecordId ?? value.RecordNumber,
     time: value.TimeCreated,
-    payloads: payloadsOf(parsed(value.Payload) ?? {}),
+    payloads: payloadsOf(parsedObject(value.Payload) ?? {}),
   };
 };
 
@@ -235,7 +247,7 @@ const FLAT: ShapeReader = (value) => {
 const ENVELOPE: ShapeReader = (value, depth) => {
   for (const name of ENVELOPES) {
     const member = Object.hasOwn(value, name) ? value[name] : undefined;
-    const inner = isObject(member) ? member : parsed(member);
+    const inner = isObject(member) ? member : parsedObject(member);
     const parts = inner === undefined ? undefined : read(inner, depth + 1);
     if (parts !== undefined) return parts;
   }
@@ -270,98 +282,6 @@ function withMessage(parts: WindowsParts, value: JsonObject, message: unknown): 
   return { ...parts, payloads: [...parts.payloads, fields, fieldsOfLabels(eventId, value)] };
 }
 
-/** `EventData` and `UserData` in each of the forms of XML converters, then what stands beside them. */
-function payloadsOf(event: JsonObject): readonly JsonObject[] {
-  const nested = ['EventData', 'event_data', 'UserData', 'user_data'].flatMap((name) => {
-    const data = isObject(event[name]) ? event[name] : parsedPayload(event[name]);
-    if (data === undefined) return [];
-    return [named(data), ...Object.values(data).filter(isObject)];
-  });
-  return [...nested, event];
-}
-
-/** Sentinel keeps the payload's XML or JSON as text. */
-function parsedPayload(text: unknown): JsonObject | undefined {
-  if (typeof text !== 'string') return undefined;
-  if (!text.includes('<EventData')) return parsed(text);
-  return partsOfXml(`<Event><System><EventID>0</EventID></System>${text.slice(text.indexOf('<EventData'))}</Event>`)
-    ?.payloads[0];
-}
-
-/** `Data` as a list of names and values becomes members; anything else stays as it is. */
-function named(data: JsonObject): JsonObject {
-  const items = data.Data ?? data.data;
-  if (!Array.isArray(items) && !(isObject(items) && nameOf(items) !== undefined)) return data;
-  const list: readonly unknown[] = Array.isArray(items) ? items : [items];
-  if (!list.every(isObject)) return data;
-  const members = list.flatMap((item) => {
-    const name = nameOf(item);
-    if (name !== undefined)
-      return [[name, item['#text'] ?? item.text ?? item.Value ?? item.value ?? item.content ?? '']];
-    return Object.entries(item);
-  });
-  const { Data: _, data: __, ...others } = data;
-  return { ...others, ...(Object.fromEntries(members) as JsonObject) };
-}
-
-function nameOf(item: JsonObject): string | undefined {
-  const name = item['@Name'] ?? item.Name ?? item['-Name'] ?? item['$Name'] ?? objectIn(item, '#attributes').Name;
-  return typeof name === 'string' ? name : undefined;
-}
-
-function attribute(system: JsonObject, element: string, name: string): unknown {
-  const inner = { ...objectIn(system, element), ...objectIn(objectIn(system, element), '#attributes') };
-  return firstIn({ ...objectIn(system, `${element}_attributes`), ...inner }, [name, `@${name}`, `-${name}`]);
-}
-
-/** An element that may have attributes: `4624`, `{"Value": 4624}`, `{"#text": "4624", "@Qualifiers": ""}`. */
-function textOf(value: unknown): unknown {
-  return isObject(value) ? firstIn(value, ['#text', 'Value', 'text', '$', 'id']) : value;
-}
-
-/** Event ids as numbers, as text, or with their qualifiers beside them (OpenTelemetry). */
-function plainId(value: unknown): number | undefined {
-  const plain = single(isObject(value) ? (value.id ?? value.Value ?? value['#text']) : value);
-  if (typeof plain === 'number') return Number.isSafeInteger(plain) ? plain : undefined;
-  return typeof plain === 'string' && /^\d{1,9}$/.test(plain) ? Number(plain) : undefined;
-}
-
-/** Wazuh writes the first letter small and each backslash twice. */
-function fromWazuh(data: JsonObject): JsonObject {
-  return Object.fromEntries(
-    Object.entries(data).map(([name, value]) => {
-      const own = /^param\d+$/.test(name) ? name : name.charAt(0).toUpperCase() + name.slice(1);
-      return [own, typeof value === 'string' ? withSingleBackslashes(value) : value];
-    }),
-  );
-}
-
-function withSingleBackslashes(text: string): string {
-  const runs = text.match(/\\+/g) ?? [];
-  return runs.length > 0 && runs.every((run) => run.length % 2 === 0) ? text.replaceAll('\\\\', '\\') : text;
-}
-
-function below(value: JsonObject, prefix: string): JsonObject {
-  const members = Object.entries(value).filter(([name]) => name.startsWith(prefix));
-  return Object.fromEntries(members.map(([name, member]) => [name.slice(prefix.length), single(member)]));
-}
-
 function hasId(value: JsonObject, prefix: string): boolean {
   return `${prefix}event_id` in value || (`${prefix}channel` in value && 'event.code' in value);
-}
-
-/** Kibana and `_search` with `fields` write every value as a list. */
-function single(value: unknown): unknown {
-  return Array.isArray(value) && value.length === 1 ? value[0] : value;
-}
-
-/** An object written as text within a record. */
-function parsed(text: unknown): JsonObject | undefined {
-  if (typeof text !== 'string' || !/^\s*\{/.test(text)) return undefined;
-  try {
-    const value: unknown = JSON.parse(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -32,3 +32,14 @@ export function firstIn(value: JsonObject, names: readonly string[]): unknown {
   }
   return undefined;
 }
+
+/** A JSON object written as text within a record; undefined when it is none. */
+export function parsedObject(text: unknown): JsonObject | undefined {
+  if (typeof text !== 'string' || !/^\s*\{/.test(text)) return undefined;
+  try {
+    const value: unknown = JSON.parse(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

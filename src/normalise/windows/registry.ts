@@ -8,6 +8,22 @@ export function sysmonRegistryPath(kernelPath: string): string {
     .replace(/^(HKLM\\SYSTEM)\\ControlSet\d{3}(?=\\|$)/i, '$1\\CurrentControlSet');
 }
 
+const HIVES: Readonly<Record<string, string>> = {
+  HKEY_LOCAL_MACHINE: 'HKLM',
+  HKEY_USERS: 'HKU',
+  HKEY_CURRENT_USER: 'HKCU',
+  HKEY_CLASSES_ROOT: 'HKCR',
+  HKEY_CURRENT_CONFIG: 'HKCC',
+};
+
+/** A registry path with the hive's full name as Sysmon writes it: `HKEY_LOCAL_MACHINE\\x` is `HKLM\\x`. */
+export function shortRegistryPath(path: string): string {
+  const slash = path.indexOf('\\');
+  const end = slash < 0 ? path.length : slash;
+  const hive = HIVES[path.slice(0, end).toUpperCase()];
+  return sysmonRegistryPath(hive === undefined ? path : hive + path.slice(end));
+}
+
 /** The changed value's full path from event 4657. */
 export const TARGET_OBJECT = fromText(['ObjectName', 'ObjectValueName'], (key, value) => {
   if (key === undefined) return undefined;
@@ -19,16 +35,26 @@ const BINARY = '%%1875';
 const DWORD = '%%1876';
 const QWORD = '%%1883';
 
-/** The new data as Sysmon writes it: `DWORD (0x00000001)`, `QWORD (0x00000000-0x00000001)`, `Binary Data` or the text. */
+/** The new data as Sysmon writes it. */
 export const DETAILS = fromText(['NewValueType', 'NewValue'], (type, data) => {
-  if (type === BINARY) return 'Binary Data';
-  if (data === undefined || (type !== DWORD && type !== QWORD) || !/^(0x[0-9a-f]{1,16}|\d{1,20})$/i.test(data))
-    return data;
+  if (type === BINARY) return sysmonData('binary', data);
+  if (type === DWORD) return sysmonData('dword', data);
+  return sysmonData(type === QWORD ? 'qword' : 'text', data);
+});
+
+/**
+ * Data of a registry value as Sysmon writes it: `DWORD (0x00000001)`, `QWORD (0x00000000-0x00000001)`, `Binary Data` or the
+ * text.
+ * @param data numbers as decimal or hexadecimal digits; what is none stays as it is
+ */
+export function sysmonData(type: 'binary' | 'dword' | 'qword' | 'text', data: string | undefined): string | undefined {
+  if (type === 'binary') return 'Binary Data';
+  if (data === undefined || type === 'text' || !/^(0x[0-9a-f]{1,16}|\d{1,20})$/i.test(data)) return data;
   const digits = BigInt(data).toString(16);
-  if (type === DWORD) return `DWORD (0x${digits.padStart(8, '0')})`;
+  if (type === 'dword') return `DWORD (0x${digits.padStart(8, '0')})`;
   const padded = digits.padStart(16, '0');
   return `QWORD (0x${padded.slice(0, -8)}-0x${padded.slice(-8)})`;
-});
+}
 
 export const VALUE_ADDED = '%%1904';
 export const VALUE_CHANGED = '%%1905';
