@@ -74,7 +74,10 @@ function flowOf(event: LogEvent, fields: FlowFields, view: FieldReader): FlowFac
   const durationMs = 1000 * (fields.duration === undefined ? 0 : secondsOf(view.text(event, fields.duration)));
   const { timeMs } = event;
   return {
-    ...{ from, to, port: view.number(event, fields.port) ?? 0, durationMs },
+    from,
+    to,
+    port: view.number(event, fields.port) ?? 0,
+    durationMs,
     protocol: protocolName(view.text(event, fields.protocol) ?? ''),
     service: fields.service === undefined ? undefined : view.text(event, fields.service),
     bytesOut: fields.bytesOut === undefined ? 0 : (view.number(event, fields.bytesOut) ?? 0),
@@ -90,6 +93,12 @@ function secondsOf(text: string | undefined): number {
 }
 
 /** IANA protocol numbers of what logs write as numbers. */
+const PROTOCOLS: ReadonlyMap<string, string> = new Map([
+  ['6', 'tcp'],
+  ['17', 'udp'],
+  ['1', 'icmp'],
+]);
+
 function protocolName(protocol: string): string {
-  return { '6': 'tcp', '17': 'udp', '1': 'icmp' }[protocol] ?? protocol.toLowerCase();
+  return PROTOCOLS.get(protocol) ?? protocol.toLowerCase();
 }

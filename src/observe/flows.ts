@@ -11,17 +11,12 @@ const GAP_CLASSES = 26;
 // Only paths with few ends to count say something: the port of a client is of no interest.
 const UNKNOWN_PORT = 0;
 
-type OpenFlow = {
-  -readonly [Key in keyof Omit<FlowPath, 'count' | 'firstMs' | 'lastMs' | 'days' | 'gaps'>]: FlowPath[Key];
-} & { readonly seen: Recurrence; readonly gaps: number[]; lastStartMs: number | undefined };
+type FlowKey = Pick<FlowPath, 'from' | 'to' | 'port' | 'protocol' | 'firstRef'>;
 
 /** Who talks to whom, how much, how long and how regularly. */
 export function createFlows(): Aspect<readonly FlowPath[], Pick<Observations, 'flows'>> {
   const paths = new BoundedTable<OpenFlow>(MAX_PATHS);
-  const pathOf = (path: Pick<FlowPath, 'from' | 'to' | 'port' | 'protocol' | 'firstRef'>): OpenFlow | undefined =>
-    paths.at(keyOf(path, path.port), () => openFlow(path));
-  const part = (): FlowPath[] =>
-    [...paths.values()].map(({ seen, lastStartMs: _, ...path }) => ({ ...path, ...seen.data() }));
+  const part = (): FlowPath[] => Array.from(paths.values(), (flow) => flow.path());
   return {
     bind: (schema) => {
       const read = flowReader(schema);
@@ -29,15 +24,16 @@ export function createFlows(): Aspect<readonly FlowPath[], Pick<Observations, 'f
       return (event) => {
         const fact = read(event);
         if (fact === undefined) return;
-        const port = fact.protocol === 'icmp' ? UNKNOWN_PORT : fact.port;
-        const path = paths.at(keyOf(fact, port), () => openFlow({ ...fact, port, firstRef: event.ref }));
-        if (path !== undefined) addFlow(path, fact);
+        const { from, to, protocol } = fact;
+        const port = protocol === 'icmp' ? UNKNOWN_PORT : fact.port;
+        const make = (): OpenFlow => new OpenFlow({ from, to, port, protocol, firstRef: event.ref });
+        paths.at(`${from}\n${to}\n${port}\n${protocol}`, make)?.add(fact);
       };
     },
     absorb: (given) => {
       for (const flow of given) {
-        const path = pathOf(flow);
-        if (path !== undefined) mergeFlow(path, flow);
+        const { from, to, port, protocol } = flow;
+        paths.at(`${from}\n${to}\n${port}\n${protocol}`, () => new OpenFlow(flow))?.merge(flow);
       }
     },
     part,
@@ -48,50 +44,79 @@ export function createFlows(): Aspect<readonly FlowPath[], Pick<Observations, 'f
   };
 }
 
-function keyOf({ from, to, protocol }: Pick<FlowPath, 'from' | 'to' | 'protocol'>, port: number): string {
-  return `${from}\n${to}\n${port}\n${protocol}`;
-}
+// A hunt has hundreds of thousands: every field is written out, as spreading them takes several times as long.
+class OpenFlow {
+  readonly #key: FlowKey;
+  readonly #seen = new Recurrence();
+  #service: string | undefined;
+  #bytesOut = 0;
+  #bytesIn = 0;
+  #longestMs = 0;
+  #refused = 0;
+  readonly #gaps: number[] = [];
+  #lastStartMs: number | undefined;
 
-function openFlow({
-  from,
-  to,
-  port,
-  protocol,
-  firstRef,
-}: Pick<FlowPath, 'from' | 'to' | 'port' | 'protocol' | 'firstRef'>): OpenFlow {
-  return {
-    ...{ from, to, port, protocol, firstRef, bytesOut: 0, bytesIn: 0, longestMs: 0, refused: 0 },
-    ...{ seen: new Recurrence(), gaps: [], lastStartMs: undefined },
-  };
-}
+  constructor({ from, to, port, protocol, firstRef }: FlowKey) {
+    this.#key = { from, to, port, protocol, firstRef };
+  }
 
-function addFlow(path: OpenFlow, fact: FlowFact): void {
-  path.bytesOut += fact.bytesOut;
-  path.bytesIn += fact.bytesIn;
-  path.longestMs = Math.max(path.longestMs, fact.durationMs);
-  if (fact.isRefused) path.refused++;
-  if (fact.service !== undefined) path.service = fact.service;
-  path.seen.add(fact.startMs);
-  if (fact.startMs === undefined) return;
-  if (path.lastStartMs !== undefined) addGap(path.gaps, fact.startMs - path.lastStartMs, 1);
-  path.lastStartMs = fact.startMs;
-}
+  add(fact: FlowFact): void {
+    const { startMs } = fact;
+    this.#bytesOut += fact.bytesOut;
+    this.#bytesIn += fact.bytesIn;
+    if (fact.durationMs > this.#longestMs) this.#longestMs = fact.durationMs;
+    if (fact.isRefused) this.#refused++;
+    if (fact.service !== undefined) this.#service = fact.service;
+    this.#seen.add(startMs);
+    if (startMs === undefined) return;
+    if (this.#lastStartMs !== undefined) this.#addGap(startMs - this.#lastStartMs);
+    this.#lastStartMs = startMs;
+  }
 
-/** The gap between two pieces is counted by the time between the last start of one and the first of the next. */
-function mergeFlow(path: OpenFlow, flow: FlowPath): void {
-  path.bytesOut += flow.bytesOut;
-  path.bytesIn += flow.bytesIn;
-  path.longestMs = Math.max(path.longestMs, flow.longestMs);
-  path.refused += flow.refused;
-  if (flow.service !== undefined) path.service = flow.service;
-  for (const [gapClass, count] of flow.gaps.entries()) path.gaps[gapClass] = (path.gaps[gapClass] ?? 0) + count;
-  const { lastMs } = path.seen;
-  if (lastMs !== null && flow.firstMs !== null && flow.firstMs >= lastMs) addGap(path.gaps, flow.firstMs - lastMs, 1);
-  path.seen.absorb(flow);
-}
+  /** The gap between two pieces is counted by the time between the last start of one and the first of the next. */
+  merge(flow: FlowPath): void {
+    this.#bytesOut += flow.bytesOut;
+    this.#bytesIn += flow.bytesIn;
+    this.#longestMs = Math.max(this.#longestMs, flow.longestMs);
+    this.#refused += flow.refused;
+    if (flow.service !== undefined) this.#service = flow.service;
+    flow.gaps.forEach((count, gapClass) => {
+      this.#addGaps(gapClass, count);
+    });
+    const { lastMs } = this.#seen;
+    if (lastMs !== null && flow.firstMs !== null && flow.firstMs >= lastMs) this.#addGap(flow.firstMs - lastMs);
+    this.#seen.absorb(flow);
+  }
 
-function addGap(gaps: number[], gapMs: number, count: number): void {
-  const gapClass = Math.min(GAP_CLASSES - 1, Math.max(0, Math.floor(Math.log2(Math.max(1, Math.abs(gapMs) / 1000)))));
-  while (gaps.length <= gapClass) gaps.push(0);
-  gaps[gapClass] = gaps[gapClass]! + count;
+  path(): FlowPath {
+    const { from, to, port, protocol, firstRef } = this.#key;
+    const { count, firstMs, lastMs, days } = this.#seen;
+    const flow = {
+      from,
+      to,
+      port,
+      protocol,
+      firstRef,
+      bytesOut: this.#bytesOut,
+      bytesIn: this.#bytesIn,
+      longestMs: this.#longestMs,
+      refused: this.#refused,
+      gaps: this.#gaps,
+      count,
+      firstMs,
+      lastMs,
+      days,
+    };
+    return this.#service === undefined ? flow : Object.assign(flow, { service: this.#service });
+  }
+
+  #addGap(gapMs: number): void {
+    const seconds = Math.max(1, Math.abs(gapMs) / 1000);
+    this.#addGaps(Math.min(GAP_CLASSES - 1, Math.floor(Math.log2(seconds))), 1);
+  }
+
+  #addGaps(gapClass: number, count: number): void {
+    while (this.#gaps.length <= gapClass) this.#gaps.push(0);
+    this.#gaps[gapClass]! += count;
+  }
 }

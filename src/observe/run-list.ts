@@ -3,6 +3,10 @@ export type Runs = (readonly [first: number, last: number])[];
 
 /** Adds a run of numbers; runs that touch or overlap become one. Takes constant time near the end of the list. */
 export function addRun(runs: Runs, first: number, last: number): void {
+  if (runs.length === 0) {
+    runs.push([first, last]);
+    return;
+  }
   let to = runs.length;
   while (to > 0 && runs[to - 1]![0] > last + 1) to--;
   let from = to;

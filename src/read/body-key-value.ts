@@ -41,12 +41,13 @@ class KeyValueScanner {
     const values = new NamedValues();
     const text = this.#text;
     for (let at = this.#skipSeparators(start); at < text.length; at = this.#skipSeparators(at)) {
-      const equals = nameEnd(text, at);
+      const expected = values.expectedAt(text, at);
+      const equals = expected === undefined ? nameEnd(text, at) : at + expected.length;
       // Only words before the first name come here.
       if (equals < 0) at = this.#wordEnd(at);
       else {
         const end = values.size + 1 < MAX_FIELDS ? this.#valueEnd(equals + 1) : text.length;
-        values.add(text.slice(at, equals), valueText(text, equals + 1, end));
+        values.add(expected ?? text.slice(at, equals), valueText(text, equals + 1, end));
         at = end;
       }
     }

@@ -1,36 +1,40 @@
 import type { FieldValue } from '../model/index.ts';
+import { type NameList, NameLists } from './name-lists.ts';
 
 // Devices write some hundred fields at most; what a forged line has beyond that stays part of its last field.
 export const MAX_FIELDS = 1024;
 
+// Of all lines of a process: each is like one before it, whatever file it is in.
+const lists = new NameLists();
+
 /** Fields of one record in their order. A name that occurs again has a list of values. */
 export class NamedValues {
-  readonly #names: string[] = [];
+  #names: NameList = lists.empty();
   readonly #values: FieldValue[] = [];
 
   get size(): number {
-    return this.#names.length;
+    return this.#values.length;
   }
 
   add(name: string, value: FieldValue): void {
-    this.#names.push(name);
+    this.#names = lists.extend(this.#names, name);
     this.#values.push(value);
   }
 
+  /** The name that came next the last time, if it stands at a place of a text before a `=`. */
+  expectedAt(text: string, at: number): string | undefined {
+    const name = this.#names.latest?.name;
+    return name !== undefined && text[at + name.length] === '=' && text.startsWith(name, at) ? name : undefined;
+  }
+
   get(name: string): FieldValue | undefined {
-    const first = this.#names.indexOf(name);
-    if (first < 0) return undefined;
-    let next = this.#names.indexOf(name, first + 1);
-    if (next < 0) return this.#values[first];
-    const all = [this.#values[first]!];
-    for (; next >= 0; next = this.#names.indexOf(name, next + 1)) all.push(this.#values[next]!);
-    return all;
+    const place = lists.placesIn(this.#names).get(name);
+    if (place === undefined) return undefined;
+    return typeof place === 'number' ? this.#values[place] : place.map((one) => this.#values[one]!);
   }
 
   /** Each name once, in the order of first appearance. */
-  entries(): Iterable<readonly [string, FieldValue]> {
-    const seen = new Map<string, FieldValue>();
-    for (const name of this.#names) if (!seen.has(name)) seen.set(name, this.get(name)!);
-    return seen;
+  *entries(): Generator<readonly [string, FieldValue]> {
+    for (const name of lists.placesIn(this.#names).keys()) yield [name, this.get(name)!];
   }
 }
