@@ -10,7 +10,7 @@ import { requestTgt } from '../world/kerberos.ts';
 import { logOff, machineSession, openSession } from '../world/logons.ts';
 import { restart } from '../world/power.ts';
 import { startProcess } from '../world/processes.ts';
-import { providerHost, remoteWmi } from '../world/remote-execution.ts';
+import { providerHost, remoteWmi } from '../world/remote-wmi.ts';
 import type { LogonSession } from '../world/session.ts';
 import { useShare } from '../world/shares.ts';
 import { run, runScript } from '../world/shells.ts';

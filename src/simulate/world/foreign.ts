@@ -1,6 +1,7 @@
 import type { Account } from '../organisation.ts';
 import { boot, service } from './boot.ts';
-import { openDesktop, openSession } from './logons.ts';
+import { openDesktop } from './desktop-logons.ts';
+import { openSession } from './logons.ts';
 import type { LogonSession } from './session.ts';
 import type { World } from './world.ts';
 

@@ -23,6 +23,7 @@ export {
   touchFile,
 } from './changes.ts';
 export { type Connection, connect, type Outsider } from './connect.ts';
+export { logOnAtConsole, openDesktop, runAs, unlock } from './desktop-logons.ts';
 export { domainName, listAccounts, replicateDirectory, searchDirectory } from './directory.ts';
 export {
   changeFirewall,
@@ -44,13 +45,9 @@ export {
   failLogon,
   type LogonSpec,
   logOff,
-  logOnAtConsole,
   machineSession,
-  openDesktop,
   openSession,
   privilegesOf,
-  runAs,
-  unlock,
 } from './logons.ts';
 export { lookUp, resolveSite } from './names.ts';
 export type { NetworkState, VpnSession } from './network-state.ts';
@@ -58,22 +55,12 @@ export { restart, shutDown } from './power.ts';
 export { endProcess, type ProcessSpec, startProcess } from './processes.ts';
 export { fileNameOf, identityOf, pathOf } from './programs.ts';
 export { type Detection, detectThreat, dumpLsass } from './protection.ts';
+export { controlService, type PsExecCommand, psExec } from './ps-exec.ts';
+export type { RemoteCommand, RemoteRun } from './remote-command.ts';
 export { leaveDesktop, openRemoteDesktop, type RemoteDesktopSpec } from './remote-desktop.ts';
-export {
-  controlService,
-  localWmic,
-  type PsExecCommand,
-  providerHost,
-  psExec,
-  type RemoteCommand,
-  type RemoteRun,
-  type RemoteScripts,
-  remotePowerShell,
-  remoteWmi,
-  remoteWmic,
-  winRs,
-} from './remote-execution.ts';
 export { logOnRemotely, type RemoteLogonSpec } from './remote-logon.ts';
+export { type RemoteScripts, remotePowerShell, winRs } from './remote-management.ts';
+export { localWmic, providerHost, remoteWmi, remoteWmic } from './remote-wmi.ts';
 export type { LogonSession } from './session.ts';
 export { type ShareFile, type ShareUse, useShare } from './shares.ts';
 export { closeShell, openShell, programOf, run, runScript, type ScriptSpec, type ShellSpec } from './shells.ts';

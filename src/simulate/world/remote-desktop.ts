@@ -1,8 +1,9 @@
 import type { Account } from '../organisation.ts';
 import { service } from './boot.ts';
 import { connect } from './connect.ts';
+import { openDesktop } from './desktop-logons.ts';
 import type { HostState, LiveProcess } from './host-state.ts';
-import { logOff, openDesktop, openSession } from './logons.ts';
+import { logOff, openSession } from './logons.ts';
 import { startProcess } from './processes.ts';
 import { logOnRemotely } from './remote-logon.ts';
 import type { LogonSession } from './session.ts';
