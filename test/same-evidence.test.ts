@@ -17,6 +17,9 @@ if (!hasCommunityRules)
 const REGRESSION_CASES = join(DEV_FOLDER, 'sigma-regression');
 const hasRegressionCases = hasDevCorpus('regression cases as JSON');
 
+// All community rules, on a machine that does other work too.
+const LOADING_MS = 120_000;
+
 const facts = intrusion();
 const others = Object.keys(WRAPPINGS).filter((name) => name !== 'EVTX');
 
@@ -38,7 +41,7 @@ describe.each([
     if (!isHere) return;
     rules = loadRules({ ruleTexts: readRuleFiles([folder]).texts });
     inEvtx = alertsIn('EVTX', rules);
-  });
+  }, LOADING_MS);
 
   test.skipIf(!isHere)('EVTX gives alerts', () => {
     expect(inEvtx.length).toBeGreaterThanOrEqual(fewest);

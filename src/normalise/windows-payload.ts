@@ -36,7 +36,7 @@ function named(data: JsonObject): JsonObject {
 }
 
 function nameOf(item: JsonObject): string | undefined {
-  const name = item['@Name'] ?? item.Name ?? item['-Name'] ?? item['$Name'] ?? objectIn(item, '#attributes').Name;
+  const name = item['@Name'] ?? item.Name ?? item['-Name'] ?? item.$Name ?? objectIn(item, '#attributes').Name;
   return typeof name === 'string' ? name : undefined;
 }
 
