@@ -1,7 +1,7 @@
 import { DAY_MS, HOUR_MS, isPatchTuesday, MINUTE_MS } from '../calendar.ts';
 import type { Account } from '../organisation.ts';
 import { isWindows, service } from '../world/boot.ts';
-import { copyDirectory, makeShadowCopy, runTask } from '../world/changes.ts';
+import { copyDirectory, makeShadowCopy, runTask, touchFile } from '../world/changes.ts';
 import { connect } from '../world/connect.ts';
 import { replicateDirectory } from '../world/directory.ts';
 import { logInToFirewall, logOutOfFirewall, takeFirewallConfig } from '../world/firewall-admin.ts';
@@ -158,6 +158,13 @@ export function* scheduledReports(world: World): Activity {
       lastsMs: 5 * MINUTE_MS,
       runsAs: account,
     });
+    // On Fridays the reports are packed for the auditors.
+    if (world.today.weekday === 5) {
+      const packed = `C:\\Reports\\week-${world.today.date}.7z`;
+      const line = `"C:\\Program Files\\7-Zip\\7z.exe" a -pAudit-${world.today.date} ${packed} C:\\Reports\\*.csv`;
+      const archiver = run(world, powershell, line, { image: '7z.exe', lastsMs: 9000, afterMs: 60_000 });
+      touchFile(world, archiver, packed, 'create', 900_000, 66_000);
+    }
     runScript(world, powershell, random.pick(REPORTS), {
       scriptPath: `C:\\Scripts\\Report-${world.today.weekday}.ps1`,
     });

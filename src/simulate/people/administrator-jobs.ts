@@ -2,7 +2,7 @@ import type { Activity } from '../world/index.ts';
 import { checkDirectory, helpUser, onboard } from './account-jobs.ts';
 import type { AdministratorAtWork } from './administrator-at-work.ts';
 import { copyTools, inspectRemotely, lookAfterServer, runRemotely, useRemotePowerShell } from './remote-jobs.ts';
-import { changeServerFirewall, exportLogs, scheduleTask, workOnFirewall } from './system-jobs.ts';
+import { changeServerFirewall, exportLogs, forwardPort, scheduleTask, workOnFirewall } from './system-jobs.ts';
 
 type Job = (at: AdministratorAtWork) => Activity;
 
@@ -20,4 +20,5 @@ export const ADMINISTRATOR_JOBS: readonly (readonly [weight: number, job: Job])[
   [0.6, exportLogs],
   [0.4, scheduleTask],
   [0.3, onboard],
+  [0.1, forwardPort],
 ];

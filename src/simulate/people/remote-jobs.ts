@@ -33,6 +33,15 @@ const CHECKS = [
   'wmic logicaldisk get caption,freespace,size',
   'wmic qfe list brief',
   'wevtutil qe System /c:20 /rd:true /f:text',
+  'wevtutil gl Security',
+  'vssadmin list shadows',
+  'net share',
+  'net session',
+  'net localgroup Administrators',
+  'certutil -store My',
+  'reg query "HKLM\\SOFTWARE\\Microsoft\\Windows NT\\CurrentVersion" /v ReleaseId',
+  'schtasks /query /fo LIST',
+  'nslookup vpn.example',
 ] as const;
 
 /** Remote desktop to a server, often by way of the jump host, some commands there, and out again. */

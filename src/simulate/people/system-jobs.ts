@@ -1,6 +1,7 @@
-import { HOUR_MS, MINUTE_MS } from '../calendar.ts';
+import { addPortProxy, HOUR_MS, MINUTE_MS } from '../calendar.ts';
 import {
   type Activity,
+  addPortProxy,
   changeFirewall,
   changeHostFirewall,
   changeTask,
@@ -92,6 +93,28 @@ export function* scheduleTask(at: AdministratorAtWork): Activity {
   );
   const runsAs = { sid: 'S-1-5-18', user: 'SYSTEM', domain: 'NT AUTHORITY' };
   changeTask(world, schtasks, { task, command, runsAs });
+  yield 3 * MINUTE_MS;
+  leaveDesktop(world, desktop);
+}
+
+/** An old program can only be reached on another port: the historian passes connections on to the database server. */
+export function* forwardPort(at: AdministratorAtWork): Activity {
+  const { world, account, session } = at;
+  const [database] = world.hostsOf('database-server');
+  const target = world.hostOf('historian');
+  if (database === undefined || session.isOver || !target.isUp) return;
+  const desktop = openRemoteDesktop(world, session, target, { as: account, lastsMs: 10 * MINUTE_MS });
+  yield 50_000;
+  if (desktop.isOver) return;
+  const shell = openShell(world, desktop, 'cmd.exe');
+  yield 20_000;
+  const words = `listenport=1434 listenaddress=${target.address} connectport=1433 connectaddress=${database.address}`;
+  const netsh = run(world, shell, `netsh interface portproxy add v4tov4 ${words}`);
+  addPortProxy(world, netsh, `${target.address}/1434`, `${database.address}/1433`);
+  yield 15_000;
+  const rule =
+    'netsh advfirewall firewall add rule name="Database relay" dir=in action=allow protocol=TCP localport=1434';
+  changeHostFirewall(world, run(world, shell, rule), { name: 'Database relay', ports: '1434' });
   yield 3 * MINUTE_MS;
   leaveDesktop(world, desktop);
 }
