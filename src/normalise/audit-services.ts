@@ -146,7 +146,8 @@ function kindFor(log: AuditLog): EventKind {
   const views = LOGS.filter((other) => sameRecords(log, other)).map(
     (other): LogsourceView => ({ ...logsourceOf(other), fields: new Map() }),
   );
-  const readTime = at(...log.times);
+  // Stores put the time of the event into `@timestamp`.
+  const readTime = at(...log.times, '@timestamp');
   const readHost = log.hosts === undefined ? undefined : at(...log.hosts);
   return {
     schema: { id: `${log.product}/${log.service ?? log.category}`, product: log.product, views },
