@@ -58,6 +58,7 @@ class SensorLog {
   // Certificates and notices that were told today; Zeek tells each once a day.
   readonly #told = new Set<string>();
   #day = '';
+  #dayEndMs = Number.NEGATIVE_INFINITY;
 
   constructor(organisation: LogSources, put: PutBytes, format: 'tsv' | 'json') {
     const sensor = organisation.hosts.find(({ role }) => role === 'sensor');
@@ -68,34 +69,39 @@ class SensorLog {
   }
 
   add(timeMs: number, { log, row, certificate }: ZeekEntry, places: RecordPlace[] | undefined): void {
-    const local = localIso(this.#clock, timeMs);
-    const day = local.slice(0, 10);
-    if (day !== this.#day) this.#rotate(day);
+    if (timeMs >= this.#dayEndMs) this.#beginDay(timeMs);
     if (certificate !== undefined) {
       if (this.#told.has(certificate)) return;
       this.#told.add(certificate);
     }
-    const file = `${this.#folder}/${day}/${log.path}.log`;
+    const file = `${this.#folder}/${this.#day}/${log.path}.log`;
     this.#files.add(file);
-    const openedAt = local.slice(0, 19).replace(/[T:]/g, '-');
     const place =
       this.#format === 'json'
         ? this.#texts.add(file, zeekJson(log, row))
-        : this.#texts.add(file, zeekLine(log, row), () => zeekHead(log, openedAt));
+        : this.#texts.add(file, zeekLine(log, row), () => zeekHead(log, this.#openedAt(timeMs)));
     places?.push(place);
   }
 
+  /** Ends the files of the day. */
   finish(): void {
-    this.#rotate(this.#day);
-  }
-
-  #rotate(day: string): void {
     for (const file of this.#files) {
       if (this.#format === 'tsv') this.#texts.add(file, `#close\t${this.#day}-23-59-59`);
       this.#texts.close(file);
     }
     this.#files.clear();
     this.#told.clear();
-    this.#day = day;
+  }
+
+  #beginDay(timeMs: number): void {
+    this.finish();
+    const local = localIso(this.#clock, timeMs);
+    this.#day = local.slice(0, 10);
+    this.#dayEndMs = timeMs - Date.parse(local) + Date.parse(`${this.#day}T24:00:00Z`);
+  }
+
+  /** `2026-03-02-08-15-00` */
+  #openedAt(timeMs: number): string {
+    return localIso(this.#clock, timeMs).slice(0, 19).replace(/[T:]/g, '-');
   }
 }
