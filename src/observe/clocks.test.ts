@@ -107,7 +107,7 @@ function connections(schema: Schema, host: string, aheadMs: number, count: numbe
     const fields =
       schema === ZEEK
         ? { 'id.orig_h': '10.0.0.5', 'id.orig_p': port, 'id.resp_h': '203.0.113.80', 'id.resp_p': 443 }
-        : { srcip: '10.0.0.5', srcport: String(port), dstip: '203.0.113.80', dstport: '443' };
+        : { type: 'traffic', srcip: '10.0.0.5', srcport: String(port), dstip: '203.0.113.80', dstport: '443' };
     return event(schema, host, timeMs, fields);
   });
 }

@@ -1,5 +1,6 @@
-import type { ClockSkew, FieldSource, LogEvent, Observations, Schema } from '../model/index.ts';
+import type { ClockSkew, LogEvent, Observations, Schema } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
+import { flowReader } from './flow-event.ts';
 import { medianOf, SightingSketch } from './sighting-sketch.ts';
 import { categoryView, OWN_FIELDS } from './view.ts';
 
@@ -99,14 +100,22 @@ function partOf(clock: string, { sightings, receipts }: OpenClock): ClockPart {
 /** How events of a schema name something that other machines log too; undefined when they do not. */
 function sharedKey(schema: Schema): SharedKey | undefined {
   if (schema.product === 'windows' && LOGON_IDS.has(Number(schema.constants?.get('EventID')))) return logonKey;
-  if (schema.product === 'zeek') {
-    return schema.views.some(({ service }) => service === 'conn') ? connectionKey(ZEEK, undefined) : undefined;
+  const read = flowReader(schema);
+  if (read !== undefined) {
+    return (event) => {
+      const { from, fromPort, to, port, startMs } = read(event) ?? {};
+      return from === undefined || to === undefined ? undefined : connection(from, fromPort, to, port, startMs);
+    };
   }
-  const firewall = schema.views.find(({ category }) => category === 'firewall');
-  if (firewall !== undefined) return connectionKey(FIREWALL, firewall.fields);
-  const view = categoryView(schema, 'network_connection');
-  const fields = schema.views.find(({ category }) => category === 'network_connection')?.fields;
-  return view === undefined ? undefined : connectionKey(CONNECTION, fields);
+  const view = categoryView(schema, 'firewall');
+  if (view === undefined) return undefined;
+  return (event) => {
+    const [from, to] = [view.text(event, 'src_ip'), view.text(event, 'dst_ip')];
+    if (from === undefined || to === undefined || event.timeMs === undefined) return undefined;
+    // PAN-OS writes its log when the connection has ended; others have no such field.
+    const startMs = event.timeMs - (view.number(event, 'elapsed') ?? 0) * 1000;
+    return connection(from, view.number(event, 'src_port'), to, view.number(event, 'dst_port'), startMs);
+  };
 }
 
 // 4624, 4648: logon, with the LogonGuid of the ticket; 4769: the domain controller issued it. Source: Microsoft, audit
@@ -120,32 +129,17 @@ function logonKey(event: LogEvent): ReturnType<SharedKey> {
   return { key: `logon ${guid.toLowerCase()}`, timeMs: event.timeMs };
 }
 
-/** Names of the ends of a connection; `seconds` that it lasted, where a log is written at its end. */
-interface Ends {
-  readonly names: readonly [from: string, fromPort: string, to: string, toPort: string];
-  readonly seconds?: string;
-}
-
-const ZEEK: Ends = { names: ['id.orig_h', 'id.orig_p', 'id.resp_h', 'id.resp_p'] };
-const CONNECTION: Ends = { names: ['SourceIp', 'SourcePort', 'DestinationIp', 'DestinationPort'] };
-// FortiOS calls it duration, PAN-OS elapsed; a field that is absent counts as nothing.
-const FIREWALL: Ends = { names: ['src_ip', 'src_port', 'dst_ip', 'dst_port'], seconds: 'duration' };
-
-function connectionKey({ names, seconds }: Ends, fields: ReadonlyMap<string, FieldSource> | undefined): SharedKey {
-  const own = names.map((name) => fields?.get(name) ?? name);
-  return (event) => {
-    if (event.timeMs === undefined) return undefined;
-    const [from, fromPort, to, toPort] = own.map((name) => (typeof name === 'string' ? event.get(name) : undefined));
-    if (!isPort(fromPort) || !isPort(toPort) || from === undefined || to === undefined) return undefined;
-    const lasted = seconds === undefined ? 0 : Number(event.get(seconds) ?? event.get('elapsed') ?? 0);
-    // Some logs put their own end first.
-    const key = [`${from} ${fromPort}`, `${to} ${toPort}`].sort().join(' ');
-    return { key, timeMs: event.timeMs - (lasted > 0 ? lasted * 1000 : 0) };
-  };
-}
-
-function isPort(value: unknown): boolean {
-  return value !== undefined && value !== '' && Number(value) > 0;
+/** A connection by its ends, in an order of their own, because some logs put the machine that writes them first. */
+function connection(
+  from: string,
+  fromPort: number | undefined,
+  to: string,
+  toPort: number | undefined,
+  timeMs: number | undefined,
+): ReturnType<SharedKey> {
+  if (!fromPort || !toPort || timeMs === undefined) return undefined;
+  const [one, other] = [`${from} ${fromPort}`, `${to} ${toPort}`];
+  return { key: one < other ? `${one} ${other}` : `${other} ${one}`, timeMs };
 }
 
 /** Compares each pair of clocks that saw enough of the same. */

@@ -4,6 +4,8 @@ import { categoryView, type FieldReader, OWN_FIELDS } from './view.ts';
 /** One connection as a log tells of it. */
 export interface FlowFact {
   readonly from: string;
+  /** undefined where the log does not say */
+  readonly fromPort: number | undefined;
   readonly to: string;
   readonly port: number;
   readonly protocol: string;
@@ -22,6 +24,7 @@ export type FlowReader = (event: LogEvent) => FlowFact | undefined;
 /** Names of a log's fields for what a flow has. */
 interface FlowFields {
   readonly from: string;
+  readonly fromPort: string;
   readonly to: string;
   readonly port: string;
   readonly protocol: string;
@@ -40,21 +43,53 @@ const UNANSWERED: ReadonlySet<string> = new Set(['S0', 'REJ', 'RSTOS0', 'RSTRH',
 const DENIED: ReadonlySet<string> = new Set(['deny', 'blocked', 'client-rst-no-answer', 'timeout-no-answer']);
 
 const ZEEK: FlowFields = {
-  ...{ from: 'id.orig_h', to: 'id.resp_h', port: 'id.resp_p', protocol: 'proto', service: 'service' },
+  ...{
+    from: 'id.orig_h',
+    fromPort: 'id.orig_p',
+    to: 'id.resp_h',
+    port: 'id.resp_p',
+    protocol: 'proto',
+    service: 'service',
+  },
   ...{ bytesOut: 'orig_bytes', bytesIn: 'resp_bytes', duration: 'duration' },
   refused: (event) => UNANSWERED.has(OWN_FIELDS.text(event, 'conn_state') ?? ''),
 };
 const FORTIGATE: FlowFields = {
-  ...{ from: 'srcip', to: 'dstip', port: 'dstport', protocol: 'proto', service: 'service' },
+  ...{ from: 'srcip', fromPort: 'srcport', to: 'dstip', port: 'dstport', protocol: 'proto', service: 'service' },
   ...{ bytesOut: 'sentbyte', bytesIn: 'rcvdbyte', duration: 'duration', isTimeOfEnd: true },
   refused: (event) => DENIED.has(OWN_FIELDS.text(event, 'action') ?? ''),
 };
 const CONNECTION: FlowFields = {
-  ...{ from: 'SourceIp', to: 'DestinationIp', port: 'DestinationPort', protocol: 'Protocol' },
+  ...{ from: 'SourceIp', fromPort: 'SourcePort', to: 'DestinationIp', port: 'DestinationPort', protocol: 'Protocol' },
 };
 
-/** How events of a schema tell of connections; undefined when they do not. */
+const readers = new WeakMap<Schema, FlowReader | false>();
+
+/** How events of a schema tell of connections; undefined when they do not. An event that is read again is not read twice. */
 export function flowReader(schema: Schema): FlowReader | undefined {
+  let reader = readers.get(schema);
+  if (reader === undefined) {
+    const read = readerFor(schema);
+    reader = read === undefined ? false : onceForEach(read);
+    readers.set(schema, reader);
+  }
+  return reader === false ? undefined : reader;
+}
+
+/** Several kinds of facts are drawn from one event after another. */
+function onceForEach(read: FlowReader): FlowReader {
+  let last: LogEvent | undefined;
+  let fact: FlowFact | undefined;
+  return (event) => {
+    if (event !== last) {
+      fact = read(event);
+      last = event;
+    }
+    return fact;
+  };
+}
+
+function readerFor(schema: Schema): FlowReader | undefined {
   if (schema.product === 'zeek') {
     return schema.views.some(({ service }) => service === 'conn')
       ? (event) => flowOf(event, ZEEK, OWN_FIELDS)
@@ -75,6 +110,7 @@ function flowOf(event: LogEvent, fields: FlowFields, view: FieldReader): FlowFac
   const { timeMs } = event;
   return {
     from,
+    fromPort: view.number(event, fields.fromPort),
     to,
     port: view.number(event, fields.port) ?? 0,
     durationMs,

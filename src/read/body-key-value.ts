@@ -1,4 +1,6 @@
-import { MAX_FIELDS, NamedValues } from './named-values.ts';
+import type { FieldValue } from '../model/index.ts';
+import { knownNames, type NameList } from './name-lists.ts';
+import { entriesIn, type FieldValues, MAX_FIELDS, valueIn } from './named-values.ts';
 
 const SPACE = 0x20;
 const TAB = 0x09;
@@ -16,7 +18,7 @@ const MAX_NAME_LENGTH = 128;
  * in the CSV mode of FortiOS. Words without `=` belong to the value before them. A quoted value ends at the quote that
  * a separator follows, so that quotes which a device did not escape stay part of it. Linear time, never throws.
  */
-export function parseKeyValues(text: string, start = 0): NamedValues {
+export function parseKeyValues(text: string, start = 0): FieldValues {
   return new KeyValueScanner(text, separatesByCommas(text, start) ? COMMA : SPACE).scan(start);
 }
 
@@ -25,11 +27,41 @@ export function startsWithName(text: string, at: number): boolean {
   return nameEnd(text, at) >= 0;
 }
 
+/** Fields that are cut from their line when they are asked for. */
+class KeyValues implements FieldValues {
+  readonly #text: string;
+  readonly #names: NameList;
+  /** where each value starts and ends, one behind the other */
+  readonly #bounds: readonly number[];
+
+  constructor(text: string, names: NameList, bounds: readonly number[]) {
+    this.#text = text;
+    this.#names = names;
+    this.#bounds = bounds;
+  }
+
+  get size(): number {
+    return this.#bounds.length / 2;
+  }
+
+  get(name: string): FieldValue | undefined {
+    return valueIn(this.#names, name, this.#valueAt);
+  }
+
+  entries(): Iterable<readonly [string, FieldValue]> {
+    return entriesIn(this.#names, this.#valueAt);
+  }
+
+  readonly #valueAt = (place: number): string =>
+    valueText(this.#text, this.#bounds[2 * place]!, this.#bounds[2 * place + 1]!);
+}
+
 class KeyValueScanner {
   readonly #text: string;
   readonly #comma: number;
-  /** quotes that close nothing in the rest of the text: looking again would take as long for each value */
-  readonly #unclosed = new Set<number>();
+  // Quotes that close nothing in the rest of the text: looking again would take as long for each value.
+  #hasUnclosedQuote = false;
+  #hasUnclosedApostrophe = false;
 
   /** @param comma the character that separates pairs beside blanks */
   constructor(text: string, comma: number) {
@@ -37,47 +69,63 @@ class KeyValueScanner {
     this.#comma = comma;
   }
 
-  scan(start: number): NamedValues {
-    const values = new NamedValues();
+  scan(start: number): FieldValues {
     const text = this.#text;
+    const bounds: number[] = [];
+    let names = knownNames.empty();
     for (let at = this.#skipSeparators(start); at < text.length; at = this.#skipSeparators(at)) {
-      const expected = values.expectedAt(text, at);
-      const equals = expected === undefined ? nameEnd(text, at) : at + expected.length;
-      // Only words before the first name come here.
-      if (equals < 0) at = this.#wordEnd(at);
-      else {
-        const end = values.size + 1 < MAX_FIELDS ? this.#valueEnd(equals + 1) : text.length;
-        values.add(expected ?? text.slice(at, equals), valueText(text, equals + 1, end));
-        at = end;
+      let equals: number;
+      if (this.#isNamed(names.latest, at)) {
+        names = names.latest!;
+        equals = at + names.name.length;
+      } else {
+        equals = nameEnd(text, at);
+        if (equals < 0) {
+          // Only words before the first name come here.
+          at = this.#wordEnd(at);
+          continue;
+        }
+        names = knownNames.extend(names, text.slice(at, equals));
       }
+      at = bounds.length + 2 < 2 * MAX_FIELDS ? this.#valueEnd(equals + 1, names.latest) : text.length;
+      bounds.push(equals + 1, at);
     }
-    return values;
+    return new KeyValues(text, names, bounds);
   }
 
-  #valueEnd(start: number): number {
+  /** Whether the last name of a list stands here, before a `=`: most lines are like one before them. */
+  #isNamed(list: NameList | undefined, at: number): boolean {
+    if (list === undefined) return false;
+    const { name } = list;
+    return this.#text.charCodeAt(at + name.length) === EQUALS && this.#text.startsWith(name, at);
+  }
+
+  /** @param expected with the name that most likely comes next */
+  #valueEnd(start: number, expected: NameList | undefined): number {
     const first = this.#text.charCodeAt(start);
-    if ((first === QUOTE || first === APOSTROPHE) && !this.#unclosed.has(first)) {
-      const end = this.#closingQuote(start);
+    if (first === QUOTE || first === APOSTROPHE) {
+      const end = this.#closingQuote(start, first);
       if (end >= 0) return end + 1;
-      this.#unclosed.add(first);
     }
     let end = this.#wordEnd(start);
     for (let next = this.#skipSeparators(end); next < this.#text.length; next = this.#skipSeparators(end)) {
-      if (nameEnd(this.#text, next) >= 0) break;
+      if (this.#isNamed(expected, next) || nameEnd(this.#text, next) >= 0) break;
       end = this.#wordEnd(next);
     }
     return end;
   }
 
   /** The quote that ends a value: not escaped, and before a separator or the end of the text; -1 for none. */
-  #closingQuote(start: number): number {
+  #closingQuote(start: number, quote: number): number {
+    if (quote === QUOTE ? this.#hasUnclosedQuote : this.#hasUnclosedApostrophe) return -1;
     const text = this.#text;
-    const quote = text.charCodeAt(start);
     for (let at = start + 1; at < text.length; at++) {
       const code = text.charCodeAt(at);
       if (code === BACKSLASH) at++;
       else if (code === quote && (at + 1 === text.length || this.#isSeparator(text.charCodeAt(at + 1)))) return at;
     }
+    if (quote === QUOTE) this.#hasUnclosedQuote = true;
+    else this.#hasUnclosedApostrophe = true;
     return -1;
   }
 

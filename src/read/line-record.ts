@@ -1,7 +1,7 @@
 import type { FieldRecord, FieldValue, JsonRecord, RawText, RecordStructure } from '../model/index.ts';
 import { parseStructuredData } from './body-structured-data.ts';
 import type { JsonObjectRecord } from './json-record.ts';
-import { NamedValues } from './named-values.ts';
+import { type FieldValues, NamedValues } from './named-values.ts';
 import type { SyslogHeader } from './syslog-header.ts';
 
 /** A line of a text log, cut into header and message. */
@@ -21,11 +21,11 @@ export class LineRecord implements FieldRecord {
   readonly kind = 'record';
   readonly structure: RecordStructure;
   readonly #line: LineParts;
-  readonly #parse: ((text: string, start: number) => NamedValues) | undefined;
-  #body: NamedValues | undefined;
+  readonly #parse: ((text: string, start: number) => FieldValues) | undefined;
+  #body: FieldValues | undefined;
 
   /** @param parse reads the fields of the message; undefined when it is mere text */
-  constructor(structure: RecordStructure, line: LineParts, parse?: (text: string, start: number) => NamedValues) {
+  constructor(structure: RecordStructure, line: LineParts, parse?: (text: string, start: number) => FieldValues) {
     this.structure = structure;
     this.#line = line;
     this.#parse = parse;
@@ -52,12 +52,12 @@ export class LineRecord implements FieldRecord {
     }
   }
 
-  #fields(): NamedValues {
+  #fields(): FieldValues {
     this.#body ??= this.#readFields();
     return this.#body;
   }
 
-  #readFields(): NamedValues {
+  #readFields(): FieldValues {
     const { text, header } = this.#line;
     if (this.#parse !== undefined) return this.#parse(text, header.messageStart);
     return header.structuredData === undefined ? NOTHING : parseStructuredData(header.structuredData);

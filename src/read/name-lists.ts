@@ -70,3 +70,6 @@ function placesOf(list: NameList): Places {
   });
   return places;
 }
+
+/** Of all lines of a process: each is like one before it, whatever file it is in. */
+export const knownNames = new NameLists();
