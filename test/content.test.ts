@@ -106,7 +106,7 @@ function faultsOf({ rule, notes }: ContentRule): readonly string[] {
 }
 
 const LOG_SOURCE =
-  /Security \d|Sysmon \d|Application log|System log|System \d|PowerShell \d|Zeek|FortiGate|Directory Service|WMI-Activity|WinRM|Defender|access log|auditd|ESENT/;
+  /Security \d|Sysmon \d|Application log|System log|System \d|PowerShell \d|Zeek|FortiGate|Directory Service|WMI-Activity|WinRM|Defender|access log|auditd|ESENT|web server log|syslog|firewall log|NetFlow|Entra/;
 
 function hasBothVersions(id: string, ids: readonly string[]): boolean {
   const renamed = ATTACK_RENAMED.get(id);
@@ -254,6 +254,11 @@ const LOGS_OF_CATEGORY: Readonly<Record<string, readonly string[]>> = {
   pipe_created: ['windows/sysmon/17'],
   registry_set: ['windows/sysmon/13'],
   dns_query: ['windows/sysmon/22'],
+  network_connection: ['windows/sysmon/3', 'windows/security/5156'],
+  registry_add: ['windows/sysmon/12'],
+  registry_delete: ['windows/sysmon/12'],
+  create_stream_hash: ['windows/sysmon/15'],
+  wmi_event: ['windows/sysmon/19', 'windows/sysmon/20', 'windows/sysmon/21'],
 };
 
 /** The logs that a rule looks at: with event ids where its category says them, else product and service. */
@@ -262,9 +267,10 @@ function logsOf(rule: ContentRule['rule']): readonly string[] {
     const names = rule.rules.map(({ reference }) => reference);
     return RULES.filter((one) => names.includes(one.rule.name ?? '')).flatMap((one) => logsOf(one.rule));
   }
-  const { product = '', category, service } = rule.logsource;
-  const ofCategory = category === undefined ? undefined : LOGS_OF_CATEGORY[category];
-  return ofCategory ?? [service === undefined ? product : `${product}/${service}`];
+  const { product, category, service } = rule.logsource;
+  const ofCategory = product === 'windows' && category !== undefined ? LOGS_OF_CATEGORY[category] : undefined;
+  // Web servers of any make are a category without a product.
+  return ofCategory ?? [[product ?? category, service].filter((part) => part !== undefined).join('/')];
 }
 
 /** `windows/security` covers `windows/security/5145`. */
