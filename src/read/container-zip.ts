@@ -4,6 +4,7 @@ import { bunzipped } from './container-bzip2.ts';
 import { inflated } from './container-inflate.ts';
 import { xzContainer } from './container-xz.ts';
 import { zstdContainer } from './container-zstd.ts';
+import { windows1252Text } from './encoding.ts';
 import type { ByteSource } from './format.ts';
 
 // Signatures and layouts: PKWARE APPNOTE 6.3.10, 4.3.
@@ -167,7 +168,7 @@ function nameOf(raw: Uint8Array, isUtf8: boolean, unicodePath: DataView | undefi
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(raw);
   } catch {
-    return new TextDecoder('windows-1252').decode(raw);
+    return windows1252Text(raw);
   }
 }
 

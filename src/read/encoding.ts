@@ -44,3 +44,12 @@ export function* utf8Of(pieces: Iterable<Uint8Array>, encoding: WideEncoding): G
 export function withoutMark(head: Uint8Array): Uint8Array {
   return head[0] === 0xef && head[1] === 0xbb && head[2] === 0xbf ? head.subarray(3) : head;
 }
+
+// 0x80 to 0x9f; the rest is as in Latin-1. Source: WHATWG Encoding, index windows-1252. Node 20 gives Latin-1 for it.
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+const latin1 = new TextDecoder('latin1');
+
+/** Text of old Windows programs. */
+export function windows1252Text(bytes: Uint8Array): string {
+  return latin1.decode(bytes).replace(/[\x80-\x9f]/g, (character) => WINDOWS_1252[character.charCodeAt(0) - 0x80]!);
+}

@@ -122,7 +122,7 @@ function* readBlock(block: Block, isEndOwed: boolean): Generator<XmlItem, Rest> 
       if (!isLast) return { from: start, isEndOwed };
       yield damaged(at + start, 'no end of this event comes before the end of the text, or within 4 MiB');
       const [last = 0] = finder.startsBefore(bytes.length, 1);
-      return { from: last > start ? last : bytes.length, isEndOwed: false };
+      return last > start ? { from: last, isEndOwed: false } : { from: bytes.length, isEndOwed: true };
     } else {
       const parsed = parse(start, end);
       if (parsed === 'more') return { from: start, isEndOwed };

@@ -1,3 +1,5 @@
+import { windows1252Text } from './encoding.ts';
+
 /** The part of Node's Buffer that turns bytes into text some times faster than TextDecoder; absent in browsers. */
 interface NativeText {
   toString(encoding: 'utf8', start: number, end: number): string;
@@ -9,42 +11,34 @@ interface NativeTextMaker {
 const native = (globalThis as { Buffer?: NativeTextMaker }).Buffer;
 const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
 
-/** Turns parts of one block of bytes into text. */
-export interface TextReader {
-  readonly text: (start: number, end: number) => string;
-  /** whether the last part was UTF-8, so that its text stands in the bytes */
-  wasUtf8(): boolean;
-}
-
 /**
  * Text of parts of one block of UTF-8. A part in which only bytes that are no UTF-8 go beyond ASCII is read as
  * Windows-1252, as old programs write it; in others such bytes become U+FFFD.
  */
-export function textReader(bytes: Uint8Array): TextReader {
+export function utf8Reader(bytes: Uint8Array): (start: number, end: number) => string {
   const read = utf8Decoder(bytes);
-  let wasUtf8 = true;
-  return {
-    text: (start, end) => {
-      const text = read(start, end);
-      // Costs nothing for most: text of one byte a character cannot hold it.
-      wasUtf8 = !text.includes('\ufffd') || isDamagedUtf8(text);
-      return wasUtf8 ? text : windows1252.decode(bytes.subarray(start, end));
-    },
-    wasUtf8: () => wasUtf8,
+  return (start, end) => {
+    const text = read(start, end);
+    // Costs nothing for most: text of one byte a character cannot hold it.
+    if (!text.includes('\ufffd') || OTHER_LETTERS.test(text)) return text;
+    const part = bytes.subarray(start, end);
+    return isUtf8(part) ? text : windows1252Text(part);
   };
 }
 
-/** As `textReader`, for those who need not know. */
-export function utf8Reader(bytes: Uint8Array): (start: number, end: number) => string {
-  return textReader(bytes).text;
+const strict = new TextDecoder('utf-8', { fatal: true });
+
+/** U+FFFD may have been logged. */
+function isUtf8(bytes: Uint8Array): boolean {
+  try {
+    strict.decode(bytes);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
-const windows1252 = new TextDecoder('windows-1252');
 const OTHER_LETTERS = /[^\0-\x7f\ufffd]/;
-
-function isDamagedUtf8(text: string): boolean {
-  return OTHER_LETTERS.test(text);
-}
 
 function utf8Decoder(bytes: Uint8Array): (start: number, end: number) => string {
   if (native === undefined) return (start, end) => decoder.decode(bytes.subarray(start, end));
