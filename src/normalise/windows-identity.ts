@@ -38,10 +38,54 @@ const BY_PROVIDER: Readonly<Record<string, WindowsIdentity>> = {
 // "The audit log was cleared" (Security) and "The System log file was cleared" have one provider.
 const EVENTLOG = 'Microsoft-Windows-Eventlog';
 
-// From "The event logging service has shut down" to the last of Microsoft's list of audit events.
-const FIRST_SECURITY_ID = 4608;
-const LAST_SECURITY_ID = 6424;
-const LAST_SYSMON_ID = 255;
+/**
+ * Logs whose events are known by their ids and by fields that events of these ids have: one of them tells.
+ * Source: Microsoft, "Audit events"; the manifests of Sysmon, PowerShell, Defender and the Service Control Manager.
+ */
+const BY_FIELDS: readonly {
+  readonly identity: WindowsIdentity;
+  readonly ids: readonly [first: number, last: number];
+  readonly fields: readonly string[];
+}[] = [
+  {
+    identity: SYSMON,
+    ids: [1, 255],
+    fields: [
+      'ProcessGuid',
+      'SourceProcessGUID',
+      'UtcTime',
+      'ImageLoaded',
+      'TargetObject',
+      'TargetFilename',
+      'PipeName',
+    ],
+  },
+  // Process creation, connection and query of names have no other field that is their own.
+  { identity: SYSMON, ids: [1, 22], fields: ['Image'] },
+  {
+    identity: byProvider('Microsoft-Windows-PowerShell'),
+    ids: [4103, 4106],
+    fields: ['ScriptBlockText', 'ContextInfo'],
+  },
+  {
+    identity: SECURITY,
+    ids: [4608, 6424],
+    fields: [
+      ...['SubjectUserName', 'SubjectUserSid', 'TargetUserName', 'NewProcessName', 'LogonType', 'ServiceFileName'],
+      ...['ObjectName', 'ShareName', 'TaskContent', 'SourceAddress'],
+    ],
+  },
+  { identity: byProvider('Service Control Manager'), ids: [7045, 7045], fields: ['ImagePath', 'ServiceName'] },
+  {
+    identity: byProvider('Microsoft-Windows-Windows Defender'),
+    ids: [1006, 1119],
+    fields: ['Threat Name', 'ThreatName'],
+  },
+];
+
+function byProvider(provider: string): WindowsIdentity {
+  return BY_PROVIDER[provider]!;
+}
 
 /**
  * Which log an event is of, when the record says it, or only names the provider, or neither but has fields that one log
@@ -59,9 +103,10 @@ export function identityOf(
   if (typeof channel === 'string') return { channel, provider: known?.provider ?? provider };
   if (known !== undefined) return known;
   if (provider === EVENTLOG) return { channel: eventId === 1102 ? 'Security' : 'System', provider };
-  if (eventId <= LAST_SYSMON_ID && ('ProcessGuid' in value || 'SourceProcessGUID' in value)) return SYSMON;
-  const hasAccount = ['SubjectUserName', 'TargetUserName', 'SubjectUserSid'].some((field) => field in value);
-  if (hasAccount && eventId >= FIRST_SECURITY_ID && eventId <= LAST_SECURITY_ID) return SECURITY;
+  const told = BY_FIELDS.find(
+    ({ ids: [first, last], fields }) => eventId >= first && eventId <= last && fields.some((field) => field in value),
+  );
+  if (told !== undefined) return told.identity;
   const isNamed = 'EventID' in value || 'Event ID' in value;
   return typeof provider === 'string' && isNamed ? { channel: undefined, provider } : undefined;
 }

@@ -198,17 +198,7 @@ const NO_IDENTITY = { channel: undefined, provider: undefined };
 
 /** Names that programs give to what every event has, when fields stand side by side. */
 const FLAT_NAMES = {
-  eventId: [
-    'EventID',
-    'EventId',
-    'EventCode',
-    'event_id',
-    'Event ID',
-    'EventIdentifier',
-    'eventID',
-    'Id',
-    'event.code',
-  ],
+  eventId: ['EventID', 'EventId', 'EventCode', 'event_id', 'Event ID', 'EventIdentifier', 'eventID', 'event.code'],
   channel: ['Channel', 'LogName', 'EventLog', 'log_name', 'channel', 'Log Name', 'Log', 'ContainerLog'],
   provider: [
     ...['Provider_Name', 'ProviderName', 'SourceName', 'Provider', 'EventSourceName', 'provider_name', 'source_name'],
@@ -227,7 +217,9 @@ const FLAT_NAMES = {
 } as const;
 
 const FLAT: ShapeReader = (value) => {
-  const eventId = plainId(firstIn(value, FLAT_NAMES.eventId));
+  // Get-WinEvent calls it `Id`, as others call anything.
+  const names = 'ProviderName' in value ? [...FLAT_NAMES.eventId, 'Id'] : FLAT_NAMES.eventId;
+  const eventId = plainId(firstIn(value, names));
   if (eventId === undefined) return undefined;
   const provider = firstIn(value, FLAT_NAMES.provider);
   const providerText = isObject(provider) ? provider.name : provider;
