@@ -1,11 +1,10 @@
-import type { FieldRecord, FieldValue, RecordStructure } from '../model/index.ts';
+import type { FieldRecord, FieldValue, RawLayout, RawText, RecordStructure } from '../model/index.ts';
 import { type AccessPlaces, placesOf } from './access-log-line.ts';
-import type { TextBlock } from './columns.ts';
 import type { LogFormat, ReadProblem } from './format.ts';
+import { type LineBlock, openLineBlock, rawTextOf } from './line-block.ts';
 import { readLines, splitByLines } from './lines.ts';
 import { resumeLines } from './resume-lines.ts';
 import { unescapeQuoted } from './unescape.ts';
-import { utf8Reader } from './utf8.ts';
 
 /**
  * Access logs of web servers: the common and combined log formats of Apache and nginx, the like of Tomcat and what embeds
@@ -19,11 +18,12 @@ export const accessLogFormat: LogFormat<FieldRecord> = {
   split: splitByLines,
   resumption: resumeLines,
   *read(source, range) {
-    let block: TextBlock | undefined;
+    let block: LineBlock | undefined;
     for (const { bytes, start, end, byteOffset, isTooLong } of readLines(source, range)) {
-      if (block?.bytes !== bytes) block = { bytes, text: utf8Reader(bytes) };
+      if (block?.bytes !== bytes) block = openLineBlock(bytes, '\\');
       const places = isTooLong ? undefined : placesOf(bytes, start, end);
-      if (places !== undefined) yield new AccessRecord(block, places, byteOffset);
+      const rawText = rawTextOf(block, start, end, LAYOUT);
+      if (places !== undefined) yield new AccessRecord(block, places, byteOffset, rawText);
       else if (end - start > 1) yield problem(byteOffset, isTooLong);
     }
   },
@@ -38,32 +38,39 @@ function problem(byteOffset: number, isTooLong: boolean): ReadProblem {
 
 const STRUCTURE: RecordStructure = { format: 'access-log', kind: '' };
 
+const LAYOUT: RawLayout = { isRaw: () => true, constantTexts: [] };
+
 const FIELDS = [
   ...['date', 'c-ip', 'cs-username', 'cs-host', 'cs-method', 'cs-uri', 'cs-uri-stem', 'cs-uri-query', 'cs-version'],
   ...['request', 'sc-status', 'sc-bytes', 'cs-referer', 'cs-user-agent', 'extra'],
-] as const;
+];
 
-type Field = (typeof FIELDS)[number];
+type Fields = Readonly<Record<string, FieldValue | undefined>>;
 
-/** One line of an access log; decoded in whole when its first field but the time is asked for. */
+const CLIENT_FIELDS: ReadonlySet<string> = new Set(['c-ip', 'cs-username', 'cs-host']);
+
+/** One line of an access log; time, client, and the rest are decoded when they are asked for. */
 class AccessRecord implements FieldRecord {
   readonly kind = 'record';
   readonly structure = STRUCTURE;
   readonly byteOffset: number;
-  readonly #block: TextBlock;
+  readonly rawText: RawText | undefined;
+  readonly #block: LineBlock;
   readonly #places: AccessPlaces;
-  #fields: Readonly<Partial<Record<string, FieldValue>>> | undefined;
+  #client: Fields | undefined;
+  #fields: Fields | undefined;
 
-  constructor(block: TextBlock, places: AccessPlaces, byteOffset: number) {
+  constructor(block: LineBlock, places: AccessPlaces, byteOffset: number, rawText: RawText | undefined) {
     this.#block = block;
     this.#places = places;
     this.byteOffset = byteOffset;
+    this.rawText = rawText;
   }
 
   get(field: string): FieldValue | undefined {
     if (field === 'date') return this.#date();
-    this.#fields ??= this.#decode();
-    return Object.hasOwn(this.#fields, field) ? this.#fields[field] : undefined;
+    const fields = CLIENT_FIELDS.has(field) ? this.#clientFields() : this.#otherFields();
+    return Object.hasOwn(fields, field) ? fields[field] : undefined;
   }
 
   *entries(): Generator<readonly [string, FieldValue]> {
@@ -77,21 +84,27 @@ class AccessRecord implements FieldRecord {
     return this.#block.text(this.#places.bracket + 1, this.#places.bracketEnd);
   }
 
-  #decode(): Partial<Record<Field, FieldValue>> {
-    const { start, bracket, bracketEnd, request, requestEnd, end } = this.#places;
+  #clientFields(): Fields {
+    const { start, bracket, bracketEnd, request } = this.#places;
     const { text } = this.#block;
-    const behind = valuesBehind(text(requestEnd + 1, end));
-    return defined({
-      ...clientOf(`${text(start, bracket)}${text(bracketEnd + 1, request)}`),
+    this.#client ??= clientOf(text(start, bracket).trim() || text(bracketEnd + 1, request).trim());
+    return this.#client;
+  }
+
+  #otherFields(): Fields {
+    const { request, requestEnd, end } = this.#places;
+    const { text } = this.#block;
+    this.#fields ??= {
       ...requestOf(unescapeQuoted(text(request + 1, requestEnd))),
-      ...behind,
-    });
+      ...valuesBehind(text(requestEnd + 1, end)),
+    };
+    return this.#fields;
   }
 }
 
 /** What stands before the request: address, identity and user, perhaps with a virtual host before them. */
-function clientOf(text: string): Partial<Record<Field, FieldValue | undefined>> {
-  const words = text.trim().split(/ +/);
+function clientOf(text: string): Fields {
+  const words = text.split(' ');
   const at = words.length > 1 && !isAddress(words[0]!) && isAddress(words[1]!) ? 1 : 0;
   // The identity that mod_ident gives is of no use and stands between address and user.
   const user = words.slice(at + (words.length - at > 2 ? 2 : 1)).join(' ');
@@ -107,7 +120,7 @@ function isAddress(word: string): boolean {
 }
 
 /** `GET /path?query HTTP/1.1`; what is none, as a TLS greeting to a port without TLS, is left as it is. */
-function requestOf(text: string): Partial<Record<Field, FieldValue | undefined>> {
+function requestOf(text: string): Fields {
   const first = text.indexOf(' ');
   const last = text.lastIndexOf(' ');
   if (first <= 0 || !/^[A-Za-z_-]+$/.test(text.slice(0, first))) return { request: present(text) };
@@ -123,7 +136,7 @@ function requestOf(text: string): Partial<Record<Field, FieldValue | undefined>>
 }
 
 /** Status, bytes, and where the format is the combined one or more, referrer, user agent and what else there is. */
-function valuesBehind(text: string): Partial<Record<Field, FieldValue | undefined>> {
+function valuesBehind(text: string): Fields {
   const words = wordsOf(text);
   const [status, bytes, ...rest] = words;
   const quoted = rest.filter(({ isQuoted }) => isQuoted);
@@ -180,10 +193,6 @@ function present(text: string | undefined): string | undefined {
 function numberOf(text: string | undefined): FieldValue | undefined {
   const value = present(text);
   return value !== undefined && /^(?:0|[1-9]\d{0,14})$/.test(value) ? Number(value) : value;
-}
-
-function defined(fields: Partial<Record<Field, FieldValue | undefined>>): Partial<Record<Field, FieldValue>> {
-  return Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined));
 }
 
 /** A server is written to by anyone: of its first lines, one may be of any form. */

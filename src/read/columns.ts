@@ -1,29 +1,17 @@
 import type { FieldRecord, RawLayout, RawText, RecordStructure } from '../model/index.ts';
 import type { ByteSource, ReadProblem, ReadRange } from './format.ts';
+import { type LineBlock, openLineBlock, rawTextOf } from './line-block.ts';
 import { type Line, readLines } from './lines.ts';
-import { type PlainTextFinder, plainTextFinder, rawSource } from './plain-text.ts';
 import { utf8Reader } from './utf8.ts';
-
-/** A block of bytes that lines stand in. */
-export interface TextBlock {
-  readonly bytes: Uint8Array;
-  readonly text: (start: number, end: number) => string;
-}
 
 /** Where a record and its columns stand. */
 export interface ColumnPlaces {
-  readonly block: TextBlock;
+  readonly block: LineBlock;
   readonly byteOffset: number;
   readonly start: number;
   /** where each column ends; the next starts one byte behind. Overwritten for the next record */
   readonly ends: Int32Array;
   readonly rawText: RawText | undefined;
-}
-
-/** A block, and what is made of it once for all of its lines. */
-interface OpenBlock extends TextBlock {
-  readonly source: RawText['source'];
-  readonly plain: PlainTextFinder;
 }
 
 /** How a text log with lines at its head that start with `#` says what its columns are, and how they are cut. */
@@ -81,7 +69,7 @@ class ColumnReader<Header> {
   #header: Header | undefined;
   #records: ColumnRecords | undefined;
   #ends = new Int32Array(0);
-  #block: OpenBlock | undefined;
+  #block: LineBlock | undefined;
   readonly #isFirst: () => boolean;
   #saidNoHeader = false;
 
@@ -115,9 +103,8 @@ class ColumnReader<Header> {
     return problem('LINE_DAMAGED', byteOffset, found);
   }
 
-  #openBlock(bytes: Uint8Array): OpenBlock {
-    const plain = plainTextFinder(bytes, this.#syntax.escape);
-    this.#block = { bytes, text: utf8Reader(bytes), source: rawSource(bytes), plain };
+  #openBlock(bytes: Uint8Array): LineBlock {
+    this.#block = openLineBlock(bytes, this.#syntax.escape);
     return this.#block;
   }
 
@@ -150,10 +137,6 @@ function hasRecordBefore(source: ByteSource, { first }: ReadRange): boolean {
     if (line.bytes[startOf(line)] !== HASH) return true;
   }
   return false;
-}
-
-function rawTextOf({ plain, source }: OpenBlock, start: number, end: number, layout: RawLayout): RawText | undefined {
-  return plain.isPlain(start, end) ? { encoding: 'utf8', source, start, end, layout } : undefined;
 }
 
 /** Behind a byte order mark. */

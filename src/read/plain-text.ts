@@ -1,5 +1,3 @@
-import type { RawText } from '../model/index.ts';
-
 /** Finds bytes in a block; absent in browsers. */
 interface NativeSearch {
   indexOf(text: string, from: number, encoding: 'latin1'): number;
@@ -33,10 +31,4 @@ export function plainTextFinder(bytes: Uint8Array, sign: string): PlainTextFinde
       return found >= end;
     },
   };
-}
-
-/** A block as raw texts refer to it. */
-export function rawSource(bytes: Uint8Array): RawText['source'] {
-  const aligned = bytes.byteOffset % 4 === 0 ? bytes : bytes.slice();
-  return { bytes: aligned, words: new Int32Array(aligned.buffer, aligned.byteOffset, aligned.length >> 2) };
 }
