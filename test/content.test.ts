@@ -191,8 +191,10 @@ function logEventOf(
   const record = { timeMs, get: (field: string) => values.get(field), entries: () => values.entries() };
   if (values.has('Channel')) return normaliser.toLogEvent(record, 'case');
   const log = String(values.get('Log'));
-  const [product = '', service = ''] = log.split('/');
-  const schema = SCHEMAS.get(log) ?? { id: log, product, views: [{ product, service, fields: new Map() }] };
+  const [product = '', service] = log.split('/');
+  // `webserver` is a category, of any product.
+  const view = service === undefined ? { category: product } : { product, service };
+  const schema = SCHEMAS.get(log) ?? { id: log, product, views: [{ ...view, fields: new Map() }] };
   SCHEMAS.set(log, schema);
   return { ...record, schema, ref: { source: 'case' }, host: '' };
 }
