@@ -1,4 +1,4 @@
-import { addPortProxy, HOUR_MS, MINUTE_MS } from '../calendar.ts';
+import { HOUR_MS, MINUTE_MS } from '../calendar.ts';
 import {
   type Activity,
   addPortProxy,
