@@ -58,6 +58,10 @@ function zipInputs(): Inputs {
     ['zip/encrypted.zip', changed(deflated, deflated.length - 22 - 46 - names + 8)],
     ['zip/damaged-member.zip', changed(deflated, 30 + names + 12)],
     ['zip/cut-off.zip', deflated.subarray(0, deflated.length - 30)],
+    [
+      'zip/document.xlsx',
+      zipSync({ '[Content_Types].xml': utf8('<Types/>'), 'xl/workbook.xml': utf8('<a/>') }, options),
+    ],
     ['zip/no-members.zip', zipSync({}, options)],
   ];
 }

@@ -36,9 +36,21 @@ interface Entry {
   readonly byteOffset: number;
 }
 
+/** Archives that are documents and programs, by the name of their first entries. */
+const NO_COLLECTIONS: readonly (readonly [RegExp, string])[] = [
+  [/^\[Content_Types\]\.xml$/, 'an Office document'],
+  [/^mimetype$/, 'an OpenDocument text or a book'],
+  [/^META-INF\/(?:MANIFEST\.MF)?$/, 'a Java program'],
+];
+
 function* members(bytes: ByteSource): Generator<Member> {
+  let isFirst = true;
   for (const entry of entries(bytes)) {
     const { name, changedMs } = entry;
+    const [, kind] = (isFirst && NO_COLLECTIONS.find(([pattern]) => pattern.test(name))) || [];
+    if (kind !== undefined)
+      throw new ContainerError('FORMAT_UNKNOWN', `This is ${kind}, not a log that Landfall reads.`);
+    isFirst = false;
     if (name.endsWith('/') && entry.sizeBytes === 0) continue;
     const isStored = entry.method === 0 && !entry.isEncrypted;
     const place = isStored ? storedPlace(bytes, entry) : undefined;
