@@ -2,6 +2,7 @@ import type { FieldRecord, FieldValue, RawText } from '../model/index.ts';
 import type { ColumnPlaces } from './columns.ts';
 import { unescapeZeek, type ZeekKind, type ZeekStructure } from './zeek-header.ts';
 
+const HYPHEN = 0x2d;
 const POINT = 0x2e;
 const ZERO = 0x30;
 
@@ -43,9 +44,10 @@ export class ZeekRecord implements FieldRecord {
     const end = ends[column]!;
     const { header, kinds } = this.structure;
     const kind = kinds[column]!;
-    if (kind === 'time') {
-      const seconds = decimalAt(block.bytes, start, end);
-      if (seconds !== undefined) return seconds;
+    if (end === start + 1 && block.bytes[start] === HYPHEN && header.unsetField === '-') return undefined;
+    if (kind === 'time' || kind === 'number') {
+      const value = decimalAt(block.bytes, start, end);
+      if (value !== undefined) return value;
     }
     const text = block.text(start, end);
     if (text === header.unsetField) return undefined;
@@ -56,9 +58,9 @@ export class ZeekRecord implements FieldRecord {
   }
 }
 
-/** A plain decimal of at most 15 digits, as correctly rounded as `Number` of its text; undefined for anything else. */
+/** A plain decimal, rounded as `Number` of its text is; undefined for anything else, and for more digits than are exact. */
 function decimalAt(bytes: Uint8Array, start: number, end: number): number | undefined {
-  if (end === start || end - start > 17) return undefined;
+  if (end === start || end - start > 17 || bytes[start] === POINT || bytes[end - 1] === POINT) return undefined;
   let digits = 0;
   let scale = 0;
   for (let at = start; at < end; at++) {
@@ -69,7 +71,7 @@ function decimalAt(bytes: Uint8Array, start: number, end: number): number | unde
     } else if (bytes[at] === POINT && scale === 0) scale = 1;
     else return undefined;
   }
-  return digits / (scale === 0 ? 1 : scale);
+  return digits > Number.MAX_SAFE_INTEGER ? undefined : digits / (scale === 0 ? 1 : scale);
 }
 
 function scalarOf(text: string, kind: Exclude<ZeekKind, object>): FieldValue {
