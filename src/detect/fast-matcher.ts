@@ -1,14 +1,5 @@
 import type { FieldValue, LogEvent, LogsourceView, RawLayout, RawText, Schema } from '../model/index.ts';
-import {
-  type CompiledRules,
-  compile,
-  FIRST_CLAUSE,
-  foldCase,
-  type RawEncoding,
-  type RawHits,
-  RawIndex,
-  type RawLiteral,
-} from '../sigma/index.ts';
+import { type CompiledRules, compile, foldCase, type RawEncoding, type RawHits, RawIndex } from '../sigma/index.ts';
 import type { Candidate } from './candidates.ts';
 import { type DerivedValues, type EventView, eventView } from './event-view.ts';
 import { type MatcherFactory, type RuleMatch, reasonsOf, type SchemaMatcher } from './schema-matcher.ts';
@@ -101,12 +92,14 @@ class RawSearch {
   /** what the last search found, for each group of rules */
   readonly hits: readonly RawHits[];
   /** for each group, whether it can match when nothing was found */
-  readonly needsFields: readonly boolean[];
+  needsFields: readonly boolean[] = [];
   readonly #encoding: RawEncoding;
   readonly #groups: readonly ViewRules[];
   readonly #index: RawIndex;
-  readonly #needsAny: boolean;
+  #needsAny = false;
   readonly #places: Place[] = [];
+  /** how many of the places were there before anything was learnt */
+  readonly #original: number;
   #coverages = new WeakMap<RawLayout, Coverage>();
   #elsewhere: readonly Place[] = [];
   #events = 0;
@@ -117,11 +110,8 @@ class RawSearch {
     this.#groups = groups;
     this.#index = new RawIndex(encoding);
     this.hits = groups.map(({ rules }) => rules.rawHits(encoding));
-    this.needsFields = groups.map(({ rules }) => rules.needsFields(encoding));
-    this.#needsAny = this.needsFields.includes(true);
-    groups.forEach(({ rules }, group) => {
-      this.#add(group, rules.rawLiterals(encoding));
-    });
+    this.#lookForMore();
+    this.#original = this.#places.length;
   }
 
   /** Searches. @returns true when no rule can match the event, whatever its fields are */
@@ -137,7 +127,10 @@ class RawSearch {
    * @returns false when the bytes do not hold all that is looked for in the first place
    */
   prepare(layout: RawLayout): boolean {
-    if (++this.#events === this.#nextLesson) this.#learn();
+    if (++this.#events === this.#nextLesson) {
+      this.#nextLesson *= 4;
+      this.#lookForMore();
+    }
     let coverage = this.#coverages.get(layout);
     if (coverage === undefined) {
       coverage = this.#coverageOf(layout);
@@ -147,25 +140,25 @@ class RawSearch {
     return coverage.isWhole;
   }
 
-  #learn(): void {
-    this.#nextLesson *= 4;
-    this.#groups.forEach(({ rules }, group) => {
-      this.#add(group, rules.learntLiterals(this.#encoding));
+  /** Puts to use what rules have learnt. */
+  #lookForMore(): void {
+    this.#groups.forEach(({ rules, fields }, group) => {
+      for (const { rule, clause, field, text, raw } of rules.rawLiterals(this.#encoding)) {
+        this.#index.add(raw, this.#places.length);
+        this.#places.push({ group, rule, clause, field: ownName(fields, field) ?? '', text });
+      }
     });
     this.#coverages = new WeakMap();
-  }
-
-  #add(group: number, literals: readonly RawLiteral[]): void {
-    const { fields } = this.#groups[group]!;
-    for (const { rule, clause, field, text, raw } of literals) {
-      this.#index.add(raw, this.#places.length);
-      this.#places.push({ group, rule, clause, field: ownName(fields, field) ?? '', text });
-    }
+    this.needsFields = this.#groups.map(({ rules }) => rules.needsFields(this.#encoding));
+    this.#needsAny = this.needsFields.includes(true);
   }
 
   #coverageOf(layout: RawLayout): Coverage {
-    const elsewhere = this.#places.filter(({ field, text }) => !holdsText(layout, field, text));
-    return { isWhole: elsewhere.every(({ clause }) => clause !== FIRST_CLAUSE), elsewhere };
+    const isElsewhere = ({ field, text }: Place): boolean => !holdsText(layout, field, text);
+    return {
+      isWhole: !this.#places.slice(0, this.#original).some(isElsewhere),
+      elsewhere: this.#places.filter(isElsewhere),
+    };
   }
 
   readonly #note = (id: number): void => {

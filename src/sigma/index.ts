@@ -43,7 +43,7 @@ export {
 export type { Expectation } from './describe-predicate.ts';
 export { type ExplainedNode, type ExplainedTest, type Explanation, explain } from './explain.ts';
 export { type CompiledRules, compile, type EventKnowledge } from './fast/compile.ts';
-export { FIRST_CLAUSE, type RawHits } from './fast/raw-hits.ts';
+export type { RawHits } from './fast/raw-hits.ts';
 export { type RawBytes, type RawEncoding, RawIndex } from './fast/raw-index.ts';
 export type { RawLiteral } from './fast/raw-literals.ts';
 export { testedFields } from './fast/rule-digest.ts';

@@ -28,10 +28,11 @@ export interface CompiledRules {
    * @param raw when given, the event's bytes hold the text of all fields of which `rawLiterals` speaks, and were searched
    */
   match(event: MatchableEvent, raw?: RawHits): number[];
-  /** The literals to look for in raw bytes (with a `RawIndex`), with the fields they would stand in. */
+  /**
+   * The literals to look for in raw bytes (with a `RawIndex`), with the fields they would stand in. Ask again after some
+   * events: further ones may have been learnt, which must be looked for from then on, and `needsFields` may have changed.
+   */
   rawLiterals(encoding: RawEncoding): readonly RawLiteral[];
-  /** Further literals that were learnt since this was last asked; from then on they must be looked for too. */
-  learntLiterals(encoding: RawEncoding): readonly RawLiteral[];
   /** Where to put what is found of them. */
   rawHits(encoding: RawEncoding): RawHits;
   /** Whether an event can match without any literal found in its raw bytes: only then fields are looked at. */
@@ -112,15 +113,11 @@ class RuleSet implements CompiledRules {
   }
 
   rawLiterals(encoding: RawEncoding): readonly RawLiteral[] {
-    return this.#planFor(encoding).literals;
+    return this.#planFor(encoding).takeLiterals();
   }
 
   needsFields(encoding: RawEncoding): boolean {
     return this.#always.length > 0 || !this.#planFor(encoding).rest.isEmpty;
-  }
-
-  learntLiterals(encoding: RawEncoding): readonly RawLiteral[] {
-    return this.#planFor(encoding).takeLearnt();
   }
 
   rawHits(encoding: RawEncoding): RawHits {

@@ -22,13 +22,14 @@ export interface FiledRule {
  */
 export class FiledRules {
   /** what is looked for in fields */
-  readonly rest = new FieldIndexes();
+  rest = new FieldIndexes();
   /** for each rule, bits of the clauses that are looked for in raw bytes; the first may be found in fields instead */
   readonly needed: Uint8Array;
-  readonly #literals: RawLiteral[] = [];
-  #learnt: RawLiteral[] = [];
+  #literals: RawLiteral[] = [];
+  #asked = 0;
   readonly #encoding: RawEncoding | 'none';
   readonly #isRaw: (field: string) => boolean;
+  readonly #cache: FieldCache;
   readonly #rules = new Map<number, FiledRule>();
   /** the first clause of rules where it is not what they wait for in the first place */
   readonly #first = new Map<number, Clause>();
@@ -46,25 +47,25 @@ export class FiledRules {
   ) {
     this.#encoding = encoding;
     this.#isRaw = isRaw;
+    this.#cache = cache;
     this.needed = new Uint8Array(size).fill(1 << FIRST_CLAUSE);
     for (const filed of rules) {
       this.#rules.set(filed.index, filed);
-      this.#file(filed, cache);
+      this.#file(filed);
     }
   }
 
-  /** All that is looked for in raw bytes. */
-  get literals(): readonly RawLiteral[] {
-    return this.#literals;
-  }
-
-  /** What was learnt since this was last asked; from now on it must be looked for. */
-  takeLearnt(): readonly RawLiteral[] {
-    const learnt = this.#learnt;
-    this.#learnt = [];
-    for (const { rule, clause } of learnt) this.needed[rule]! |= 1 << clause;
-    this.#literals.push(...learnt);
-    return learnt;
+  /**
+   * What is to be looked for in raw bytes, besides what this gave before; from now on it must be. The second call also
+   * finds something else to wait for, where it can, for rules that wait for fields: that takes the rules' detections,
+   * which are not worth decoding for a few events.
+   */
+  takeLiterals(): readonly RawLiteral[] {
+    if (++this.#asked === 2) this.#avoidFields();
+    const literals = this.#literals;
+    this.#literals = [];
+    for (const { rule, clause } of literals) this.needed[rule]! |= 1 << clause;
+    return literals;
   }
 
   /** Takes note that a rule was tried in vain on the event that the cache shows. */
@@ -79,21 +80,33 @@ export class FiledRules {
     for (const clause of trials.add(cache)) this.#use(filed, clause);
   }
 
-  #file(filed: FiledRule, cache: FieldCache): void {
-    const { index, witnesses } = filed;
-    const own = this.#rawLiterals(index, witnesses, FIRST_CLAUSE);
-    if (own.length === witnesses.length) this.#literals.push(...own);
-    else {
-      // A condition that can be told from raw bytes alone saves reading fields, common as it may be.
+  #file({ index, witnesses }: FiledRule): void {
+    const place = { rule: index, clause: FIRST_CLAUSE };
+    for (const witness of witnesses) {
+      const literal = this.#rawLiteral(place, witness);
+      if (literal === undefined) this.rest.file(witness, index, this.#cache);
+      else this.#literals.push(literal);
+    }
+  }
+
+  #fileRest({ index, witnesses }: FiledRule): void {
+    const place = { rule: index, clause: FIRST_CLAUSE };
+    for (const witness of witnesses) {
+      if (this.#rawLiteral(place, witness) === undefined) this.rest.file(witness, index, this.#cache);
+    }
+  }
+
+  /** A condition that can be told from raw bytes alone saves reading fields, common as it may be. */
+  #avoidFields(): void {
+    this.rest = new FieldIndexes();
+    for (const filed of this.#rules.values()) {
+      const { index, witnesses } = filed;
+      if (this.#rawLiterals(index, witnesses, FIRST_CLAUSE).length === witnesses.length) continue;
       const other = this.#clausesLeft(filed)[0];
-      if (other !== undefined) {
+      if (other === undefined) this.#fileRest(filed);
+      else {
         this.#first.set(index, other);
         this.#literals.push(...this.#rawLiterals(index, other, FIRST_CLAUSE));
-      } else {
-        this.#literals.push(...own);
-        for (const witness of witnesses) {
-          if (this.#rawLiteral(index, witness, FIRST_CLAUSE) === undefined) this.rest.file(witness, index, cache);
-        }
       }
     }
   }
@@ -112,19 +125,16 @@ export class FiledRules {
     if (used.length + 1 >= MOST_RAW_CLAUSES) return;
     used.push(clause);
     this.#used.set(index, used);
-    this.#learnt.push(...this.#rawLiterals(index, clause, used.length));
+    this.#literals.push(...this.#rawLiterals(index, clause, used.length));
   }
 
   #rawLiterals(rule: number, witnesses: readonly Witness[], clause: number): readonly RawLiteral[] {
-    return witnesses
-      .map((witness) => this.#rawLiteral(rule, witness, clause))
-      .filter((literal) => literal !== undefined);
+    const place = { rule, clause };
+    return witnesses.map((witness) => this.#rawLiteral(place, witness)).filter((literal) => literal !== undefined);
   }
 
-  #rawLiteral(rule: number, witness: Witness, clause: number): RawLiteral | undefined {
-    if (this.#encoding === 'none') return undefined;
-    const literal = rawLiteralOf(witness, this.#encoding, this.#isRaw);
-    return literal === undefined ? undefined : { ...literal, rule, clause };
+  #rawLiteral(place: Pick<RawLiteral, 'rule' | 'clause'>, witness: Witness): RawLiteral | undefined {
+    return this.#encoding === 'none' ? undefined : rawLiteralOf(place, witness, this.#encoding, this.#isRaw);
   }
 }
 

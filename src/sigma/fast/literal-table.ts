@@ -20,14 +20,18 @@ const filed = new GramCounts();
 /**
  * Files literals once for each place that they can have between two grams that are looked up, each time under the gram that
  * was seen least.
- * @param literals as they stand in bytes, a character a byte
+ * @param bytesOfOne how many bytes a character takes: 1, or 2 in UTF-16LE
  */
-export function fileLiterals(literals: readonly string[], form: GramForm): GramTable {
+export function fileLiterals(literals: readonly string[], bytesOfOne: 1 | 2, form: GramForm): GramTable {
   filed.clear();
   const table = new GramTable(literals.length * form.stepBytes);
-  literals.forEach((bytes, literal) => {
-    const length = Math.min(bytes.length, scratch.length);
-    for (let at = 0; at < length; at++) scratch[at] = bytes.charCodeAt(at);
+  literals.forEach((text, literal) => {
+    const length = Math.min(text.length * bytesOfOne, scratch.length);
+    for (let at = 0; at < length; at += bytesOfOne) {
+      const unit = text.charCodeAt(at / bytesOfOne);
+      scratch[at] = unit;
+      if (bytesOfOne === 2) scratch[at + 1] = unit >>> 8;
+    }
     for (let start = 0; start < form.stepBytes; start++) file(table, literal, { start, length }, form);
   });
   return table;

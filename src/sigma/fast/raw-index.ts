@@ -48,18 +48,20 @@ interface Search {
  */
 export class RawIndex {
   readonly #encoding: RawEncoding;
-  readonly #long = new LiteralSet();
-  readonly #short = new LiteralSet();
+  readonly #long: LiteralSet;
+  readonly #short: LiteralSet;
   readonly #needles: Needle[] = [];
   #wordsToLearnFrom = WORDS_TO_LEARN_FROM;
 
   constructor(encoding: RawEncoding) {
     this.#encoding = encoding;
+    this.#long = new LiteralSet(LONG[encoding], encoding);
+    this.#short = new LiteralSet(SHORT[encoding], encoding);
   }
 
   /** Whether a text is long enough to fill what is looked up, wherever it starts, or has no letters. */
   static canHold(text: string, encoding: RawEncoding): boolean {
-    return isLongEnough(encoding === 'utf16le' ? text.length * 2 : text.length, SHORT[encoding]) || !/[a-z]/.test(text);
+    return isLongEnough(text.length * bytesOfOne(encoding), SHORT[encoding]) || !/[a-z]/.test(text);
   }
 
   /**
@@ -67,10 +69,13 @@ export class RawIndex {
    * @param id what `scan` reports
    */
   add(text: string, id: number): void {
-    const bytes = this.#encoding === 'utf16le' ? wideBytes(text) : text;
-    if (isLongEnough(bytes.length, LONG[this.#encoding])) this.#long.add(bytes, id);
-    else if (isLongEnough(bytes.length, SHORT[this.#encoding])) this.#short.add(bytes, id);
-    else this.#needles.push({ bytes, id, anchor: anchorOf(bytes) });
+    const length = text.length * bytesOfOne(this.#encoding);
+    if (isLongEnough(length, LONG[this.#encoding])) this.#long.add(text, id);
+    else if (isLongEnough(length, SHORT[this.#encoding])) this.#short.add(text, id);
+    else {
+      const bytes = this.#encoding === 'utf16le' ? wideBytes(text) : text;
+      this.#needles.push({ bytes, id, anchor: anchorOf(bytes) });
+    }
   }
 
   /** @param found called with the id of each literal between `start` and `end`, perhaps several times */
@@ -78,11 +83,10 @@ export class RawIndex {
     const search = { source, start, end, found };
     if (this.#wordsToLearnFrom > 0) this.#learn(search);
     if (this.#long.size > 0) {
-      const table = this.#long.table(LONG[this.#encoding]);
-      if (this.#encoding === 'utf16le') scanWide(this.#long, table, search);
-      else scanNarrow(this.#long, table, search);
+      if (this.#encoding === 'utf16le') scanWide(this.#long, search);
+      else scanNarrow(this.#long, search);
     }
-    if (this.#short.size > 0) scanShort(this.#short, this.#short.table(SHORT[this.#encoding]), search);
+    if (this.#short.size > 0) scanShort(this.#short, search);
     if (this.#needles.length === 0) return;
     const part = source.bytes.subarray(start, end);
     for (const needle of this.#needles) if (isIn(part, needle)) found(needle.id);
@@ -106,22 +110,29 @@ export class RawIndex {
 
 /** Literals that are filed alike. */
 class LiteralSet {
-  readonly bytes: string[] = [];
+  readonly texts: string[] = [];
   readonly ids: number[] = [];
+  readonly bytesOfOne: 1 | 2;
+  readonly #form: GramForm;
   #table: GramTable | undefined;
+
+  constructor(form: GramForm, encoding: RawEncoding) {
+    this.#form = form;
+    this.bytesOfOne = bytesOfOne(encoding);
+  }
 
   get size(): number {
     return this.ids.length;
   }
 
-  add(bytes: string, id: number): void {
-    this.bytes.push(bytes);
+  add(text: string, id: number): void {
+    this.texts.push(text);
     this.ids.push(id);
     this.#table = undefined;
   }
 
-  table(form: GramForm): GramTable {
-    this.#table ??= fileLiterals(this.bytes, form);
+  table(): GramTable {
+    this.#table ??= fileLiterals(this.texts, this.bytesOfOne, this.#form);
     return this.#table;
   }
 
@@ -132,7 +143,8 @@ class LiteralSet {
 
 // This loop and the next two are the hottest of a hunt; measured by `npm run bench`. Constants are written out in them,
 // because imported ones slow them down: `HASH_FACTOR`, `CASE_BITS` and the gram of `wideGram`.
-function scanWide(literals: LiteralSet, table: GramTable, search: Search): void {
+function scanWide(literals: LiteralSet, search: Search): void {
+  const table = literals.table();
   const { bits, shift } = table.filter();
   const { words } = search.source;
   const last = Math.min(search.end >>> 2, words.length) - 1;
@@ -143,7 +155,8 @@ function scanWide(literals: LiteralSet, table: GramTable, search: Search): void 
   }
 }
 
-function scanNarrow(literals: LiteralSet, table: GramTable, search: Search): void {
+function scanNarrow(literals: LiteralSet, search: Search): void {
+  const table = literals.table();
   const { bits, shift } = table.filter();
   const { words } = search.source;
   const last = Math.min(search.end >>> 2, words.length);
@@ -154,7 +167,8 @@ function scanNarrow(literals: LiteralSet, table: GramTable, search: Search): voi
   }
 }
 
-function scanShort(literals: LiteralSet, table: GramTable, search: Search): void {
+function scanShort(literals: LiteralSet, search: Search): void {
+  const table = literals.table();
   const { bits, shift } = table.filter();
   const { words } = search.source;
   const last = Math.min(search.end >>> 2, words.length) - 1;
@@ -187,10 +201,11 @@ function report(
     const other = checkAt[place]!;
     if (other !== 0 && (source.words[(at >>> 2) + other]! | CASE_BITS) !== check[place]) continue;
     const number = table.literal[place]!;
-    const literal = literals.bytes[number]!;
+    const literal = literals.texts[number]!;
     const from = at - table.lead[place]!;
-    if (from >= start && from + literal.length <= end && isAt(literal, source.bytes, from))
-      found(literals.ids[number]!);
+    if (from < start || from + literal.length * literals.bytesOfOne > end) continue;
+    const isThere = literals.bytesOfOne === 2 ? isWideAt : isAt;
+    if (isThere(literal, source.bytes, from)) found(literals.ids[number]!);
   }
 }
 
@@ -219,6 +234,10 @@ function anchorOf(bytes: string): number {
   return ranks.indexOf(Math.max(...ranks));
 }
 
+function bytesOfOne(encoding: RawEncoding): 1 | 2 {
+  return encoding === 'utf16le' ? 2 : 1;
+}
+
 function isLongEnough(bytes: number, { gramBytes, stepBytes }: GramForm): boolean {
   return bytes >= stepBytes - 1 + gramBytes;
 }
@@ -236,6 +255,14 @@ function wideBytes(text: string): string {
 function isAt(literal: string, bytes: Uint8Array, from: number): boolean {
   for (let index = 0; index < literal.length; index++) {
     if (literal.charCodeAt(index) !== folded(bytes[from + index]!)) return false;
+  }
+  return true;
+}
+
+function isWideAt(literal: string, bytes: Uint8Array, from: number): boolean {
+  for (let index = 0, at = from; index < literal.length; index++, at += 2) {
+    const unit = literal.charCodeAt(index);
+    if (bytes[at + 1] !== unit >>> 8 || folded(bytes[at]!) !== (unit & 0xff)) return false;
   }
   return true;
 }

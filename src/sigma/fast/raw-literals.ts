@@ -24,15 +24,16 @@ const NOT_ASCII = /[^\x20-\x7e]/;
 
 /** @returns undefined when a witness need not stand in raw bytes of the encoding as it is, or cannot be found there */
 export function rawLiteralOf(
+  { rule, clause }: Pick<RawLiteral, 'rule' | 'clause'>,
   witness: Witness,
   encoding: RawEncoding,
   isRaw: (field: string) => boolean,
-): Omit<RawLiteral, 'rule' | 'clause'> | undefined {
+): RawLiteral | undefined {
   if (witness.kind === 'present' || !isRaw(witness.field) || !SAME_IN_ANY_CASE.test(witness.text)) return undefined;
   const { field, text } = witness;
   const typed = encoding === 'utf16le' ? TEXT_OF_TYPED_VALUES : TEXT_OF_JSON_VALUES;
   const raw = RAW_TEXT[encoding](witness);
-  return typed.test(text) || !RawIndex.canHold(raw, encoding) ? undefined : { field, text, raw };
+  return typed.test(text) || !RawIndex.canHold(raw, encoding) ? undefined : { rule, clause, field, text, raw };
 }
 
 type TextWitness = Exclude<Witness, { kind: 'present' }>;
