@@ -83,6 +83,6 @@ describe('a job of administrators', () => {
         (fact.kind === 'account-change' || fact.kind === 'group-change') &&
         !known.has(`${fact.host.name}/${fact.subject.logonId}`),
     );
-    expect(unknown).toEqual([]);
+    expect(unknown.map(({ kind, host }) => `${kind} on ${host.name}`)).toEqual([]);
   });
 });
