@@ -231,7 +231,7 @@ export class JsonWalk {
     const pattern = this.#pattern;
     cursor.at = from;
     while (cursor.at < to && cursor.peek() >= 0) {
-      const bytes = cursor.rest();
+      const bytes = cursor.rest().subarray(0, to - cursor.at + MAX_PATTERN_BYTES);
       const found = pattern === undefined ? -1 : indexOf(bytes, pattern);
       if (found >= 0) {
         cursor.index += found;
