@@ -24,13 +24,17 @@ const MAX_PATTERN_BYTES = 256;
 // Each look behind a damaged object may cost a whole object; between good ones this many keep the walk linear.
 const MAX_LOOKS_BACK = 8;
 
-/** Members that hold the records of an export, whatever stands beside them: OData, CloudTrail, Azure, Splunk, OTLP, Elasticsearch, osquery. */
-const LISTS = ['value', 'Records', 'records', 'results', 'resourceLogs', 'hits', 'snapshot'];
+/** Members that hold the records of an export, whatever stands beside them: OData, CloudTrail, Azure, Splunk, Elasticsearch, osquery. */
+const LISTS = ['value', 'Records', 'records', 'results', 'hits', 'snapshot'];
 /** Members that hold them when nothing but plain values stands before; else they are part of a record. */
 const LISTS_AT_START = ['result', 'rows', 'events', 'Events', 'items', 'Items', 'data', 'logs', 'entries', 'logEvents'];
 
-/** What the walk is inside of. */
-type Frame = 'list' | 'export';
+/** Lists of OTLP: each element of the first is an export again, and those of the last are the records. */
+const OTLP_LISTS = ['scopeLogs', 'instrumentationLibraryLogs'];
+const OTLP_RECORDS = ['logRecords', 'logs'];
+
+/** What the walk is inside of: a list of records, a list of exports, an export. */
+type Frame = 'list' | 'exports' | 'export';
 
 /** What the walk found a member of an object to be. */
 type Member = 'plain' | 'nested' | 'records' | 'endless';
@@ -47,6 +51,7 @@ export class JsonWalk {
   #pattern: Uint8Array | undefined;
   #looksBack = 0;
   #wasExport = false;
+  #resource: JsonPlace | undefined;
 
   constructor(source: ByteSource, from: number) {
     this.#cursor = new ByteCursor(source, from);
@@ -74,6 +79,16 @@ export class JsonWalk {
   /** Whether the text is an export, of which objects are found in a list. */
   isInExport(): boolean {
     return this.#wasExport;
+  }
+
+  /** Whether the object that was found last is a log record of OTLP. */
+  isLogRecord(): boolean {
+    return this.#frames.includes('exports');
+  }
+
+  /** What a log record says of where it comes from, for all records of a resource; undefined where it says nothing. */
+  resource(): JsonPlace | undefined {
+    return this.#resource;
   }
 
   /** Call with each object that is sound. */
@@ -110,7 +125,11 @@ export class JsonWalk {
         this.#frames.push('list');
         return undefined;
       case 0x7b: // {
-        return isRoot ? this.#objectOrExport() : this.#object();
+        if (isRoot) return this.#objectOrExport();
+        if (this.#frames.at(-1) !== 'exports') return this.#object();
+        cursor.index++;
+        this.#frames.push('export');
+        return undefined;
       default:
         return this.#other(cursor.at, isRoot);
     }
@@ -154,8 +173,13 @@ export class JsonWalk {
       return this.#member(start + MAX_OBJECT_BYTES, false) === 'endless' ? this.#endless(start) : undefined;
     }
     cursor.index++;
-    if (byte === 0x7d) this.#frames.pop();
+    if (byte === 0x7d) this.#leaveExport();
     return undefined;
+  }
+
+  #leaveExport(): void {
+    this.#frames.pop();
+    if (this.#frames.indexOf('exports') === this.#frames.length - 1) this.#resource = undefined;
   }
 
   /** Moves behind a member of an object, or into the list of records that it holds. */
@@ -170,36 +194,40 @@ export class JsonWalk {
     cursor.skipSpace();
     const byte = cursor.peek();
     const isNested = byte === 0x5b || byte === 0x7b;
-    if (isNested && nameEnd - nameAt <= MAX_NAME_BYTES) {
-      const name = latin1(cursor.slice(nameAt + 1, nameEnd - 1));
-      if (this.#enter(name, byte, isAtStart)) return 'records';
-    }
+    const isShort = nameEnd - nameAt <= MAX_NAME_BYTES;
+    const name = isNested && isShort ? latin1(cursor.slice(nameAt + 1, nameEnd - 1)) : '';
+    if (name !== '' && this.#enter(name, byte, isAtStart)) return 'records';
+    const start = cursor.at;
     if (!skipValue(cursor, limit)) return 'endless';
+    if (name === 'resource' && this.isLogRecord()) this.#resource = { start, end: cursor.at };
     return isNested ? 'nested' : 'plain';
   }
 
   #enter(name: string, byte: number, isAtStart: boolean): boolean {
     const cursor = this.#cursor;
-    const isList = LISTS.includes(name) || (isAtStart && LISTS_AT_START.includes(name));
-    if (!isList || this.#frames.length >= MAX_LISTS) return false;
+    const frame = this.#frameOf(name, isAtStart);
+    if (frame === undefined || this.#frames.length >= MAX_LISTS) return false;
     const valueAt = cursor.at;
-    if (byte === 0x7b) {
-      if (name !== 'hits') return false;
-      cursor.index++;
-      this.#frames.push('export');
-      this.#wasExport = true;
-      return true;
-    }
     cursor.index++;
     cursor.skipSpace();
-    const isEmpty = cursor.peek() === 0x5d && LISTS.includes(name);
-    if (cursor.peek() === 0x7b || isEmpty) {
-      this.#frames.push('list');
+    const inner = cursor.peek();
+    const isExport = byte === 0x7b && name === 'hits';
+    const isEmpty = inner === 0x5d && !LISTS_AT_START.includes(name);
+    if (isExport || (byte === 0x5b && (inner === 0x7b || isEmpty))) {
+      this.#frames.push(isExport ? 'export' : frame);
       this.#wasExport = true;
       return true;
     }
     cursor.at = valueAt;
     return false;
+  }
+
+  /** What a list of this name holds; undefined when it is part of a record. */
+  #frameOf(name: string, isAtStart: boolean): Frame | undefined {
+    if (this.isLogRecord())
+      return OTLP_LISTS.includes(name) ? 'exports' : OTLP_RECORDS.includes(name) ? 'list' : undefined;
+    if (name === 'resourceLogs') return 'exports';
+    return LISTS.includes(name) || (isAtStart && LISTS_AT_START.includes(name)) ? 'list' : undefined;
   }
 
   #endless(start: number): JsonDamage {

@@ -165,15 +165,27 @@ test('log records of OpenTelemetry come out one by one with plain bodies and att
     attributes: [{ key: 'list', value: { arrayValue: { values: [{ boolValue: true }, { doubleValue: 0.5 }] } } }],
   };
   const resource = { attributes: [{ key: 'host.name', value: { stringValue: 'web01' } }] };
-  const text = JSON.stringify({ resourceLogs: [{ resource, scopeLogs: [{ logRecords: [record, record] }] }] });
-  const expected = {
-    ...{ timeUnixNano: '1', body: { id: 4624 }, attributes: { list: [true, 0.5] } },
-    resource: { 'host.name': 'web01' },
-  };
-  expect(readAll(text)).toEqual([
-    [17, expected],
-    [17, expected],
-  ]);
+  const logRecords = [record, record];
+  const text = JSON.stringify({
+    resourceLogs: [
+      { resource, scopeLogs: [{ scope: { name: 'a' }, logRecords }, { logRecords }], schemaUrl: 'x' },
+      { scopeLogs: [{ logRecords: [record] }] },
+    ],
+  });
+  const expected = (attributes: object): object => ({
+    ...{ timeUnixNano: '1', body: { id: 4624 }, attributes: { list: [true, 0.5] }, resource: attributes },
+  });
+  const read = readAll(text);
+  const ofHost = expected({ 'host.name': 'web01' });
+  expect(read.map(([, value]) => value)).toEqual([ofHost, ofHost, ofHost, ofHost, expected({})]);
+  expect(read.every(([at]) => text.startsWith('{"timeUnixNano"', at))).toBe(true);
+});
+
+test('a request of OTLP may be longer than an object may be', () => {
+  const logRecords = Array.from({ length: 6000 }, (_, index) => ({
+    body: { stringValue: `${index} ${'x'.repeat(1000)}` },
+  }));
+  expect(readAll(JSON.stringify({ resourceLogs: [{ scopeLogs: [{ logRecords }] }] }))).toHaveLength(6000);
 });
 
 /** Place and value of each record, place and message of each problem. */

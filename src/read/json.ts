@@ -1,14 +1,14 @@
 import type { JsonRecord, RecordStructure } from '../model/index.ts';
 import type { ByteSource, LogFormat, ReadProblem } from './format.ts';
-import { isJsonObject, JsonObjectRecord } from './json-record.ts';
+import { isJsonObject, type JsonObject, JsonObjectRecord } from './json-record.ts';
 import { unwrapped } from './json-unwrap.ts';
 import { type JsonDamage, type JsonPlace, JsonWalk } from './json-walk.ts';
-import { otlpRecords } from './otlp.ts';
+import { otlpAttributes, otlpRecord } from './otlp.ts';
 import { resumeWhole } from './resume-whole.ts';
 import { utf8Reader } from './utf8.ts';
 
 const STRUCTURE: RecordStructure = { format: 'json', kind: '' };
-/** Log records of OpenTelemetry, of which an object holds many. */
+/** Log records of OpenTelemetry. */
 const OTLP: RecordStructure = { format: 'json', kind: 'otlp' };
 
 /**
@@ -24,28 +24,49 @@ export const jsonFormat: LogFormat<JsonRecord> = {
   *read(source, range) {
     if (range.first >= source.sizeBytes) return;
     const walk = new JsonWalk(source, startOfText(source));
+    const resources = new Resources();
     for (let place = walk.next(); place !== undefined; place = walk.next()) {
       if ('message' in place) yield problem(place);
-      else yield* recordsAt(walk, place);
+      else yield recordAt(walk, place, resources);
     }
   },
 };
 
-function recordsAt(walk: JsonWalk, place: JsonPlace): readonly (JsonRecord | ReadProblem)[] {
+function recordAt(walk: JsonWalk, place: JsonPlace, resources: Resources): JsonRecord | ReadProblem {
+  const value = parsedAt(walk, place);
+  if (value === undefined) {
+    walk.refuse(place);
+    return problem({ start: place.start, message: 'the object is not valid JSON' });
+  }
+  walk.accept(place);
+  if (!walk.isLogRecord()) return new JsonObjectRecord(STRUCTURE, place.start, unwrapped(value));
+  return new JsonObjectRecord(OTLP, place.start, otlpRecord(value, resources.of(walk)));
+}
+
+function parsedAt(walk: JsonWalk, place: JsonPlace): JsonObject | undefined {
   const bytes = walk.bytesOf(place);
   try {
     const value: unknown = JSON.parse(utf8Reader(bytes)(0, bytes.length));
-    if (isJsonObject(value)) {
-      walk.accept(place);
-      const logRecords = otlpRecords(value);
-      if (logRecords === undefined) return [new JsonObjectRecord(STRUCTURE, place.start, unwrapped(value))];
-      return logRecords.map((record) => new JsonObjectRecord(OTLP, place.start, record));
-    }
+    return isJsonObject(value) ? value : undefined;
   } catch {
-    // Told apart from sound objects below.
+    return undefined;
   }
-  walk.refuse(place);
-  return [problem({ start: place.start, message: 'the object is not valid JSON' })];
+}
+
+/** Attributes of the resource that log records have in common, parsed once. */
+class Resources {
+  #start = -1;
+  #attributes: JsonObject = {};
+
+  of(walk: JsonWalk): JsonObject {
+    const place = walk.resource();
+    if (place === undefined) return {};
+    if (place.start !== this.#start) {
+      this.#start = place.start;
+      this.#attributes = otlpAttributes(parsedAt(walk, place)?.attributes);
+    }
+    return this.#attributes;
+  }
 }
 
 function problem({ start, message }: JsonDamage): ReadProblem {

@@ -4,27 +4,16 @@ import { isJsonObject, type JsonObject } from './json-record.ts';
 const MAX_DEPTH = 32;
 
 /**
- * The log records in one element of `resourceLogs` of OTLP/JSON, with attributes and bodies as plain JSON, and each with
- * its resource's attributes.
- * @returns undefined when the object is no such element
+ * A log record of OTLP/JSON with attributes and body as plain JSON.
+ * @param resource attributes of the resource that it comes from
  * Source: opentelemetry-proto 1.x, `logs/v1/logs.proto` and its JSON mapping.
  */
-export function otlpRecords(value: JsonObject): readonly JsonObject[] | undefined {
-  const scopes = value.scopeLogs ?? value.instrumentationLibraryLogs;
-  if (!Array.isArray(scopes)) return undefined;
-  const resource = attributesOf(isJsonObject(value.resource) ? value.resource.attributes : undefined);
-  return scopes.filter(isJsonObject).flatMap((scope) => {
-    const records: unknown = scope.logRecords ?? scope.logs;
-    return (Array.isArray(records) ? records : []).filter(isJsonObject).map((record) => ({
-      ...record,
-      body: plain(record.body, 0),
-      attributes: attributesOf(record.attributes),
-      resource,
-    }));
-  });
+export function otlpRecord(record: JsonObject, resource: JsonObject): JsonObject {
+  return { ...record, body: plain(record.body, 0), attributes: otlpAttributes(record.attributes), resource };
 }
 
-function attributesOf(list: unknown): JsonObject {
+/** Attributes of OTLP/JSON, a list of keys and values, as plain JSON. */
+export function otlpAttributes(list: unknown): JsonObject {
   return members(list, 0);
 }
 
