@@ -57,6 +57,17 @@ describe('landfall hunt', () => {
     expect(one?.[1]).toContain('"alerts":[');
   });
 
+  test('results of an earlier run among the logs are no logs, and are written anew', () => {
+    const logs = folderWith('with-results', { 'System.evtx': readFileSync(`${CASE}/logs/dc01/System.evtx`) });
+    const [json, alerts, csv] = ['case.json', 'alerts.ndjson', 'table.csv'].map((name) => join(logs, name));
+    const args = ['hunt', logs, '--rules', RULES, '-q', '--json', json!, '--alerts', alerts!, '--csv', csv!];
+    const [first, second] = [0, 1].map(() => ({ code: landfall(args).code, json: readFileSync(json!, 'utf8') }));
+    expect(second).toEqual(first);
+    expect(first?.code).toBe(0);
+    const { stdout } = landfall(['hunt', logs, '--rules', RULES]);
+    expect(stdout).toContain('This is a result of Landfall, not a log that Landfall reads.');
+  });
+
   test('lists every file that it left out, with its reason', () => {
     const mixed = folderWith('mixed', {
       'empty.evtx': '',

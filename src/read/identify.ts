@@ -16,6 +16,7 @@ import { jsonlFormat } from './jsonl.ts';
 import { keyValueFormat } from './key-value.ts';
 import { leefFormat } from './leef.ts';
 import { nfdumpFormat } from './nfdump.ts';
+import { isOwnResult } from './own-results.ts';
 import { powershellTranscriptFormat } from './powershell-transcript.ts';
 import { syslogFormat } from './syslog.ts';
 import { syslogStreamFormat } from './syslog-stream.ts';
@@ -54,12 +55,14 @@ export type AnyLogFormat = LogFormat<RecordOf<(typeof LOG_FORMATS)[number]>>;
 export function identify(source: string, bytes: ByteSource): AnyLogFormat | Problem {
   if (bytes.sizeBytes === 0) return { code: 'FILE_EMPTY', source, message: 'The file is empty (0 bytes).' };
   const head = withoutMark(bytes.read(0, HEAD_BYTES));
-  const format = LOG_FORMATS.find((candidate: AnyLogFormat) => candidate.sniff(head));
+  const isOwn = isOwnResult(head);
+  const format = isOwn ? undefined : LOG_FORMATS.find((candidate: AnyLogFormat) => candidate.sniff(head));
   if (format !== undefined) return format;
+  const content = isOwn ? 'a result of Landfall' : describeContent(head);
   return {
     code: 'FORMAT_UNKNOWN',
     source,
-    message: `This is ${describeContent(head)}, not a log that Landfall reads.`,
+    message: `This is ${content}, not a log that Landfall reads.`,
   };
 }
 
