@@ -6,7 +6,9 @@ export interface WindowsIdentity {
   readonly provider: unknown;
 }
 
+/** The Security log and what writes to it, but for the events of its own clearing. */
 export const SECURITY = { channel: 'Security', provider: 'Microsoft-Windows-Security-Auditing' };
+/** Sysmon's log. */
 export const SYSMON = { channel: 'Microsoft-Windows-Sysmon/Operational', provider: 'Microsoft-Windows-Sysmon' };
 
 /** Providers that write to one log, by the names that events and programs have for them. Source: `wevtutil gp`. */
