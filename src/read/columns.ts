@@ -42,6 +42,7 @@ export interface ColumnRecords {
 }
 
 const HASH = 0x23;
+const FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
 // Far beyond the headers that programs write, which have about 1 KiB.
 const HEADER_BYTES = 64 << 10;
@@ -149,22 +150,49 @@ function endOf({ bytes, start, end }: Line): number {
   return end > start && bytes[end - 1] === CARRIAGE_RETURN ? end - 1 : end;
 }
 
+// As much as a worker reads at once: looking through it takes a small part of the time of reading it.
+const NEAR_BYTES = 16 << 20;
+
 /**
- * The header that holds where a range starts. It is looked for at the head of the file; if the first line of the range
- * is of another make, the file was put together of several logs, and the last header before the range is sought.
+ * The header that holds where a range starts: the last one before it. When none is near, and the first line of the range
+ * can stand below the header at the head of the file, that one is taken, so that a large log with one header is not
+ * looked through again for each range.
  */
 function headerBefore<Header>(source: ByteSource, range: ReadRange, syntax: ColumnSyntax<Header>): Header | undefined {
   if (range.first === 0) return undefined;
-  const atHead = headerIn(source, { first: 0, count: Math.min(HEADER_BYTES, range.first) }, syntax, false);
+  const near = Math.max(0, range.first - NEAR_BYTES);
+  const found = lastHeader(source, near, range.first, syntax);
+  if (found !== undefined || near === 0)
+    return found ?? headerIn(source, { first: 0, count: range.first }, syntax, false);
+  const atHead = headerIn(source, { first: 0, count: HEADER_BYTES }, syntax, false);
   if (atHead !== undefined && fits(atHead, source, range, syntax)) return atHead;
-  for (let to = range.first; to > 0; to -= HEADER_SEARCH_BYTES) {
-    const first = Math.max(0, to - HEADER_SEARCH_BYTES);
+  return lastHeader(source, 0, near + HEADER_BYTES, syntax) ?? atHead;
+}
+
+/** The last header that names columns and starts between two places. */
+function lastHeader<Header>(
+  source: ByteSource,
+  from: number,
+  end: number,
+  syntax: ColumnSyntax<Header>,
+): Header | undefined {
+  for (let to = end; to > from; to -= HEADER_SEARCH_BYTES) {
+    const first = Math.max(from, to - HEADER_SEARCH_BYTES);
+    if (!hasHeaderLine(source.read(first, to - first))) continue;
     // A header may begin before a place and end behind it.
-    const count = Math.min(to + HEADER_BYTES, range.first) - first;
+    const count = Math.min(to + HEADER_BYTES, end) - first;
     const found = headerIn(source, { first, count }, syntax, first > 0);
     if (found !== undefined && syntax.open(found) !== undefined) return found;
   }
-  return atHead;
+  return undefined;
+}
+
+/** Perhaps, where its first byte is one of a header line. */
+function hasHeaderLine(bytes: Uint8Array): boolean {
+  for (let at = bytes.indexOf(HASH); at >= 0; at = bytes.indexOf(HASH, at + 1)) {
+    if (at === 0 || bytes[at - 1] === FEED || bytes[at - 1] === 0xbf) return true;
+  }
+  return false;
 }
 
 /**

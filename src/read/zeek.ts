@@ -59,6 +59,7 @@ function isOf({ types, unsetField }: ZeekHeader, column: number, cell: string): 
   if (type === 'time') return /^\d+(\.\d+)?$|^\d{4}-/.test(cell);
   if (type === 'bool') return cell === 'T' || cell === 'F';
   if (type === 'addr') return /^[\da-fA-F.:%]+$/.test(cell);
+  if (type === 'interval' || type === 'double' || type === 'int') return /^-?\d/.test(cell);
   return type === 'port' || type === 'count' ? /^\d+$/.test(cell) : true;
 }
 
