@@ -6,6 +6,8 @@ import { delimiter, join } from 'node:path';
 /** What a process cost, from its start to its end. */
 export interface Measured {
   readonly seconds: number;
+  /** of all its threads, in programs and in the kernel; unlike `seconds` it does not count waiting for other programs */
+  readonly cpuSeconds: number | undefined;
   readonly peakBytes: number | undefined;
   readonly stdout: string;
 }
@@ -34,7 +36,9 @@ export function measure(command: string, args: readonly string[], options: Measu
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     });
     let peakBytes: number | undefined;
+    let cpuSeconds: number | undefined;
     const sampler = setInterval(() => {
+      cpuSeconds = cpuOf(child.pid) ?? cpuSeconds;
       peakBytes = Math.max(peakBytes ?? 0, peakOf(child.pid)) || undefined;
     }, SAMPLE_EVERY_MS);
     let stdout = '';
@@ -49,7 +53,7 @@ export function measure(command: string, args: readonly string[], options: Measu
     child.on('close', (code) => {
       clearInterval(sampler);
       const seconds = (performance.now() - startMs) / 1000;
-      if (code === 0) resolve({ seconds, peakBytes, stdout });
+      if (code === 0) resolve({ seconds, cpuSeconds, peakBytes, stdout });
       else reject(new Error(`${command} ${args.join(' ')} ended with ${code}: ${stderr}`));
     });
   });
@@ -67,6 +71,19 @@ function isExecutable(path: string): boolean {
     return true;
   } catch {
     return false;
+  }
+}
+
+// Fields 14 and 15 of proc_pid_stat(5), counted behind the name, which may hold anything; in ticks of USER_HZ, 100 a second.
+const TICKS_PER_SECOND = 100;
+
+function cpuOf(pid: number | undefined): number | undefined {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND;
+  } catch {
+    return undefined;
   }
 }
 

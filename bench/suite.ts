@@ -26,6 +26,8 @@ export interface BenchRow {
   readonly events: number;
   readonly bytes: number;
   readonly seconds: number;
+  /** what the process used of all cores; undefined where the system does not tell */
+  readonly cpuSeconds: number | undefined;
   /** peak resident memory; undefined where the system does not tell */
   readonly peakBytes: number | undefined;
 }

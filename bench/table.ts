@@ -1,6 +1,6 @@
 import type { BenchRow, BenchTable } from './suite.ts';
 
-const HEAD = ['', 'cores', 'seconds', 'events/s', 'MB/s', 'peak memory, MB'];
+const HEAD = ['', 'cores', 'seconds', 'CPU seconds', 'events/s', 'MB/s', 'peak memory, MB'];
 
 /** A suite's results as Markdown, ending in a newline. MB is 10^6 bytes. */
 export function benchMarkdown({ title, intro, rows, findings }: BenchTable): string {
@@ -10,11 +10,12 @@ export function benchMarkdown({ title, intro, rows, findings }: BenchTable): str
   return `${paragraphs.filter((paragraph) => paragraph !== '').join('\n\n')}\n`;
 }
 
-function cellsOf({ what, cores, events, bytes, seconds, peakBytes }: BenchRow): string[] {
+function cellsOf({ what, cores, events, bytes, seconds, cpuSeconds, peakBytes }: BenchRow): string[] {
   return [
     what,
     String(cores),
-    seconds.toFixed(seconds < 10 ? 2 : 1),
+    fixed(seconds),
+    cpuSeconds === undefined ? 'not known' : fixed(cpuSeconds),
     grouped(events / seconds),
     grouped(bytes / seconds / 1e6),
     peakBytes === undefined ? 'not known' : grouped(peakBytes / 1e6),
@@ -28,6 +29,10 @@ export function replaceMarked(document: string, name: string, text: string): str
   const to = document.indexOf(end);
   if (from < 0 || to < from) throw new Error(`the document has no ${start} ... ${end}`);
   return `${document.slice(0, from + start.length)}\n${text}${document.slice(to)}`;
+}
+
+function fixed(seconds: number): string {
+  return seconds.toFixed(seconds < 10 ? 2 : 1);
 }
 
 function grouped(value: number): string {

@@ -109,5 +109,10 @@ async function rsigmaHunt(
 }
 
 function ratio(ours: BenchRow, theirs: BenchRow): string {
-  return `On one core Landfall is ${(theirs.seconds / ours.seconds).toFixed(1)} times ${theirs.what} on the same events and rules`;
+  const bySeconds = (theirs.seconds / ours.seconds).toFixed(1);
+  const byCpu =
+    ours.cpuSeconds === undefined || theirs.cpuSeconds === undefined
+      ? ''
+      : `, ${(theirs.cpuSeconds / ours.cpuSeconds).toFixed(1)} times in CPU seconds`;
+  return `On one core Landfall is ${bySeconds} times ${theirs.what} on the same events and rules${byCpu}`;
 }
