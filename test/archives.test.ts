@@ -47,6 +47,14 @@ describe('a collection in a zip archive', () => {
     expect(run.stdout).toContain(`${name}, record ${record}`);
   });
 
+  test('a path may end at a folder in it, however it is written', () => {
+    const folders = ['dc01', 'dc01/', '/dc01'].map(
+      (path) => landfall(['dump', `${collection}/${path}`], { TMPDIR }).stdout,
+    );
+    expect(folders[0]!.split('\n').length).toBeGreaterThan(20);
+    expect(new Set(folders).size).toBe(1);
+  });
+
   test('a path into it that leads nowhere is bad use', () => {
     const { code, stderr } = landfall(['dump', `${collection}/dc01/None.evtx`], { TMPDIR });
     expect({ code, stderr }).toMatchObject({

@@ -30,9 +30,9 @@ export async function dump(given: Arguments, terminal: Terminal): Promise<number
     throw new UsageError('INPUT_MISSING', 'No file was named.', { hint: 'Write landfall dump FILE.' });
   }
   let files = 0;
-  for (const found of findLogs(given.operands)) {
-    if (found.kind === 'skipped' || found.kind === 'problem') await print(terminal.stderr, problemText(found.problem));
-    else if (found.kind === 'log' && (await dumpLog(found, format, given.has('carve'), terminal))) files++;
+  for await (const found of findLogs(given.operands)) {
+    if (found.kind !== 'log') await print(terminal.stderr, problemText(found.problem));
+    else if (await dumpLog(found, format, given.has('carve'), terminal)) files++;
   }
   if (files > 0) return 0;
   throw new UsageError('INPUT_NO_LOGS', 'None of the named files is a log that can be printed.', {

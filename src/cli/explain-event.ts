@@ -10,7 +10,7 @@ import {
   type SigmaRule,
   type TestEvent,
 } from '../sigma/index.ts';
-import { findLogs, leadsToFile } from './find-logs.ts';
+import { type FoundItem, findLogs, leadsToFile } from './find-logs.ts';
 import { readTextFile } from './rule-files.ts';
 
 /** An event that was asked for, copied out of its file. */
@@ -45,7 +45,7 @@ export interface ExplainedEvent {
  * records have none, by its byte offset; `FILE:@OFFSET` always by its byte offset.
  * @throws UsageError INPUT_MISSING, EVENTS_INVALID
  */
-export function findEvent(name: string): FoundEvent {
+export async function findEvent(name: string): Promise<FoundEvent> {
   const [, file, number] = /^(.+):(@?\d{1,20})$/.exec(name) ?? [];
   if (file !== undefined && number !== undefined && leadsToFile(file)) return logRecord(file, number);
   const events = parseTestEvents(readTextFile(name).text, name);
@@ -100,8 +100,8 @@ function throughView(event: LogEvent, view: LogsourceView): LogEvent {
   return seen;
 }
 
-function logRecord(file: string, number: string): FoundEvent {
-  const { source, place, format, changedMs } = onlyLog(file);
+async function logRecord(file: string, number: string): Promise<FoundEvent> {
+  const { source, place, format, changedMs } = await onlyLog(file);
   const bytes = openFile(source, place);
   if (isProblem(bytes)) throw new UsageError('INPUT_MISSING', bytes.message, { file });
   try {
@@ -125,8 +125,9 @@ function isNamed({ record, byteOffset }: EventRef, number: string): boolean {
   return String(record ?? byteOffset) === number;
 }
 
-function onlyLog(file: string): FoundLog<FilePlace> {
-  const found = [...findLogs([file])];
+async function onlyLog(file: string): Promise<FoundLog<FilePlace>> {
+  const found: FoundItem[] = [];
+  for await (const item of findLogs([file])) found.push(item);
   const logs = found.filter((item) => item.kind === 'log');
   const [log] = logs;
   if (log !== undefined && logs.length === 1) return log;

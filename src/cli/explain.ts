@@ -21,7 +21,7 @@ export async function explainCommand(given: Arguments, terminal: Terminal): Prom
     });
   }
   const rule = findRule(ruleName, given);
-  const event = findEvent(eventName);
+  const event = await findEvent(eventName);
   const explained = explainEvent(rule, event);
   const color = wantsColor(terminal.stdout, terminal, given.has('no-color'));
   const text =

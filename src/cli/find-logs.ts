@@ -5,7 +5,10 @@ import { type FilePlace, findFiles, type SkippedFile, type WalkItem, walkFile } 
 import { DISK_SPOOL } from './spool.ts';
 
 /** A log that was found, or why there is none. */
-export type FoundItem = WalkItem<FilePlace> | SkippedFile;
+export type FoundItem = Exclude<WalkItem<FilePlace>, { kind: 'step' }> | SkippedFile;
+
+// Signals and progress get a chance this often while archives are opened.
+const PAUSE_MS = 50;
 
 /**
  * Finds the logs below the paths and in the archives there. A path may go on into an archive, as alerts name records in
@@ -13,13 +16,27 @@ export type FoundItem = WalkItem<FilePlace> | SkippedFile;
  * @yields logs and Problems in reading order; archives are opened as they are come to, into a temporary folder
  * @throws UsageError INPUT_MISSING
  */
-export function* findLogs(paths: readonly string[]): Generator<FoundItem> {
-  const wanted = new Map<string, string[] | undefined>();
+export async function* findLogs(paths: readonly string[]): AsyncGenerator<FoundItem> {
+  let lastPause = performance.now();
+  for (const item of walkPaths(paths)) {
+    if (item.kind !== 'step') yield item;
+    else if (performance.now() - lastPause > PAUSE_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      lastPause = performance.now();
+    }
+  }
+}
+
+function* walkPaths(paths: readonly string[]): Generator<WalkItem<FilePlace> | SkippedFile> {
+  const wanted = new Map<string, readonly string[] | undefined>();
   for (const path of paths) {
-    const archive = archiveOf(path);
-    if (archive === undefined) wanted.set(path, undefined);
-    else if (!wanted.has(archive)) wanted.set(archive, [path]);
-    else wanted.get(archive)?.push(path);
+    const within = archiveOf(path);
+    if (within === undefined) wanted.set(path, undefined);
+    else {
+      const { archive, member } = within;
+      const others = wanted.has(archive) ? wanted.get(archive) : [];
+      wanted.set(archive, others && [...others, `${archive}/${member}`]);
+    }
   }
   for (const found of findFiles([...wanted.keys()])) {
     if (found.kind === 'skipped') yield found;
@@ -49,11 +66,17 @@ export function leadsToFile(path: string): boolean {
   return statsOf(path)?.isFile() ?? archiveOf(path) !== undefined;
 }
 
-/** The file that a path leads into; undefined when the path itself exists, or nothing on the way is a file. */
-function archiveOf(path: string): string | undefined {
-  for (let at = path; ; at = dirname(at)) {
+/** The file that a path leads into, and where; undefined when the path itself exists, or nothing on the way is a file. */
+function archiveOf(path: string): { readonly archive: string; readonly member: string } | undefined {
+  const single = path.replace(/(?<=[^/])\/{2,}/g, '/');
+  for (let at = single; ; at = dirname(at)) {
     const stats = statsOf(at);
-    if (stats !== undefined) return at === path || !stats.isFile() ? undefined : at;
+    const parts = single
+      .slice(at.length)
+      .split(/[/\\]/)
+      .filter((part) => part !== '');
+    if (stats !== undefined)
+      return parts.length > 0 && stats.isFile() ? { archive: at, member: parts.join('/') } : undefined;
     if (dirname(at) === at) return undefined;
   }
 }

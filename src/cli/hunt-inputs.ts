@@ -46,20 +46,12 @@ export async function findInputs(
 ): Promise<HuntInputs> {
   const own = new Set(ownResults.map(realPlace));
   const inputs = { files: [] as HuntFile[], pieces: [] as Piece[], leftOut: [] as LeftOut[], damages: [] as Problem[] };
-  let lastPause = performance.now();
-  for (const found of findLogs(paths)) {
-    if (found.kind === 'step') {
-      if (performance.now() - lastPause < PAUSE_MS) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      lastPause = performance.now();
-    } else if (found.kind === 'problem') inputs.damages.push(found.problem);
+  for await (const found of findLogs(paths)) {
+    if (found.kind === 'problem') inputs.damages.push(found.problem);
     else addInput(found.kind === 'skipped' ? found : inspect(found, state), inputs, own);
   }
   return inputs;
 }
-
-// Signals get a chance this often while archives are opened.
-const PAUSE_MS = 50;
 
 type Inspected = { readonly file: HuntFile; readonly pieces: readonly Piece[] } | LeftOut;
 
