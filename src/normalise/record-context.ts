@@ -84,17 +84,18 @@ const MOST_YEARS = 8;
 /** The last time that a day and time came before the file changed; undefined when that is not known, or never. */
 function latestYearOf(
   { month, day, clockMs, offsetMs }: YearlessTime,
-  changedMs: number,
+  beforeMs: number,
   toUtc: ToUtc,
 ): number | undefined {
-  if (!Number.isFinite(changedMs)) return undefined;
-  const lastYear = new Date(changedMs + AHEAD_MS).getUTCFullYear();
-  for (let year = lastYear + 1; year >= lastYear - MOST_YEARS; year--) {
-    const wallClockMs = Date.UTC(year, month, day) + clockMs;
+  if (!Number.isFinite(beforeMs)) return undefined;
+  // Only at the turn of the year can a clock that is ahead be in the next one.
+  const lastYear = new Date(beforeMs + AHEAD_MS).getUTCFullYear() + (month === 0 ? 1 : 0);
+  for (let year = lastYear; year >= lastYear - MOST_YEARS; year--) {
+    const dayMs = Date.UTC(year, month, day);
     // The 29th of February of other years would become the 1st of March.
-    if (new Date(Date.UTC(year, month, day)).getUTCDate() !== day) continue;
-    const timeMs = offsetMs === undefined ? toUtc(wallClockMs) : wallClockMs - offsetMs;
-    if (timeMs <= changedMs + AHEAD_MS) return timeMs;
+    if (day > 28 && new Date(dayMs).getUTCDate() !== day) continue;
+    const timeMs = offsetMs === undefined ? toUtc(dayMs + clockMs) : dayMs + clockMs - offsetMs;
+    if (timeMs <= beforeMs + AHEAD_MS) return timeMs;
   }
   return undefined;
 }

@@ -43,13 +43,13 @@ export class LineRecord implements FieldRecord {
     return this.#fields().get(field) ?? headerField(this.#line, field);
   }
 
-  *entries(): Generator<readonly [string, FieldValue]> {
+  entries(): Iterable<readonly [string, FieldValue]> {
     const body = this.#fields();
-    yield* body.entries();
-    for (const entry of headerEntries(this.#line)) {
-      const isParsed = entry[0] === 'message' && this.#parse !== undefined;
-      if (!isParsed && body.get(entry[0]) === undefined) yield entry;
-    }
+    const header = headerEntries(this.#line);
+    if (body.size === 0) return header;
+    const isParsed = this.#parse !== undefined;
+    const others = header.filter(([name]) => !(isParsed && name === 'message') && body.get(name) === undefined);
+    return [...body.entries(), ...others];
   }
 
   #fields(): FieldValues {
@@ -131,11 +131,15 @@ function headerField(line: LineParts, field: string): FieldValue | undefined {
   return Object.hasOwn(HEADER_FIELDS, name) ? HEADER_FIELDS[name]!(line) : undefined;
 }
 
-function* headerEntries(line: LineParts): Generator<readonly [string, FieldValue]> {
-  for (const [name, read] of Object.entries(HEADER_FIELDS)) {
+const HEADER_READERS = Object.entries(HEADER_FIELDS);
+
+function headerEntries(line: LineParts): (readonly [string, FieldValue])[] {
+  const entries: (readonly [string, FieldValue])[] = [];
+  for (const [name, read] of HEADER_READERS) {
     const value = read(line);
-    if (value !== undefined) yield [name, value];
+    if (value !== undefined) entries.push([name, value]);
   }
+  return entries;
 }
 
 /** How often the message before, or the one in brackets, came again (syslogd, rsyslogd). */
