@@ -71,6 +71,8 @@ interface Place {
   readonly group: number;
   readonly rule: number;
   readonly clause: number;
+  /** whether it was looked for before anything was learnt */
+  readonly isOriginal: boolean;
   /** the log's own name of the field */
   readonly field: string;
   readonly text: string;
@@ -98,8 +100,6 @@ class RawSearch {
   readonly #index: RawIndex;
   #needsAny = false;
   readonly #places: Place[] = [];
-  /** how many of the places were there before anything was learnt */
-  readonly #original: number;
   #coverages = new WeakMap<RawLayout, Coverage>();
   #elsewhere: readonly Place[] = [];
   #events = 0;
@@ -111,7 +111,6 @@ class RawSearch {
     this.#index = new RawIndex(encoding);
     this.hits = groups.map(({ rules }) => rules.rawHits(encoding));
     this.#lookForMore();
-    this.#original = this.#places.length;
   }
 
   /** Searches. @returns true when no rule can match the event, whatever its fields are */
@@ -145,7 +144,8 @@ class RawSearch {
     this.#groups.forEach(({ rules, fields }, group) => {
       for (const { rule, clause, field, text, raw } of rules.rawLiterals(this.#encoding)) {
         this.#index.add(raw, this.#places.length);
-        this.#places.push({ group, rule, clause, field: ownName(fields, field) ?? '', text });
+        const isOriginal = this.#events === 0;
+        this.#places.push({ group, rule, clause, isOriginal, field: ownName(fields, field) ?? '', text });
       }
     });
     this.#coverages = new WeakMap();
@@ -154,11 +154,9 @@ class RawSearch {
   }
 
   #coverageOf(layout: RawLayout): Coverage {
-    const isElsewhere = ({ field, text }: Place): boolean => !holdsText(layout, field, text);
-    return {
-      isWhole: !this.#places.slice(0, this.#original).some(isElsewhere),
-      elsewhere: this.#places.filter(isElsewhere),
-    };
+    const holds = textHolder(layout);
+    const elsewhere = this.#places.filter(({ field, text }) => !holds(field, text));
+    return { isWhole: elsewhere.every(({ isOriginal }) => !isOriginal), elsewhere };
   }
 
   readonly #note = (id: number): void => {
@@ -167,10 +165,20 @@ class RawSearch {
   };
 }
 
-/** Whether a text that any event of a layout has in a field stands in its raw bytes. */
-function holdsText(layout: RawLayout, field: string, text: string): boolean {
-  if (!layout.isRaw(field)) return false;
-  return field !== '' || !layout.constantTexts.some((constant) => foldCase(constant).includes(text));
+/** Tells whether a text that any event of a layout has in a field stands in its raw bytes. */
+function textHolder(layout: RawLayout): (field: string, text: string) => boolean {
+  const rawFields = new Map<string, boolean>();
+  let constants: readonly string[] | undefined;
+  return (field, text) => {
+    let isRaw = rawFields.get(field);
+    if (isRaw === undefined) {
+      isRaw = layout.isRaw(field);
+      rawFields.set(field, isRaw);
+    }
+    if (!isRaw || field !== '') return isRaw;
+    constants ??= layout.constantTexts.map(foldCase);
+    return !constants.some((constant) => constant.includes(text));
+  };
 }
 
 function groupByView(candidates: readonly Candidate[], schema: Schema): readonly ViewRules[] {

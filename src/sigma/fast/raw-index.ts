@@ -24,8 +24,9 @@ const SHORT: Readonly<Record<RawEncoding, GramForm>> = {
   utf8: { gramBytes: 4, stepBytes: 2, seen: LONG.utf8.seen },
 };
 
-// What the first 128 KiB show of a kind of event is much like what the rest shows.
-const WORDS_TO_LEARN_FROM = 1 << 15;
+// What the first 64 KiB show of a kind of event is much like what the rest shows; a few literals are quickly compared.
+const WORDS_TO_LEARN_FROM = 1 << 14;
+const FEWEST_TO_LEARN_FOR = 64;
 
 /** Where to search, and whom to tell. */
 interface Search {
@@ -81,7 +82,7 @@ export class RawIndex {
   /** @param found called with the id of each literal between `start` and `end`, perhaps several times */
   scan(source: RawBytes, start: number, end: number, found: (id: number) => void): void {
     const search = { source, start, end, found };
-    if (this.#wordsToLearnFrom > 0) this.#learn(search);
+    if (this.#wordsToLearnFrom > 0 && this.#long.size + this.#short.size >= FEWEST_TO_LEARN_FOR) this.#learn(search);
     if (this.#long.size > 0) {
       if (this.#encoding === 'utf16le') scanWide(this.#long, search);
       else scanNarrow(this.#long, search);
