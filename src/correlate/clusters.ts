@@ -5,18 +5,26 @@ export const STRONG = 0.6;
 // Weaker ones only together: a bridge of hints between two stories is to be as sure as one good reason.
 const BRIDGE = 0.6;
 
+/** Reasons that hold whatever the alerts are: one session, one tree, one tunnel, a command that names the other host. */
+const CERTAIN: ReadonlySet<PointLink['kind']> = new Set([
+  ...(['same-process-tree', 'same-session', 'same-lease', 'remote-target', 'relay'] as const),
+]);
+
 /**
  * Groups points: first by strong links; then groups are joined where the hints between them together are strong enough, as
- * 1 - Π(1 - weight) over distinct kinds of reasons. Links that tie nothing any more are left out.
+ * 1 - Π(1 - weight) over distinct kinds of reasons. What is everyday by itself (`isGrave` says no) ties nothing together but
+ * by a certain reason: two people from one address are no story.
  * @returns the group of each point, by the index of its first point
  */
-export function clusters(count: number, links: readonly PointLink[]): Int32Array {
+export function clusters(count: number, links: readonly PointLink[], isGrave: (index: number) => boolean): Int32Array {
   const forest = new Forest(count);
-  for (const { from, to, weight } of links) if (weight >= STRONG) forest.join(from, to);
+  for (const { from, to, weight, kind } of links) {
+    if (weight >= STRONG && (CERTAIN.has(kind) || isGrave(from) || isGrave(to))) forest.join(from, to);
+  }
   const hints = new Map<string, Map<string, number>>();
   for (const { from, to, weight, kind } of links) {
     const [a, b] = [forest.root(from), forest.root(to)];
-    if (a === b || weight >= STRONG) continue;
+    if (a === b || weight >= STRONG || !isGrave(from) || !isGrave(to)) continue;
     const key = a < b ? `${a} ${b}` : `${b} ${a}`;
     const byKind = hints.get(key) ?? new Map<string, number>();
     byKind.set(kind, Math.max(byKind.get(kind) ?? 0, weight));

@@ -6,6 +6,7 @@ import {
   type Finding,
   type HostRole,
   type Incident,
+  type IncidentAlert,
   type Level,
   levelRank,
   type Msg,
@@ -39,6 +40,7 @@ export interface CorrelationInput {
 
 const NO_ROLES: KnownRoles = new Map();
 const MOST_EXAMPLES = 3;
+const GRAVE = levelRank('medium');
 
 /**
  * Puts alerts together into incidents, each with the reasons why its parts belong together; what belongs to nothing is a
@@ -54,8 +56,11 @@ export function correlate({ alerts, observations, notesOf, roles = NO_ROLES }: C
   const links = [...linkPoints(points, observations, names), ...newPairs(points, observations, names)].filter(
     ({ from, to, kind }) => isCertain(kind) || (usual[from] === undefined && usual[to] === undefined),
   );
-  const groups = clusters(points.length, links);
   const view: View = { points, usual, names, hostRoles };
+  const grave = points.map(
+    (point) => usual[point.index] === undefined && isGrave(incidentAlert(point, hostRoles.get(point.host) ?? [])),
+  );
+  const groups = clusters(points.length, links, (index) => grave[index]!);
   const { incidents, rest } = sortOut(groupsOf(points, groups), linksOf(links, groups), view);
   incidents.sort((a, b) => b.score - a.score || byCodePoint(a.id, b.id));
   return { entities: entitiesOf(incidents, names, hostRoles), incidents, findings: findingsOf(rest, view) };
@@ -66,6 +71,11 @@ interface View {
   readonly usual: readonly (Msg | undefined)[];
   readonly names: Names;
   readonly hostRoles: ReadonlyMap<string, readonly HostRole[]>;
+}
+
+/** What somebody should be able to explain; below it is everyday. */
+function isGrave({ raisedLevel }: IncidentAlert): boolean {
+  return levelRank(raisedLevel) >= GRAVE;
 }
 
 function isCertain(kind: PointLink['kind']): boolean {
@@ -90,7 +100,8 @@ function sortOut(
 /** @returns undefined when the points make no story: one rule alone, only habits, or too little */
 function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], view: View): Incident | undefined {
   const scored = points.map((point) => scoredAlert(point, view));
-  const rules = new Set(scored.filter(({ isUsual }) => !isUsual).map(({ alert }) => alert.ruleId));
+  const told = scored.filter(({ isUsual, alert }) => !isUsual && isGrave(alert));
+  const rules = new Set(told.map(({ alert }) => alert.ruleId));
   if (rules.size < 2) return undefined;
   const parts = scoreParts(scored, links);
   const score = parts.reduce((sum, { points: one }) => sum + one, 0);
@@ -115,7 +126,7 @@ function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], 
     ),
     entry: entryOf(alerts),
     now: nowOf(alerts),
-    story: storyOf(scored.filter(({ isUsual }) => !isUsual).map(({ alert }) => alert)),
+    story: storyOf(told.map(({ alert }) => alert)),
     usualAlerts: scored.filter(({ isUsual }) => isUsual).length,
     alerts,
     links: links.map((link) => ({

@@ -51,9 +51,11 @@ export function linkPoints(points: readonly AlertPoint[], observations: Observat
     ...inSession(context),
     ...toTarget(context),
     ...fromHost(context),
+    ...overTunnel(context),
     ...ofAccount(context),
     ...ofAddress(context),
     ...ofFile(context),
+    ...ofScratchFolder(context),
     ...onHost(context),
   ]);
 }
@@ -139,6 +141,24 @@ function* fromHost({ points, names, sessions, addresses }: LinkContext): Generat
   }
 }
 
+/** What names an address of the VPN belongs to the login that was given the address. */
+function* overTunnel({ points, names, addresses }: LinkContext): Generator<PointLink> {
+  const byAccount = bucketsOf(points, ({ account }) => (account === undefined ? [] : [account]));
+  for (const point of points) {
+    const { timeMs, context } = point.alert;
+    if (timeMs === null) continue;
+    for (const address of context?.addresses ?? []) {
+      const { lease, user } = isPrivateAddress(address) ? (addresses.holderOf(address, timeMs) ?? {}) : {};
+      if (lease?.kind !== 'vpn' || user === undefined) continue;
+      const logins = near(byAccount.get(names.account(user)) ?? [], point, timeMs - lease.fromMs + MINUTE, 0);
+      for (const login of logins.filter(({ index }) => index !== point.index).slice(-1)) {
+        const reason = msg('link.same-lease', { account: user, host: point.alert.host, address });
+        yield pair(login, point, 'same-lease', reason, [lease.ref]);
+      }
+    }
+  }
+}
+
 function* ofAccount({ points }: LinkContext): Generator<PointLink> {
   yield* chained(points, {
     kind: 'same-account',
@@ -167,6 +187,27 @@ function* ofFile({ points }: LinkContext): Generator<PointLink> {
     within: 7 * DAY,
     reason: (_, __, key) => msg('link.same-file', { file: key.slice(key.indexOf(' ') + 1) }),
   });
+}
+
+/** A folder for scratch files that is used on several hosts in the same way. */
+function* ofScratchFolder({ points }: LinkContext): Generator<PointLink> {
+  yield* chained(points, {
+    kind: 'same-file',
+    keys: ({ alert }) => [...new Set((alert.context?.files ?? []).flatMap(scratchFolder))],
+    within: 14 * DAY,
+    weight: () => STRONG_HINT,
+    reason: (_, __, key) => msg('link.same-file', { file: key }),
+  });
+}
+
+const STRONG_HINT = 0.62;
+
+/** The folder that somebody made below a place for scratch files: `c:\\perflogs\\admin`. */
+function scratchFolder(file: string): string[] {
+  const found = /^[a-z]:\\(?:windows\\temp|perflogs|users\\public(?:\\[a-z]+)?|programdata\\[^\\]+)\\[^\\]+/.exec(
+    file,
+  )?.[0];
+  return found === undefined ? [] : [found];
 }
 
 function* onHost({ points }: LinkContext): Generator<PointLink> {

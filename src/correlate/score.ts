@@ -35,8 +35,9 @@ export function scoreParts(alerts: readonly ScoredAlert[], links: readonly Point
 export function incidentLevel(alerts: readonly ScoredAlert[]): Level {
   const counted = alerts.filter(({ isUsual }) => !isUsual);
   const gravest = Math.max(0, ...counted.map(({ alert }) => levelRank(alert.raisedLevel)));
-  const tactics = new Set(counted.flatMap(({ alert }) => alert.tactics)).size;
-  const hosts = new Set(counted.map(({ hostKey }) => hostKey)).size;
+  const told = counted.filter((one) => rankOf(one) >= 2);
+  const tactics = new Set(told.flatMap(({ alert }) => alert.tactics)).size;
+  const hosts = new Set(told.map(({ hostKey }) => hostKey)).size;
   const stealsOnController = counted.some(
     ({ alert, isOnController }) => isOnController && alert.tactics.includes('credential-access'),
   );

@@ -36,6 +36,7 @@ const ADDRESSES = [
   ...['src_ip', 'dst_ip', 'ipAddress', 'Address'],
 ];
 const FILES = ['TargetFilename', 'ObjectName', 'RelativeTargetName', 'FileName', 'name'];
+const LOGONS: ReadonlySet<number> = new Set([4624, 4625]);
 const COMMANDS = ['CommandLine', 'ScriptBlockText', 'ServiceFileName', 'ImagePath', 'Data'];
 
 /** What an event says of who, where from and which process; for events that alerted. */
@@ -43,10 +44,14 @@ export function alertContext(event: LogEvent): AlertContext {
   const view = viewOf(event.schema);
   const text = (field: string): string | undefined => view.text(event, field) ?? OWN_FIELDS.text(event, field);
   const command = firstOf(COMMANDS, text);
+  const target = accountName(text('TargetDomainName'), text('TargetUserName'));
+  // Who comes in is the target of a logon; its subject is the service that lets him in.
+  const isLogon = LOGONS.has(event.schema.constants?.get('EventID') as number);
+  const logonId = isLogon ? text('TargetLogonId') : (text('LogonId') ?? text('SubjectLogonId'));
   return {
-    ...optional('account', accountOf(text)),
-    ...optional('targetAccount', accountName(text('TargetDomainName'), text('TargetUserName'))),
-    ...optional('logonId', (text('LogonId') ?? text('SubjectLogonId') ?? text('TargetLogonId'))?.toLowerCase()),
+    ...optional('account', isLogon ? target : accountOf(text)),
+    ...optional('targetAccount', isLogon ? undefined : target),
+    ...optional('logonId', (logonId ?? text('TargetLogonId'))?.toLowerCase()),
     ...optional('processGuid', text('ProcessGuid') ?? text('SourceProcessGUID')),
     ...optional('pid', view.number(event, 'ProcessId')),
     ...optional('image', text('Image') ?? text('SourceImage')),
