@@ -47,7 +47,7 @@ interface JsonShape {
 function shapeOf(record: JsonRecord): JsonShape | undefined {
   const members = record.members ?? membersOf(record.value);
   if (members.has('EventID')) return NESTED.some((name) => members.has(name)) ? undefined : flatShape(record, members);
-  if (members.has('winlog')) return winlogbeatShape(record.value, objectIn(record.value, 'winlog'));
+  if (members.has('winlog')) return winlogbeatShape(members);
   if (members.has('Event')) return eventShape(objectIn(record.value, 'Event'));
   if (members.has('event_id') && members.has('source_name')) return oldWinlogbeatShape(record.value);
   return undefined;
@@ -118,14 +118,15 @@ function firstOf(members: JsonMembers, names: readonly string[]): unknown {
   return value;
 }
 
-function winlogbeatShape(value: JsonObject, winlog: JsonObject): JsonShape {
+function winlogbeatShape(members: JsonMembers): JsonShape {
+  const winlog = asObject(members.get('winlog'));
   return {
-    eventId: winlog.event_id ?? objectIn(value, 'event').code,
+    eventId: winlog.event_id ?? asObject(members.get('event')).code,
     channel: winlog.channel,
     provider: winlog.provider_name,
     computer: winlog.computer_name,
     recordId: winlog.record_id,
-    time: value['@timestamp'],
+    time: members.get('@timestamp'),
     payloads: [objectIn(winlog, 'event_data'), objectIn(winlog, 'user_data')],
   };
 }
@@ -245,8 +246,11 @@ function attributesOf(value: unknown): JsonObject {
 }
 
 function objectIn(value: JsonObject, name: string): JsonObject {
-  const inner = value[name];
-  return isObject(inner) ? inner : {};
+  return asObject(value[name]);
+}
+
+function asObject(value: unknown): JsonObject {
+  return isObject(value) ? value : {};
 }
 
 function isObject(value: unknown): value is JsonObject {
