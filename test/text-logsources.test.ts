@@ -31,6 +31,12 @@ test.each<[what: string, text: string, logsource: Logsource, fields: Fields]>([
     { 'id.resp_p': 445 },
   ],
   [
+    'rules of a path of Zeek may use the names of a category',
+    `${HTTP}1772438400.5\tGET\tfiles.example\thttp://files.example/a\tcurl\n`,
+    { product: 'zeek', service: 'http' },
+    { 'c-uri': 'http://files.example/a', 'c-useragent': 'curl', user_agent: 'curl' },
+  ],
+  [
     'connections of Zeek answer rules for firewalls',
     `${CONN}1772438400.5\t10.0.0.1\t10.0.0.2\t445\n`,
     { category: 'firewall' },

@@ -43,12 +43,11 @@ function kindOf(path: string): EventKind {
   return kind;
 }
 
+/** Some rules of a path use the names of a category; none of these is a name of Zeek's. */
 function viewsOf(path: string): readonly LogsourceView[] {
-  const own: LogsourceView = { product: 'zeek', service: path, fields: new Map() };
-  return [
-    own,
-    ...ZEEK_CATEGORIES.filter(({ service }) => service === path).map((view) => ({ ...view, product: 'zeek' })),
-  ];
+  const categories = ZEEK_CATEGORIES.filter(({ service }) => service === path);
+  const fields = new Map(categories.flatMap((category) => [...category.fields]));
+  return [{ product: 'zeek', service: path, fields }, ...categories.map((view) => ({ ...view, product: 'zeek' }))];
 }
 
 function isJson({ format }: RecordStructure): boolean {
@@ -100,7 +99,10 @@ function timeMs(record: FieldRecord): number | undefined {
   return Number.isNaN(ms) ? undefined : ms;
 }
 
-/** The computer of the site that speaks or is spoken to; the sensor is none of interest. */
+/** The computer of the site that speaks or is spoken to, or asks for an address; the sensor is none of interest. */
 function host(record: FieldRecord): string {
-  return privateAddress(record.get('id.orig_h')) || privateAddress(record.get('id.resp_h'));
+  const address = privateAddress(record.get('id.orig_h')) || privateAddress(record.get('id.resp_h'));
+  if (address !== '') return address;
+  const name = record.get('host_name');
+  return typeof name === 'string' ? name : '';
 }
