@@ -242,7 +242,7 @@ export interface ObservationLimit {
 
 /** How far one clock is from another, told from what both machines logged. */
 export interface ClockSkew {
-  /** the machine whose clock it is, as its logs name it, in small letters */
+  /** the machine whose clock it is, as its logs name it, in small letters; of a sensor the product */
   readonly clock: string;
   /** the machine it is compared with; empty when the logs do not name it */
   readonly against: string;

@@ -76,11 +76,18 @@ function take(event: LogEvent, shared: SharedKey | undefined, clockOf: (name: st
   if (shared === undefined && receivedMs === undefined) return;
   const found = shared?.(event);
   if (found === undefined && receivedMs === undefined) return;
-  const clock = clockOf(event.host.toLowerCase() || event.schema.product);
+  const clock = clockOf(nameOfClock(event));
   if (found !== undefined) clock?.sightings.addKey(found.key, found.timeMs);
   const receiver = event.get('syslog.relay.hostname');
   if (clock === undefined || receivedMs === undefined || event.timeMs === undefined) return;
   addDelay(clock, typeof receiver === 'string' ? receiver : '', Math.round((receivedMs - event.timeMs) / 1000), 1);
+}
+
+// Their events have the host of which they tell; the time is that of the sensor, which they do not name.
+const SENSORS: ReadonlySet<string> = new Set(['zeek', 'suricata']);
+
+function nameOfClock({ host, schema: { product } }: LogEvent): string {
+  return SENSORS.has(product) || host === '' ? product : host.toLowerCase();
 }
 
 function addDelay({ receipts }: OpenClock, receiver: string, seconds: number, count: number): void {
