@@ -10,6 +10,7 @@ import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS } from './options.ts';
 import { rulesCoverage } from './rules-coverage.ts';
 import { rulesLint } from './rules-lint.ts';
 import { rulesFields, rulesList } from './rules-list.ts';
+import { rulesScore } from './rules-score.ts';
 import { rulesTest } from './rules-test.ts';
 import { simulateCommand } from './simulate.ts';
 import { suggestionHint } from './suggest.ts';
@@ -25,6 +26,7 @@ const RUNNERS: Readonly<Record<string, (given: Arguments, terminal: Terminal) =>
   'rules list': rulesList,
   'rules fields': rulesFields,
   'rules coverage': rulesCoverage,
+  'rules score': rulesScore,
   explain: explainCommand,
   simulate: simulateCommand,
 };

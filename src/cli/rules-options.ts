@@ -90,6 +90,36 @@ const COVERAGE: CommandSpec = {
   ],
 };
 
+const SCORE: CommandSpec = {
+  name: 'rules score',
+  summary: 'Measure rules on simulated logs: what they see of intrusions, and how often they alert where there is none',
+  operands: '[DIR...]',
+  examples: [
+    ["landfall rules score --scenario quiet --scenario 'volt-typhoon:*'", "Landfall's own rules, in some minutes"],
+    ['landfall rules score mine --scenario ransomware-crew --format json', 'rules of your own, for other tools'],
+    ['landfall rules score --seeds 10 --write docs/detection-quality.md', 'the whole campaign, as a page'],
+  ],
+  options: [
+    {
+      name: 'scenario',
+      value: 'NAME',
+      repeatable: true,
+      summary: 'quiet, NAME, NAME:VARIANT, NAME:* for all variants, or a file (default: quiet and all that there are)',
+    },
+    { name: 'seeds', value: 'N', summary: 'Play each scenario with the seeds 1 to N (default: 1)' },
+    { name: 'hosts', value: 'N', summary: 'Machines in all (default: 40)' },
+    { name: 'days', value: 'N', summary: 'Days to simulate (default: 8)' },
+    { name: 'write', value: 'FILE', summary: 'Write the score as a page of Markdown' },
+    TEXT_OR_JSON,
+    NO_COLOR,
+    HELP,
+  ],
+  notes: [
+    'A step of a scenario is seen when an alert refers to one of its records, alone or in the window of a correlation. An intrusion is found when an incident of level high or above holds one. Steps that show no known behaviour, and those of which no record was kept, do not count.',
+    'The logs are written to a temporary folder, which is removed.',
+  ],
+};
+
 const EXPLAIN: CommandSpec = {
   name: 'explain',
   summary: 'Say why a rule matches an event or does not, field by field',
@@ -120,4 +150,4 @@ const EXPLAIN: CommandSpec = {
 };
 
 /** The commands about rules, in the order of help. */
-export const RULE_COMMANDS: readonly CommandSpec[] = [LINT, TEST, LIST, FIELDS, COVERAGE, EXPLAIN];
+export const RULE_COMMANDS: readonly CommandSpec[] = [LINT, TEST, LIST, FIELDS, COVERAGE, SCORE, EXPLAIN];

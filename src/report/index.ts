@@ -22,6 +22,8 @@ export {
 } from './navigator.ts';
 export { columnsOf, cutToColumns, inertJson, safeText } from './safe-text.ts';
 export { type SarifTool, sarifText } from './sarif.ts';
+export { type DetectionScore, detectionScore, type PlayedTruth, type RunScore, scoreRun } from './score.ts';
+export { publishedScore, scorePage, scoreText } from './score-text.ts';
 export type { SummaryParts } from './summary.ts';
 export { summaryText } from './summary.ts';
 export type { SummaryOptions } from './summary-layout.ts';
