@@ -129,12 +129,17 @@ export function lineRecord(
   return new LineRecord(structures.of(form?.format ?? format, kind), line, form?.parse);
 }
 
-// What rsyslog and others put before JSON, from the Common Event Expression of MITRE.
-const COOKIE = '@cee:';
+// What rsyslog and others put before JSON, from the Common Event Expression of MITRE, or a tag without a colon.
+const PREFIX = /(?:@cee:|[\w./-]{1,64}) ?(?=\{")/y;
+
+function behindPrefix(text: string, start: number): number {
+  if (text[start] === '{') return 0;
+  PREFIX.lastIndex = start;
+  return PREFIX.exec(text)?.[0].length ?? 0;
+}
 
 function jsonObjectAt(text: string, start: number): { readonly [name: string]: unknown } | undefined {
-  let at = start;
-  if (text.startsWith(COOKIE, at)) at += COOKIE.length + (text[at + COOKIE.length] === ' ' ? 1 : 0);
+  const at = start + behindPrefix(text, start);
   if (text[at] !== '{' || !text.trimEnd().endsWith('}')) return undefined;
   try {
     const value: unknown = JSON.parse(text.slice(at));
