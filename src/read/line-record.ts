@@ -1,4 +1,4 @@
-import type { FieldRecord, FieldValue, JsonRecord, RawText, RecordStructure } from '../model/index.ts';
+import type { FieldRecord, FieldValue, JsonRecord, RecordStructure } from '../model/index.ts';
 import { parseStructuredData } from './body-structured-data.ts';
 import type { JsonObjectRecord } from './json-record.ts';
 import { type FieldValues, NamedValues } from './named-values.ts';
@@ -10,7 +10,6 @@ export interface LineParts {
   readonly header: SyslogHeader;
   /** of its first byte, in the file */
   readonly byteOffset: number;
-  readonly rawText: RawText | undefined;
 }
 
 /**
@@ -33,10 +32,6 @@ export class LineRecord implements FieldRecord {
 
   get byteOffset(): number {
     return this.#line.byteOffset;
-  }
-
-  get rawText(): RawText | undefined {
-    return this.#line.rawText;
   }
 
   get(field: string): FieldValue | undefined {

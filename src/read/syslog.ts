@@ -119,7 +119,7 @@ export function lineRecord(
   structures: Structures,
 ): FieldRecord {
   const header = readSyslogHeader(text);
-  const line: LineParts = { text, header, byteOffset, rawText: undefined };
+  const line: LineParts = { text, header, byteOffset };
   const object = jsonObjectAt(text, header.messageStart);
   if (object !== undefined) {
     return new JsonLineRecord(new JsonObjectRecord(structures.of('jsonl', ''), byteOffset, object), line);
@@ -139,8 +139,9 @@ function behindPrefix(text: string, start: number): number {
 }
 
 function jsonObjectAt(text: string, start: number): { readonly [name: string]: unknown } | undefined {
+  if (!text.trimEnd().endsWith('}')) return undefined;
   const at = start + behindPrefix(text, start);
-  if (text[at] !== '{' || !text.trimEnd().endsWith('}')) return undefined;
+  if (text[at] !== '{') return undefined;
   try {
     const value: unknown = JSON.parse(text.slice(at));
     return isJsonObject(value) ? value : undefined;
