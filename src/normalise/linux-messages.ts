@@ -37,14 +37,14 @@ export function readForm(
 // What pam_unix and its like write for any program. Source: Linux-PAM, modules/pam_unix.
 const PAM: MessageForms = [
   /^pam_\w+\((?<service>[\w.-]+):session\): session (?<outcome>opened|closed) for user (?<user>[^\s(]+)/,
-  /^pam_\w+\((?<service>[\w.-]+):auth\): authentication (?<outcome>failure); .*?tty=(?<tty>\S*) ruser=(?<ruser>\S*) rhost=(?<src_ip>\S*)(?: +user=(?<user>\S+))?/,
+  /^pam_\w+\((?<service>[\w.-]+):auth\): authentication (?<outcome>failure); .{0,256}?tty=(?<tty>\S{0,64}) ruser=(?<ruser>\S{0,256}) rhost=(?<src_ip>\S{0,256})(?: {1,4}user=(?<user>\S{1,256}))?/,
 ];
 
 /** Messages of OpenSSH's server. Source: openssh-portable, auth.c, auth2.c, packet.c. */
 export const SSHD_FORMS: MessageForms = [
-  /^(?<outcome>Accepted|Failed|Postponed|Partial) (?<auth_method>[\w/-]+) for (?:invalid user )?(?<user>.{0,256}?) from (?<src_ip>\S+) port (?<src_port>\d+)/,
-  /^(?<outcome>Invalid|Illegal) user (?<user>.{0,256}?) from (?<src_ip>[\da-fA-F.:]+)(?: port (?<src_port>\d+))?/,
-  /^(?<outcome>Connection|Disconnected|Disconnecting|Received disconnect)(?: \w+)? (?:by|from) (?:(?:authenticating|invalid) )?(?:user (?<user>.{0,256}?) )?(?<src_ip>[\da-fA-F.:]+) port (?<src_port>\d+)/,
+  /^(?<outcome>Accepted|Failed|Postponed|Partial) (?<auth_method>[\w/-]+) for (?:invalid user )?(?<user>.{0,256}?) from (?<src_ip>\S{1,64}) port (?<src_port>\d{1,5})/,
+  /^(?<outcome>Invalid|Illegal) user (?<user>.{0,256}?) from (?<src_ip>[\da-fA-F.:]{2,45})(?: port (?<src_port>\d{1,5}))?/,
+  /^(?<outcome>Connection|Disconnected|Disconnecting|Received disconnect)(?: \w+)? (?:by|from) (?:(?:authenticating|invalid) )?(?:user (?<user>.{0,256}?) )?(?<src_ip>[\da-fA-F.:]{2,45}) port (?<src_port>\d{1,5})/,
   ...PAM,
 ];
 

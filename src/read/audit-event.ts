@@ -32,6 +32,8 @@ export class AuditEvent {
   isClosed = false;
   /** number of the line that was its last so far */
   lastLine = 0;
+  /** characters of all its fields as they stand */
+  length = 0;
 
   constructor(key: string) {
     this.key = key;

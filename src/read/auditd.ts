@@ -31,6 +31,10 @@ export const auditdFormat: LogFormat<FieldRecord> = {
 const MAX_LINES_BETWEEN = 64;
 // An EXECVE with long arguments takes some dozen lines; a forged event must not hold a whole log.
 const MAX_EVENT_RECORDS = 1024;
+// Arguments of a command take at most 2 MiB (ARG_MAX of Linux), twice as much in hexadecimal digits.
+const MAX_EVENT_LENGTH = 4 << 20;
+// What waits for lines to come; then all events are taken as they are.
+const MAX_WAITING_LENGTH = 16 << 20;
 // Far more than the lines of one event take.
 const LOOK_BACK_BYTES = 256 << 10;
 
@@ -52,6 +56,7 @@ class LineJoiner {
   readonly #open = new Map<string, AuditEvent>();
   readonly #waiting: Waiting[] = [];
   #lines = 0;
+  #waitingLength = 0;
   #block: Uint8Array | undefined;
   #text: (start: number, end: number) => string = () => '';
 
@@ -66,11 +71,14 @@ class LineJoiner {
       const record = new AuditRecord(parsed, event);
       event.records.push(record);
       event.lastLine = this.#lines;
+      event.length += parsed.rest.length;
+      this.#waitingLength += parsed.rest.length;
       this.#open.set(event.key, event);
-      if (parsed.type === 'EOE' || event.records.length >= MAX_EVENT_RECORDS) this.#close(event);
+      if (parsed.type === 'EOE' || isFull(event)) this.#close(event);
       this.#waiting.push({ record, event, isOwn });
     }
-    this.#closeOld();
+    if (this.#waitingLength > MAX_WAITING_LENGTH) this.closeAll();
+    else this.#closeOld();
   }
 
   /** Whether a line of the range waits for lines to come. */
@@ -84,7 +92,10 @@ class LineJoiner {
     for (const item of this.#waiting) {
       if ('kind' in item) yield item;
       else if (!item.event.isClosed) break;
-      else if (item.isOwn) yield item.record;
+      else {
+        this.#waitingLength -= item.record.line.rest.length;
+        if (item.isOwn) yield item.record;
+      }
       taken++;
     }
     if (taken > 0) this.#waiting.splice(0, taken);
@@ -121,6 +132,10 @@ class LineJoiner {
     }
     return this.#text(start, bytes[end - 1] === 0x0d ? end - 1 : end);
   }
+}
+
+function isFull({ records, length }: AuditEvent): boolean {
+  return records.length >= MAX_EVENT_RECORDS || length >= MAX_EVENT_LENGTH;
 }
 
 /** Comments and what `ausearch` puts between events. */

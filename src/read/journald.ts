@@ -29,6 +29,7 @@ const EQUALS = 0x3d;
 const MAX_NAME_BYTES = 64;
 const MAX_VALUE_BYTES = 4 << 20;
 const MAX_FIELDS = 1024;
+const MAX_ENTRY_LENGTH = 8 << 20;
 
 class JournalRecord implements FieldRecord {
   readonly kind = 'record';
@@ -55,6 +56,7 @@ function nextEntry(cursor: ByteCursor): FieldRecord | ReadProblem | undefined {
   if (cursor.peek() < 0) return undefined;
   const start = cursor.at;
   const fields = new NamedValues();
+  let length = 0;
   while (cursor.peek() >= 0 && cursor.peek() !== FEED) {
     const field = readField(cursor);
     if (typeof field === 'string') {
@@ -62,7 +64,8 @@ function nextEntry(cursor: ByteCursor): FieldRecord | ReadProblem | undefined {
       skipEntry(cursor);
       return { kind: 'problem', code: 'LINE_DAMAGED', byteOffset: start, message: field };
     }
-    if (fields.size < MAX_FIELDS) fields.add(field.name, field.value);
+    length += field.value.length;
+    if (fields.size < MAX_FIELDS && length <= MAX_ENTRY_LENGTH) fields.add(field.name, field.value);
   }
   return new JournalRecord(start, fields);
 }
