@@ -1,4 +1,5 @@
 import { existsSync, readdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { UsageError } from '../model/index.ts';
 import { parseScenarioFile, playable, QUIET, type Scenario, type ScenarioFile } from '../simulate/index.ts';
 import { packagePlace } from './package-place.ts';
@@ -28,9 +29,16 @@ export function scenarioNames(): string[] {
   return files.map((file) => file.slice(0, -'.yml'.length)).sort();
 }
 
-/** @throws UsageError SCENARIO_INVALID, INPUT_MISSING */
+/** What a file does not say is that of the scenario beside it that it is `like`. @throws UsageError SCENARIO_INVALID, INPUT_MISSING */
 export function readScenario(file: string): ScenarioFile {
-  return parseScenarioFile(readYamlFile(file, 'SCENARIO_INVALID'), file);
+  const own = readYamlFile(file, 'SCENARIO_INVALID');
+  const like = (own as { readonly like?: unknown } | null | undefined)?.like;
+  // A name of letters, figures and hyphens: no path leads out of the folder.
+  if (typeof like !== 'string' || !/^[a-z][a-z0-9-]*$/.test(like)) return parseScenarioFile(own, file);
+  const { like: _, ...base } = readYamlFile(join(dirname(file), `${like}.yml`), 'SCENARIO_INVALID') as {
+    like?: unknown;
+  };
+  return parseScenarioFile({ ...base, ...(own as object) }, file);
 }
 
 function placeOf(text: string): { readonly file: string; readonly variant: string | undefined } {

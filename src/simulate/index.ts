@@ -11,6 +11,7 @@ export type { PutBytes, RecordPlace } from './log-writer.ts';
 export { ORGANISATION_SCHEMA, type OrganisationFile, parseOrganisationFile } from './organisation-file.ts';
 export {
   ACTION_HELP,
+  EFFECT_HELP,
   parseScenarioFile,
   playable,
   SCENARIO_SCHEMA,

@@ -27,8 +27,10 @@ import {
   useShare,
   winRs,
 } from '../world/index.ts';
+import { kerberoast, laptop, wmiexec, wrongPasswords } from './account-actions.ts';
 import { applyEffects } from './effects.ts';
 import { type Given, type Stage, sessionOf, shellOf } from './stage.ts';
+import { unplayable } from './unplayable.ts';
 
 /** One kind of action; it may take time. */
 type Action = (stage: Stage, given: Given) => Activity;
@@ -52,9 +54,13 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   script: script,
   wmic: wmic,
   'local-wmic': ownWmic,
-  psexec: remoteTool(psExec),
-  winrs: remoteTool(winRs),
+  wmiexec: wmiexec,
+  psexec: psexec,
+  winrs: winrs,
   share: share,
+  laptop: laptop,
+  'wrong-passwords': wrongPasswords,
+  kerberoast: kerberoast,
   web: web,
   'web-shell': webShell,
   flow: flow,
@@ -81,10 +87,17 @@ export const ACTION_HELP: Readonly<Record<string, string>> = {
   script: 'PowerShell compiles a script: `script`',
   wmic: 'runs a command on another host with wmic: `wmic` (host), `run` (command there), `line` (wording here), `as`, `effects` (there)',
   'local-wmic': 'runs a command on the same host with wmic: `local-wmic` (command), `line`, `effects`',
-  psexec: 'runs a command on another host with PsExec: `psexec` (host), `run`, `line`, `as`, `effects`',
+  wmiexec:
+    'runs a command on another host through WMI, its answer in a file of ADMIN$: `wmiexec` (host), `run`, `as`, `effects`',
+  psexec:
+    'runs a command on another host with PsExec: `psexec` (host), `run`, `line`, `as`, `tool` (file name), `service` (another name of its service), `effects`',
   winrs: 'runs a command on another host with winrs: `winrs` (host), `run`, `line`, `as`, `effects`',
   share:
     'works with files of a share: `share` (host), `name` (C$, ADMIN$, ...), `files` (name, action, kilobytes), `as`',
+  laptop: 'brings a machine of his own into the office network: `laptop` (its name), `as` (account), `address`',
+  'wrong-passwords':
+    'tries passwords from where he is: `wrong-passwords` (host), `as` (account, or everybody), `times`, `reason` (wrongPassword, noSuchUser, ...)',
+  kerberoast: 'asks for a ticket of every service account in an old cipher: `kerberoast` (true)',
   web: 'asks a web server: `web` (host), `from` (address), `method`, `path`, `query`, `agent`, `status`, `times`',
   'web-shell': 'a web server runs a command for him: `web-shell` (host), `run`, `effects`',
   scan: 'knocks on ports of the firewall: `scan` (address from), `ports`',
@@ -126,7 +139,7 @@ function* firewallLogout(stage: Stage): Activity {
 }
 
 function firewallOf({ firewall }: Stage): NonNullable<Stage['firewall']> {
-  if (firewall === undefined) throw new Error('nobody is logged in on the firewall at this point of the scenario');
+  if (firewall === undefined) throw unplayable('nobody is logged in on the firewall at this point of the scenario');
   return firewall;
 }
 
@@ -243,13 +256,21 @@ function* ownWmic(stage: Stage, given: Given): Activity {
   yield* insideOf(stage, process, given);
 }
 
-function remoteTool(tool: typeof winRs): Action {
-  return function* (stage, given) {
-    const key = tool === winRs ? 'winrs' : 'psexec';
-    const { process } = tool(stage.world, shellOf(stage), sessionOf(stage), remoteSpec(stage, given, key));
-    yield SECOND;
-    yield* insideOf(stage, process, given);
-  };
+function* winrs(stage: Stage, given: Given): Activity {
+  const { process } = winRs(stage.world, shellOf(stage), sessionOf(stage), remoteSpec(stage, given, 'winrs'));
+  yield SECOND;
+  yield* insideOf(stage, process, given);
+}
+
+function* psexec(stage: Stage, given: Given): Activity {
+  const [tool, serviceName] = [given.optional('tool'), given.optional('service')];
+  const { process } = psExec(stage.world, shellOf(stage), sessionOf(stage), {
+    ...remoteSpec(stage, given, 'psexec'),
+    ...(tool === undefined ? {} : { tool }),
+    ...(serviceName === undefined ? {} : { serviceName }),
+  });
+  yield SECOND;
+  yield* insideOf(stage, process, given);
 }
 
 /** `cmd.exe /c PROGRAM ...` starts the program as its child; the effects are the program's. */

@@ -3,6 +3,7 @@ import type { Account } from '../organisation.ts';
 import type { Random } from '../random.ts';
 import type { HostState, World } from '../world/index.ts';
 import type { Pick, ScenarioFile, ScenarioVariant } from './scenario-file.ts';
+import { unplayable } from './unplayable.ts';
 
 /** What a scenario's names stand for in one organisation: hosts, accounts, addresses and wordings. */
 export class Cast {
@@ -11,7 +12,7 @@ export class Cast {
   readonly #texts = new Map<string, string>();
   readonly #world: World;
 
-  /** @throws Error for a pick that the organisation cannot give */
+  /** @throws UsageError for a pick that the organisation cannot give */
   constructor(world: World, file: ScenarioFile, variant: ScenarioVariant | undefined) {
     this.#world = world;
     const random = world.random.fork(`scenario/${file.name}/${variant?.name ?? ''}`);
@@ -21,14 +22,21 @@ export class Cast {
       this.#texts.set(name, random.fork(`words/${name}`).pick(wordings));
   }
 
-  /** The host that a name of the scenario, or of the organisation, means. */
+  /** The host that a name of the scenario, or of the organisation, means. @throws UsageError for a name of neither */
   host(name: string): HostState {
-    return this.#hosts.get(name) ?? this.#world.host(this.text(name));
+    const called = this.text(name).toUpperCase();
+    const host = this.#hosts.get(name) ?? [...this.#world.hosts].find((one) => one.host.name === called);
+    if (host === undefined) throw unplayable(`there is no host "${name}"`);
+    return host;
   }
 
-  /** @throws Error for a name that is no account */
+  /** @throws UsageError for a name that is no account */
   account(name: string): Account {
-    return this.#accounts.get(name) ?? this.#world.account(this.text(name));
+    const called = this.text(name).toLowerCase();
+    const { accounts } = this.#world.organisation;
+    const account = this.#accounts.get(name) ?? accounts.find(({ user }) => user.toLowerCase() === called);
+    if (account === undefined) throw unplayable(`there is no account "${name}"`);
+    return account;
   }
 
   /** A text with every `{name}` replaced: hosts by their names, accounts by their users, words by the chosen wording. */
@@ -59,7 +67,7 @@ export class Cast {
     if ('host' in pick) {
       const hosts = this.#world.hostsOf(pick.host);
       const host = pick.index === undefined ? random.pick(hosts) : hosts[pick.index % hosts.length];
-      if (host === undefined) throw new Error(`the organisation has no ${pick.host} for ${name}`);
+      if (host === undefined) throw unplayable(`the organisation has no ${pick.host} for ${name}`);
       this.#hosts.set(name, host);
     } else if ('outside' in pick) {
       const number = random.integer(1, 60_000);
@@ -69,7 +77,7 @@ export class Cast {
       );
     } else if ('service' in pick) {
       const account = organisation.serviceAccounts.get(pick.service);
-      if (account === undefined) throw new Error(`the organisation has no service account for ${pick.service}`);
+      if (account === undefined) throw unplayable(`the organisation has no service account for ${pick.service}`);
       this.#accounts.set(name, account);
     } else if ('administrator' in pick) {
       const administrators = organisation.people.flatMap(({ adminAccount }) => adminAccount ?? []);

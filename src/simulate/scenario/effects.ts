@@ -5,15 +5,18 @@ import {
   copyDirectory,
   deletePortProxy,
   deleteRegistry,
+  deleteShadowCopies,
   detectThreat,
   dumpLsass,
   type LiveProcess,
   makeShadowCopy,
   setRegistry,
+  setServiceState,
   touchFile,
 } from '../world/index.ts';
 import type { ScenarioAction } from './scenario-file.ts';
 import { Given, type Stage } from './stage.ts';
+import { unplayable } from './unplayable.ts';
 
 type Effect = (stage: Stage, process: LiveProcess, given: Given) => void;
 
@@ -35,18 +38,68 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
     changeHostFirewall(world, process, { name: given.text('host-firewall'), ports: given.text('ports') }),
   'directory-copy': ({ world }, process, given) => copyDirectory(world, process, given.text('directory-copy')),
   'shadow-copy': ({ world }, process) => void makeShadowCopy(world, process),
+  'delete-shadow-copies': ({ world }, process) => deleteShadowCopies(world, process),
+  'stop-service': ({ world }, process, given) =>
+    setServiceState(
+      world,
+      process.on,
+      given.text('stop-service'),
+      given.optional('display') ?? given.text('stop-service'),
+      'stopped',
+      500,
+    ),
+  'encrypt-shares': encryptShares,
   'lsass-dump': ({ world }, process, given) => dumpLsass(world, process, given.text('lsass-dump')),
   'clear-log': ({ world }, process, given) => clearLog(world, process, given.text('clear-log')),
   defender: ({ world }, process, given) =>
     detectThreat(world, process, { threat: given.text('defender'), response: 'No Action' }),
 };
 
-/** Lets a process leave what the scenario says. @throws Error for an effect that there is not */
+/** What each effect leaves, for docs/scenarios.md. */
+export const EFFECT_HELP: Readonly<Record<string, string>> = {
+  file: 'a file appears: `file` (path), `kilobytes`',
+  'delete-file': 'a file goes: `delete-file` (path)',
+  'change-time': 'the time of a file is set back: `change-time` (path)',
+  registry: 'a value of the registry is set: `registry` (key and name), `value`',
+  'delete-registry': 'a value of the registry goes: `delete-registry`',
+  'port-proxy': 'a forwarded port: `port-proxy` (address/port that listens), `to` (address/port)',
+  'delete-port-proxy': 'a forwarded port goes: `delete-port-proxy` (address/port that listens)',
+  'host-firewall': 'a rule of the Windows firewall: `host-firewall` (name), `ports`',
+  'directory-copy': 'what a copy of the directory database by ntdsutil leaves: `directory-copy` (folder)',
+  'shadow-copy': 'a shadow copy of drive C is made',
+  'delete-shadow-copies': 'the shadow copies of drive C go',
+  'stop-service': 'a service stops: `stop-service` (name), `display` (its long name)',
+  'encrypt-shares':
+    'every file of the shares becomes one with another ending: `encrypt-shares` (ending), `note` (file name)',
+  'lsass-dump': 'the memory of the logon service is read into a file: `lsass-dump` (path)',
+  'clear-log': 'a log is emptied: `clear-log` (channel)',
+  defender: 'Microsoft Defender names what it saw: `defender` (threat)',
+};
+
+// A file of a share every few milliseconds, as programs do that use all processors.
+const MS_PER_FILE = 40;
+
+/** What a program leaves that overwrites files and gives them another ending. */
+function encryptShares({ world }: Stage, process: LiveProcess, given: Given): void {
+  const [ending, note] = [given.text('encrypt-shares'), given.optional('note')];
+  let afterMs = 0;
+  for (const { name, files } of world.organisation.shares) {
+    const folder = `D:\\Shares\\${name}`;
+    for (const file of files) {
+      afterMs += MS_PER_FILE;
+      touchFile(world, process, `${folder}\\${file}${ending}`, 'create', 40_000, afterMs);
+      touchFile(world, process, `${folder}\\${file}`, 'delete', 0, afterMs + 5);
+    }
+    if (note !== undefined) touchFile(world, process, `${folder}\\${note}`, 'create', 2_000, afterMs + 10);
+  }
+}
+
+/** Lets a process leave what the scenario says. @throws UsageError for an effect that there is not */
 export function applyEffects(stage: Stage, process: LiveProcess, effects: readonly ScenarioAction[]): void {
   for (const effect of effects) {
     const key = Object.keys(effect)[0] ?? '';
     const apply = EFFECTS[key];
-    if (apply === undefined) throw new Error(`there is no effect "${key}"`);
+    if (apply === undefined) throw unplayable(`there is no effect "${key}"`);
     apply(stage, process, new Given(key, effect, stage));
   }
 }

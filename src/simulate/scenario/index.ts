@@ -4,6 +4,7 @@
  * Must not know: how logs are written, rules, the disk.
  */
 export { ACTION_HELP } from './actions.ts';
+export { EFFECT_HELP } from './effects.ts';
 export { playable } from './play.ts';
 export {
   parseScenarioFile,

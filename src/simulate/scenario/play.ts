@@ -4,13 +4,26 @@ import type { Scenario } from '../simulate.ts';
 import type { Activity, World } from '../world/index.ts';
 import { ACTIONS } from './actions.ts';
 import { Cast } from './cast.ts';
-import type { MissingLogs, ScenarioFile, ScenarioFileStep, ScenarioVariant, ScenarioVisit } from './scenario-file.ts';
+import { EFFECTS } from './effects.ts';
+import type {
+  MissingLogs,
+  ScenarioAction,
+  ScenarioFile,
+  ScenarioFileStep,
+  ScenarioVariant,
+  ScenarioVisit,
+} from './scenario-file.ts';
 import { Given, type Stage } from './stage.ts';
+import { unplayable } from './unplayable.ts';
 
 const USUAL_WAIT = [1, 6] as const;
 
-/** A scenario file, in one of its variants, as something that can be simulated. */
+/**
+ * A scenario file, in one of its variants, as something that can be simulated.
+ * @throws UsageError SCENARIO_INVALID for an action or effect that there is not; also while it is played, for what it lacks
+ */
 export function playable(file: ScenarioFile, variant?: ScenarioVariant): Scenario {
+  for (const step of file.steps) checkStep(step);
   const left = new Set(variant?.without ?? []);
   const steps = file.steps.filter(({ id }) => !left.has(id));
   return {
@@ -25,6 +38,16 @@ export function playable(file: ScenarioFile, variant?: ScenarioVariant): Scenari
     },
     ...(file.missing === undefined ? {} : { isLogged: keeper(file.missing) }),
   };
+}
+
+function checkStep({ id, do: actions }: ScenarioFileStep): void {
+  for (const action of actions) {
+    const [key = ''] = Object.keys(action);
+    if (!Object.hasOwn(ACTIONS, key)) throw unplayable(`in step ${id} there is no action "${key}"`);
+    const effects = Array.isArray(action.effects) ? (action.effects as readonly ScenarioAction[]) : [];
+    const unknown = effects.map((effect) => Object.keys(effect)[0] ?? '').find((name) => !Object.hasOwn(EFFECTS, name));
+    if (unknown !== undefined) throw unplayable(`in step ${id} there is no effect "${unknown}"`);
+  }
 }
 
 function* stay(
@@ -57,7 +80,7 @@ function* stay(
 function* act(stage: Stage, action: ScenarioFileStep['do'][number]): Activity {
   const key = Object.keys(action)[0] ?? '';
   const run = ACTIONS[key];
-  if (run === undefined) throw new Error(`there is no action "${key}"; docs/scenarios.md lists them`);
+  if (run === undefined) throw unplayable(`there is no action "${key}"`);
   const label = stage.world.truth;
   for (const pause of run(stage, new Given(key, action, stage))) {
     yield pause;

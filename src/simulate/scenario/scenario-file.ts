@@ -1,6 +1,6 @@
-import { UsageError } from '../../model/index.ts';
 import { type JsonSchema, schemaFaults } from '../json-schema.ts';
 import type { HostRole, ServiceUse } from '../organisation.ts';
+import { unplayable } from './unplayable.ts';
 
 /** A scenario as a file: who and what is picked, which wordings there are, and the steps. See SCENARIO_SCHEMA. */
 export interface ScenarioFile {
@@ -88,6 +88,33 @@ const WORDS: JsonSchema = {
   description: 'Wordings by name; one of each is chosen by the seed; {name} stands for it',
 };
 
+const PICK: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    host: { type: 'string', description: 'A host of this role' },
+    index: { type: 'integer', minimum: 0, description: 'Which of them, from 0; by the seed when it is left out' },
+    person: { type: 'string', enum: ['any', 'vpn', 'engineer'], description: 'The account of one of the staff' },
+    administrator: { type: 'string', enum: ['any'], description: 'The account with which an administrator works' },
+    service: { type: 'string', description: 'The service account of this use' },
+    outside: { type: 'string', enum: ['home', 'anywhere'], description: 'An address: a home line near by, or any' },
+  },
+};
+const MISSING: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    roles: { type: 'array', items: { type: 'string' }, description: 'Roles of hosts; all when it is left out' },
+    every: { type: 'integer', minimum: 1, description: 'Only hosts whose number it divides; 2 is every other' },
+    kinds: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'Kinds of facts, as process-start or script-block',
+    },
+    days: { ...MINUTES, description: 'First and last day' },
+  },
+};
+
 /** JSON Schema of a scenario file; published as content/scenarios/scenario.schema.json. */
 export const SCENARIO_SCHEMA: JsonSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -95,11 +122,16 @@ export const SCENARIO_SCHEMA: JsonSchema = {
   description: 'What an invented intruder does, step by step, in an invented organisation. Only log records are made.',
   type: 'object',
   additionalProperties: false,
-  required: ['name', 'title', 'pick', 'words', 'variants', 'visits', 'steps'],
+  required: ['name', 'title'],
   properties: {
     name: ID,
     title: TEXT,
-    pick: { type: 'object', additionalProperties: { type: 'object' }, description: 'Hosts, accounts and addresses' },
+    like: { ...ID, description: 'A scenario beside this file; what this one does not say is taken from there' },
+    pick: {
+      type: 'object',
+      additionalProperties: PICK,
+      description: 'Hosts, accounts and addresses, by names of your own',
+    },
     words: WORDS,
     variants: {
       type: 'array',
@@ -144,30 +176,32 @@ export const SCENARIO_SCHEMA: JsonSchema = {
         },
       },
     },
-    missing: { type: 'array', items: { type: 'object' } },
+    missing: { type: 'array', items: MISSING, description: 'Records that no collector brought' },
   },
 };
 
+/** What a scenario must have, of its own or of the one that it is like. */
+const NEEDED = ['pick', 'words', 'variants', 'visits', 'steps'] as const;
+
 /**
- * Checks the content of a scenario file.
- * @throws UsageError SCENARIO_INVALID with the first faults
+ * Checks the content of a scenario file, besides what its actions are given.
+ * @throws UsageError SCENARIO_INVALID with the first fault
  */
 export function parseScenarioFile(value: unknown, file: string): ScenarioFile {
   const [fault] = schemaFaults(SCENARIO_SCHEMA, value);
-  if (fault !== undefined) throw invalid(`${fault.path === '' ? 'the file' : fault.path}: ${fault.message}`, file);
+  if (fault !== undefined) throw unplayable(`${fault.path === '' ? 'the file' : fault.path}: ${fault.message}`, file);
+  const lacking = NEEDED.find((key) => !Object.hasOwn(value as object, key));
+  if (lacking !== undefined) throw unplayable(`it lacks "${lacking}"`, file);
   const scenario = value as ScenarioFile;
   const visits = new Set(scenario.visits.map(({ id }) => id));
   const lost = scenario.steps.find(({ visit }) => !visits.has(visit));
-  if (lost !== undefined) throw invalid(`step ${lost.id} is in the visit ${lost.visit}, which there is not`, file);
+  if (lost !== undefined) throw unplayable(`step ${lost.id} is in the visit ${lost.visit}, which there is not`, file);
   const ids = scenario.steps.map(({ id }) => id);
   const twice = ids.find((id, index) => ids.indexOf(id) !== index);
-  if (twice !== undefined) throw invalid(`two steps have the id ${twice}`, file);
+  if (twice !== undefined) throw unplayable(`two steps have the id ${twice}`, file);
+  for (const { name, without = [] } of scenario.variants) {
+    const unknown = without.find((id) => !ids.includes(id));
+    if (unknown !== undefined) throw unplayable(`the variant ${name} is without ${unknown}, which is no step`, file);
+  }
   return scenario;
-}
-
-function invalid(fault: string, file: string): UsageError {
-  return new UsageError('SCENARIO_INVALID', `The scenario cannot be played: ${fault}.`, {
-    file,
-    hint: 'content/scenarios/scenario.schema.json says what a scenario file holds.',
-  });
 }

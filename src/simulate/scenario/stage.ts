@@ -1,6 +1,7 @@
 import type { FirewallSession, HostState, LiveProcess, LogonSession, VpnSession, World } from '../world/index.ts';
 import type { Cast } from './cast.ts';
 import type { ScenarioAction } from './scenario-file.ts';
+import { unplayable } from './unplayable.ts';
 
 /** Where an intruder is at the moment: what he has opened, the last on top. */
 export interface Stage {
@@ -28,10 +29,10 @@ export class Given {
     this.#stage = stage;
   }
 
-  /** @throws Error naming the action when it is missing */
+  /** @throws UsageError naming the action when it is missing */
   text(key: string): string {
     const value = this.optional(key);
-    if (value === undefined) throw new Error(`the action "${this.#what}" lacks "${key}"`);
+    if (value === undefined) throw unplayable(`the action "${this.#what}" lacks "${key}"`);
     return value;
   }
 
@@ -68,15 +69,23 @@ export class Given {
   }
 }
 
-/** Where he is. @throws Error when no session is open */
+/** Where he is. @throws UsageError when no session is open */
 export function sessionOf({ sessions }: Stage): LogonSession {
   const session = sessions.at(-1);
-  if (session === undefined) throw new Error('no session is open at this point of the scenario');
+  if (session === undefined) throw unplayable('no session is open at this point of the scenario');
   return session;
 }
 
-/** The console. @throws Error when none is open */
+/** A session and a process of it from which something can be reached. @throws UsageError when no session is open */
+export function startersOf(stage: Stage): { readonly session: LogonSession; readonly client: LiveProcess } {
+  const session = sessionOf(stage);
+  const client = stage.shell ?? session.shell;
+  if (client === undefined) throw unplayable('the open session has no desktop');
+  return { session, client };
+}
+
+/** The console. @throws UsageError when none is open */
 export function shellOf({ shell }: Stage): LiveProcess {
-  if (shell === undefined) throw new Error('no console is open at this point of the scenario');
+  if (shell === undefined) throw unplayable('no console is open at this point of the scenario');
   return shell;
 }

@@ -111,6 +111,25 @@ export function makeShadowCopy(world: World, asker: LiveProcess, afterMs = 0): s
   return device;
 }
 
+/** The shadow copy that backup software left on drive C is deleted. */
+export function deleteShadowCopies(world: World, by: LiveProcess, afterMs = 700): void {
+  const { on } = by;
+  world.emit(
+    {
+      kind: 'shadow-copy',
+      host: on.host,
+      action: 'delete',
+      user: by.user,
+      process: by,
+      shadowGuid: on.random.guid(),
+      setGuid: on.random.guid(),
+      device: `\\\\?\\GLOBALROOT\\Device\\HarddiskVolumeShadowCopy${on.random.integer(1, 40)}`,
+      volume: 'C:',
+    },
+    afterMs,
+  );
+}
+
 /** A service starts or stops: 7036. */
 export function setServiceState(
   world: World,

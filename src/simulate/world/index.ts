@@ -14,6 +14,7 @@ export {
   copyDirectory,
   deletePortProxy,
   deleteRegistry,
+  deleteShadowCopies,
   type FirewallRule,
   makeShadowCopy,
   runTask,
@@ -60,7 +61,7 @@ export type { RemoteCommand, RemoteRun } from './remote-command.ts';
 export { leaveDesktop, openRemoteDesktop, type RemoteDesktopSpec } from './remote-desktop.ts';
 export { logOnRemotely, type RemoteLogonSpec } from './remote-logon.ts';
 export { type RemoteScripts, remotePowerShell, winRs } from './remote-management.ts';
-export { localWmic, providerHost, remoteWmi, remoteWmic } from './remote-wmi.ts';
+export { localWmic, providerHost, remoteWmi, remoteWmic, remoteWmiWithAnswer } from './remote-wmi.ts';
 export type { LogonSession } from './session.ts';
 export { type ShareFile, type ShareUse, useShare } from './shares.ts';
 export { closeShell, openShell, programOf, run, runScript, type ScriptSpec, type ShellSpec } from './shells.ts';

@@ -6,6 +6,7 @@ import { call, rpc } from './remote-call.ts';
 import { type RemoteCommand, type RemoteRun, tokenOf, USUAL_RUN_MS } from './remote-command.ts';
 import { logOnRemotely } from './remote-logon.ts';
 import type { LogonSession } from './session.ts';
+import { useShare } from './shares.ts';
 import { programOf, run } from './shells.ts';
 import type { World } from './world.ts';
 
@@ -47,6 +48,40 @@ export function localWmic(world: World, shell: LiveProcess, spec: Omit<RemoteCom
     lastsMs: spec.lastsMs ?? USUAL_RUN_MS,
     afterMs: afterMs + 260,
   });
+}
+
+/**
+ * A command through WMI whose answer comes back in a file of ADMIN$, as tools do that need nothing on the target: cmd.exe
+ * below WmiPrvSE.exe with its output redirected, then the file is read and deleted over the share.
+ * Source: AA23-144A, "Impacket", which prints the redirection to `\\127.0.0.1\ADMIN$\__` and a time.
+ */
+export function remoteWmiWithAnswer(
+  world: World,
+  client: LiveProcess,
+  from: LogonSession,
+  spec: RemoteCommand,
+): RemoteRun {
+  const { target, command, as, afterMs = 0, lastsMs = USUAL_RUN_MS } = spec;
+  const session = remoteWmi(world, client, from, target, 'ExecMethod', as, afterMs);
+  const answer = `__${((world.nowMs + afterMs) / 1000).toFixed(5)}`;
+  const process = startProcess(world, providerHost(world, target, afterMs + 120), {
+    image: 'cmd.exe',
+    commandLine: `cmd.exe /Q /c ${command} 1> \\\\127.0.0.1\\ADMIN$\\${answer} 2>&1`,
+    ...tokenOf(session),
+    lastsMs,
+    afterMs: afterMs + 220,
+    currentDirectory: 'C:\\',
+  });
+  useShare(world, from, target, {
+    share: 'ADMIN$',
+    files: [
+      { name: answer, action: 'read', sizeBytes: 3_000 },
+      { name: answer, action: 'delete', sizeBytes: 0 },
+    ],
+    afterMs: afterMs + lastsMs + 400,
+    ...(as === undefined ? {} : { as }),
+  });
+  return { process, session };
 }
 
 /** A WMI query or call over the network, without a process on the target. */
