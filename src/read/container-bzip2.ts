@@ -31,17 +31,24 @@ function asciiAt(bytes: Uint8Array, at: number, text: string): boolean {
 /** The content of bzip2 data between two places of a source. @throws ContainerError where it is damaged */
 export function* bunzipped(source: ByteSource, byteOffset: number, end: number): Generator<Uint8Array> {
   const input = new ByteInput(source, byteOffset, end);
+  const space: BlockSpace = { sorted: new Uint32Array(0) };
   while (!input.isAtEnd) {
     for (const character of 'BZh') {
       if (input.next() !== character.charCodeAt(0)) throw damaged('This is no bzip2 data.', input.byteOffset - 1);
     }
     const level = input.next() - 0x30;
     if (!(level >= 1 && level <= 9)) throw damaged('The bzip2 data has a size of blocks that does not exist.');
-    yield* part(new BitInput(input), level * 100_000);
+    yield* part(new BitInput(input), level * 100_000, space);
   }
 }
 
-function* part(bits: BitInput, mostBytes: number): Generator<Uint8Array> {
+/** Room for a block, used again: there may be very many tiny parts. */
+interface BlockSpace {
+  /** each entry holds a byte; the inverse of the sorting puts links above it */
+  sorted: Uint32Array;
+}
+
+function* part(bits: BitInput, mostBytes: number, space: BlockSpace): Generator<Uint8Array> {
   let combined = 0;
   for (;;) {
     const [high, low] = [bits.read(24), bits.read(24)];
@@ -51,7 +58,8 @@ function* part(bits: BitInput, mostBytes: number): Generator<Uint8Array> {
       return;
     }
     if (high !== BLOCK_MAGIC[0] || low !== BLOCK_MAGIC[1]) throw damaged('A block of the bzip2 data is damaged.');
-    const content = block(bits, mostBytes);
+    if (space.sorted.length < mostBytes) space.sorted = new Uint32Array(mostBytes);
+    const content = block(bits, space.sorted.subarray(0, mostBytes));
     if (checksum(content) !== stated) throw damaged('A block of the bzip2 data does not fit its checksum.');
     combined = ((combined << 1) | (combined >>> 31)) ^ stated;
     yield content;
@@ -95,7 +103,7 @@ class BitInput {
   }
 }
 
-function block(bits: BitInput, mostBytes: number): Uint8Array {
+function block(bits: BitInput, sorted: Uint32Array): Uint8Array {
   if (bits.read(1) === 1) throw damaged('The bzip2 data was written by a version before 1.0.');
   const start = bits.read(24);
   const alphabet = usedBytes(bits);
@@ -105,7 +113,7 @@ function block(bits: BitInput, mostBytes: number): Uint8Array {
     throw damaged('A block of the bzip2 data is damaged.');
   const order = selectorsOf(bits, selectors, tables);
   const codes = Array.from({ length: tables }, () => new PrefixCode(codeLengths(bits, alphabet.length + 2)));
-  const { sorted, size } = movedToFront(bits, { alphabet, order, codes, mostBytes });
+  const size = movedToFront(bits, { alphabet, order, codes }, sorted);
   if (start >= size) throw damaged('A block of the bzip2 data is damaged.');
   return withRuns(unsorted(sorted, size, start), size);
 }
@@ -198,15 +206,13 @@ interface BlockCode {
   readonly alphabet: Uint8Array;
   readonly order: Uint8Array;
   readonly codes: readonly PrefixCode[];
-  readonly mostBytes: number;
 }
 
 const SYMBOLS_PER_SELECTOR = 50;
 
-/** Undoes the prefix codes, the runs of the most recent byte, and the move to front. */
-function movedToFront(bits: BitInput, { alphabet, order, codes, mostBytes }: BlockCode) {
-  // Each entry holds a byte; the inverse of the sorting puts links above it.
-  const sorted = new Uint32Array(mostBytes);
+/** Undoes the prefix codes, the runs of the most recent byte, and the move to front. @returns how many bytes it put */
+function movedToFront(bits: BitInput, { alphabet, order, codes }: BlockCode, sorted: Uint32Array): number {
+  const mostBytes = sorted.length;
   const recent = alphabet.slice();
   const end = alphabet.length + 1;
   let [size, run, weight] = [0, 0, 1];
@@ -225,7 +231,7 @@ function movedToFront(bits: BitInput, { alphabet, order, codes, mostBytes }: Blo
     sorted.fill(recent[0]!, size, size + run);
     size += run;
     [run, weight] = [0, 1];
-    if (symbol === end) return { sorted, size };
+    if (symbol === end) return size;
     const byte = recent[symbol - 1]!;
     recent.copyWithin(1, 0, symbol - 1);
     recent[0] = byte;

@@ -11,7 +11,8 @@ const SHORTEST_MATCH = 2;
 
 // `xz -9` asks for 64 MiB; nobody who packs logs asks for more.
 const MOST_DICTIONARY_BYTES = 1 << 28;
-const FIRST_WINDOW_BYTES = 1 << 20;
+// Grows as it is filled: there may be very many tiny streams.
+const FIRST_WINDOW_BYTES = 1 << 16;
 // What is given at once.
 const PIECE_BYTES = 1 << 18;
 

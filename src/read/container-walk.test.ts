@@ -80,3 +80,57 @@ describe('a budget', () => {
     expect(() => budget.addMember()).toThrow(limit);
   });
 });
+
+describe('time is bounded by size, whatever a container holds', () => {
+  const TINY = 1 << 17;
+  const repeated = (part: Uint8Array): Uint8Array =>
+    Uint8Array.from({ length: TINY }, (_, at) => part[at % part.length]!);
+
+  test.each([
+    // A frame that asks for a window of 128 MiB, and holds one block of one byte.
+    ['zstd frames with large windows', '28b52ffd008809000061'],
+    // What the programs make of an empty file.
+    ['empty xz streams', 'fd377a585a000004e6d6b446000000001cdf44211fb6f37d010000000004595a'],
+    ['empty gzip members', '1f8b080000000000000303000000000000000000'],
+    ['empty bzip2 parts', '425a683917724538509000000000'],
+  ])('%s without number', (_, part) => {
+    const startMs = performance.now();
+    expect(found(repeated(Uint8Array.from(Buffer.from(part, 'hex'))))).toHaveLength(1);
+    expect(performance.now() - startMs).toBeLessThan(20_000);
+  });
+
+  test('members that are all the same bytes count each', () => {
+    expect(found(overlapping(LINES, 100))).toHaveLength(100);
+    const large = overlapping(
+      Uint8Array.from({ length: 1 << 20 }, (_, at) => LINES[at % LINES.length]!),
+      1000,
+    );
+    expect(found(large).at(-1)).toBe('CONTAINER_LIMIT a');
+  });
+});
+
+/** An archive in which one stored member is listed many times. Layout: APPNOTE 4.3.7, 4.3.12, 4.3.16. */
+function overlapping(content: Uint8Array, count: number): Uint8Array {
+  const archive = Buffer.alloc(31 + content.length + count * 52 + 22);
+  const sizes = (at: number): void => {
+    archive.writeUInt32LE(content.length, at);
+    archive.writeUInt32LE(content.length, at + 4);
+  };
+  archive.write('PK\x03\x04', 0, 'latin1');
+  sizes(18);
+  archive.writeUInt16LE(1, 26);
+  archive.set(content, 31);
+  const directory = 31 + content.length;
+  for (let entry = 0; entry < count; entry++) {
+    const at = directory + entry * 52;
+    archive.write('PK\x01\x02', at, 'latin1');
+    sizes(at + 20);
+    archive.writeUInt16LE(6, at + 28);
+    archive.write(String(entry).padStart(6, '0'), at + 46, 'latin1');
+  }
+  const end = directory + count * 52;
+  archive.write('PK\x05\x06', end, 'latin1');
+  archive.writeUInt32LE(end - directory, end + 12);
+  archive.writeUInt32LE(directory, end + 16);
+  return new Uint8Array(archive);
+}

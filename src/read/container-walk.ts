@@ -103,13 +103,13 @@ function* walkContainer<Place>(
   walk: Walk<Place>,
 ): Generator<WalkItem<Place>> {
   const nameOf = memberNames();
-  let [found, name] = [0, file.source];
+  let found = 0;
   try {
     walk.budget.enter(depth + 1);
     for (const member of container.members(bytes)) {
       found++;
       walk.budget.addMember();
-      name = member.name === '' ? file.source : `${file.source}/${nameOf(member.name)}`;
+      const name = member.name === '' ? file.source : `${file.source}/${nameOf(member.name)}`;
       if (!isWanted(name, walk.wanted)) continue;
       const changedMs = Math.min(file.changedMs, member.changedMs ?? file.changedMs);
       yield* walkMember(
@@ -141,6 +141,8 @@ function* walkMember<Place>(
   const { spool } = walk;
   if (member.place !== undefined) {
     const { byteOffset, sizeBytes } = member.place;
+    // Members may overlap, so that many large ones fit into a small archive.
+    walk.budget.add(sizeBytes);
     const place = spool.part(file.place, byteOffset, sizeBytes);
     yield* walkOpen({ file: { ...file, place }, bytes: partOf(bytes, byteOffset, sizeBytes), depth }, walk);
     return;

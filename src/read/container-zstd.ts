@@ -1,5 +1,5 @@
-import { Decompress } from 'fzstd';
 import { ContainerError, type ContainerFormat, damaged } from './container.ts';
+import { MOST_BLOCK_BYTES, ZstdBlocks, type ZstdWindow } from './container-zstd-block.ts';
 import type { ByteSource } from './format.ts';
 
 const MAGIC = 0xfd2fb528;
@@ -7,10 +7,6 @@ const MAGIC = 0xfd2fb528;
 const SKIPPABLE_MAGIC = 0x184d2a50;
 // What `zstd` itself refuses without being told: 2^27, "--long".
 const MOST_WINDOW_BYTES = 1 << 27;
-// The decoder moves its window for every block, at about 8 GB a second.
-const FREE_MOVED_BYTES = 16 * 2 ** 30;
-const MOVED_BYTES_PER_BYTE = 1100;
-
 /** Zstandard (RFC 8878): one compressed file, in one or more frames. */
 export const zstdContainer: ContainerFormat = {
   name: 'zstd',
@@ -35,35 +31,59 @@ function* decompressed(bytes: ByteSource): Generator<Uint8Array> {
 // RFC 8878, 3.1.1.1: magic number, descriptor, window, dictionary, content size.
 const MOST_HEADER_BYTES = 4 + 1 + 1 + 4 + 8;
 
-/** Gives one frame to a decoder, block by block. @returns where the next one starts */
+/** Decodes one frame, block by block. @returns where the next one starts */
 function* frame(bytes: ByteSource, start: number, head: Uint8Array): Generator<Uint8Array, number> {
   const { headerBytes, windowBytes, hasChecksum } = frameHeader(head, start);
-  let out: Uint8Array[] = [];
-  const decoder = new Decompress((piece) => out.push(piece));
+  const blocks = new ZstdBlocks();
+  let window: ZstdWindow = { bytes: new Uint8Array(0), at: 0, reach: windowBytes };
   let at = start + headerBytes;
-  let [moved, given] = [0, 0];
-  for (let isLast = false, from = start; !isLast; from = at) {
-    const block = bytes.read(at, 3);
-    if (block.length < 3) throw damaged('The zstd data ends early.', at);
-    const header = block[0]! | (block[1]! << 8) | (block[2]! << 16);
-    isLast = (header & 1) === 1;
+  for (let isLast = false; !isLast; ) {
+    const header = bytes.read(at, 3);
+    if (header.length < 3) throw damaged('The zstd data ends early.', at);
+    const value = header[0]! | (header[1]! << 8) | (header[2]! << 16);
+    isLast = (value & 1) === 1;
+    const kind = (value >> 1) & 3;
+    const size = value >> 3;
     // A block of one repeated byte holds that byte alone (RFC 8878, 3.1.1.2.2).
-    at += 3 + ((header & 6) === 2 ? 1 : header >> 3);
-    if (isLast && hasChecksum) at += 4;
-    if (at > bytes.sizeBytes) throw damaged('The zstd data ends early.', at);
-    moved += windowBytes;
-    if (moved > FREE_MOVED_BYTES + given * MOVED_BYTES_PER_BYTE)
-      throw new ContainerError('CONTAINER_LIMIT', 'The zstd data is cut into very many tiny blocks.', from);
-    out = [];
+    const content = bytes.read(at + 3, kind === REPEATED ? 1 : size);
+    if (content.length < (kind === REPEATED ? 1 : size)) throw damaged('The zstd data ends early.', at);
+    if (kind === 3 || size > MOST_BLOCK_BYTES) throw damaged('The zstd data is damaged.', at);
+    window = withRoom(window);
+    const from = window.at;
     try {
-      decoder.push(bytes.read(from, at - from), isLast);
+      decodeBlock(blocks, kind, size, content, window);
     } catch (error) {
-      throw damaged(`The zstd data is damaged: ${(error as Error).message}.`, from);
+      if (!(error instanceof ContainerError)) throw error;
+      throw damaged(error.message, at);
     }
-    for (const piece of out) given += piece.length;
-    yield* out;
+    yield window.bytes.slice(from, window.at);
+    at += 3 + content.length;
   }
-  return at;
+  return at + (hasChecksum ? 4 : 0);
+}
+
+const [STORED, REPEATED] = [0, 1];
+
+function decodeBlock(blocks: ZstdBlocks, kind: number, size: number, content: Uint8Array, window: ZstdWindow): void {
+  if (kind !== STORED && kind !== REPEATED) blocks.decode(content, window);
+  else {
+    if (kind === STORED) window.bytes.set(content, window.at);
+    else window.bytes.fill(content[0]!, window.at, window.at + size);
+    window.at += size;
+  }
+}
+
+/** A window with room for a block: it grows up to twice its reach; then its older half is given up. */
+function withRoom(window: ZstdWindow): ZstdWindow {
+  const { bytes, at, reach } = window;
+  if (bytes.length - at >= MOST_BLOCK_BYTES) return window;
+  if (bytes.length < 2 * reach + MOST_BLOCK_BYTES) {
+    const larger = new Uint8Array(Math.min(2 * reach + MOST_BLOCK_BYTES, Math.max(bytes.length * 2, MOST_BLOCK_BYTES)));
+    larger.set(bytes.subarray(0, at));
+    return withRoom({ bytes: larger, at, reach });
+  }
+  bytes.copyWithin(0, at - reach, at);
+  return { bytes, at: reach, reach };
 }
 
 /** Source: RFC 8878, 3.1.1.1. */
