@@ -6,3 +6,5 @@
 export type { ActorPattern, GroupData, PatternStep } from './actor-data.ts';
 export { compareActors, type SeenTechnique } from './actors.ts';
 export { type AssessmentInput, assess } from './assess.ts';
+export { seeVisibility, type VisibilityInput } from './visibility.ts';
+export type { CatalogueRow, EvidenceSource, VisibilityData } from './visibility-data.ts';

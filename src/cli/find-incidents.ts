@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { seeVisibility } from '../assess/index.ts';
 import {
   type AssessmentInput,
   assessIncident,
@@ -10,12 +11,15 @@ import type { Alert, CaseFile, RuleNotes } from '../model/index.ts';
 import { ruleKey } from '../report/index.ts';
 import { clocksApart } from './clocks-apart.ts';
 import { packagePlace } from './package-place.ts';
+import { visibilityData } from './visibility-data.ts';
 
 // An alert takes about a kilobyte; more than this is not a hunt but a rule that fits everything.
 const MOST_ALERTS = 200_000;
 
-/** What incidents are, and what they mean, as a CaseFile has it. */
-export type FoundIncidents = Required<Pick<CaseFile, 'entities' | 'incidents' | 'findings' | 'assessments'>> &
+/** What incidents are, what they mean, and what could not be seen, as a CaseFile has it. */
+export type FoundIncidents = Required<
+  Pick<CaseFile, 'entities' | 'incidents' | 'findings' | 'assessments' | 'visibility'>
+> &
   Pick<CaseFile, 'clocks'>;
 
 /** Collects the alerts of a hunt for correlation. */
@@ -41,11 +45,12 @@ export function incidentFinder(): IncidentFinder {
         notes.get(ruleKey(rule));
       const observations = observer.observations();
       const { entities, incidents, findings } = findIncidents({ alerts: all, observations, notesOf });
+      const visibility = seeVisibility(observations, visibilityData());
       const published = incidents.length === 0 ? undefined : publishedData();
       const assessments = incidents.map((incident) =>
-        assessIncident({ incident, entities, observations, visibility: undefined, notesOf, ...published! }),
+        assessIncident({ incident, entities, observations, visibility, notesOf, ...published! }),
       );
-      return { entities, incidents, findings, assessments, ...clocksApart(observations), leftOut };
+      return { entities, incidents, findings, assessments, visibility, ...clocksApart(observations), leftOut };
     },
   };
 }

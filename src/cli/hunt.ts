@@ -14,7 +14,7 @@ import {
 import { serialiseRules } from '../sigma/index.ts';
 import type { Arguments } from './arguments.ts';
 import { correlateMatches } from './correlate-matches.ts';
-import { incidentFinder } from './find-incidents.ts';
+import { type FoundIncidents, incidentFinder } from './find-incidents.ts';
 import { findInputs, type HuntInputs } from './hunt-inputs.ts';
 import { type HuntOptions, huntOptions, threadsFor } from './hunt-options.ts';
 import { type HuntResults, openResults, type WrittenResults } from './hunt-results.ts';
@@ -57,8 +57,34 @@ export async function hunt(given: Arguments, terminal: Terminal): Promise<number
   }
 }
 
+/**
+ * Reads logs and tries rules as a hunt does, without results or a summary.
+ * @param check called with the logs that were found, before they are read
+ * @throws UsageError for bad use, before any work
+ */
+export async function investigateAll(
+  options: HuntOptions,
+  terminal: Terminal,
+  check: (sources: readonly string[]) => void,
+): Promise<Pick<Outcome, 'head'>> {
+  const inputs = await findInputs(options.paths, []);
+  if (inputs.files.length === 0) throw await noLogs(inputs, options, terminal);
+  const sources = inputs.files.map(({ source }) => source);
+  check(sources);
+  const rules = await prepareRules(options, terminal);
+  const results = openResults(options, sources, terminal);
+  const stopFlag = new SharedArrayBuffer(4);
+  const release = onInterrupt(() => stopAll(stopFlag));
+  try {
+    return await runHunt({ inputs, rules, results, state: undefined, stopFlag }, { options, terminal });
+  } finally {
+    release();
+    results.close();
+  }
+}
+
 interface Outcome {
-  readonly head: CaseFileHead;
+  readonly head: CaseFileHead & FoundIncidents;
   readonly groups: readonly AlertGroup[];
   /** script blocks of which parts may yet come, by file */
   readonly open: ReturnType<AcrossPieces['open']>;

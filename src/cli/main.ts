@@ -16,10 +16,12 @@ import { simulateCommand } from './simulate.ts';
 import { suggestionHint } from './suggest.ts';
 import { errorText, PipeClosed, print, processTerminal, type Terminal, wantsColor, widthOf } from './terminal.ts';
 import { landfallVersion } from './version.ts';
+import { visibilityCommand } from './visibility.ts';
 
 const RUNNERS: Readonly<Record<string, (given: Arguments, terminal: Terminal) => Promise<number>>> = {
   demo,
   hunt,
+  visibility: visibilityCommand,
   dump,
   'rules lint': rulesLint,
   'rules test': rulesTest,

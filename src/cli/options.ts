@@ -2,6 +2,7 @@ import { DEMO } from './demo-options.ts';
 import { RULE_COMMANDS } from './rules-options.ts';
 import { HELP, NO_COLOR } from './shared-options.ts';
 import { SIMULATE } from './simulate-options.ts';
+import { VISIBILITY } from './visibility-options.ts';
 
 /** One option of a command: parsed, shown by --help and documented in docs/cli.md from this one place. */
 export interface OptionSpec {
@@ -142,7 +143,7 @@ const DUMP: CommandSpec = {
 };
 
 /** Every command, in the order of help. */
-export const COMMANDS: readonly CommandSpec[] = [DEMO, HUNT, DUMP, ...RULE_COMMANDS, SIMULATE];
+export const COMMANDS: readonly CommandSpec[] = [DEMO, HUNT, VISIBILITY, DUMP, ...RULE_COMMANDS, SIMULATE];
 
 /** Options that stand without a command. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [

@@ -5,6 +5,7 @@ import type { Level } from './level.ts';
 import type { ClockSkew } from './observation.ts';
 import type { Problem } from './problem.ts';
 import type { RuleNotes } from './rule-notes.ts';
+import type { Visibility } from './visibility.ts';
 
 /** Version of the CaseFile's shape; raised when a reader of the old shape would be wrong about the new one. */
 export const CASE_FILE_VERSION = 1;
@@ -102,5 +103,7 @@ export interface CaseFile {
   readonly assessments?: readonly Assessment[];
   /** clocks that are apart, told from what two machines logged; absent when none is known to be */
   readonly clocks?: readonly ClockSkew[];
+  /** what could be seen in these logs, and what could not */
+  readonly visibility?: Visibility;
   readonly problems: readonly Problem[];
 }

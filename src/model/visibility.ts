@@ -41,6 +41,8 @@ export interface BehaviourSight {
   /** hosts where it could be seen, of those where it could happen */
   readonly hostsSeeing: number;
   readonly hostsInAll: number;
+  /** those where it could not, or not for sure or not all the time; at most 50 */
+  readonly blindHosts: readonly string[];
   readonly fixes: readonly string[];
 }
 
@@ -71,6 +73,8 @@ export interface Visibility {
     readonly hoursInAll: number;
   }[];
   readonly gaps: readonly VisibilityGap[];
+  /** gaps beyond those listed */
+  readonly gapsLeftOut: number;
   readonly behaviours: readonly BehaviourSight[];
   readonly fixes: readonly VisibilityFix[];
 }

@@ -19,6 +19,7 @@ export {
   attackCoverage,
   navigatorLayer,
   type TaggedRule,
+  visibilityLayer,
 } from './navigator.ts';
 export { columnsOf, cutToColumns, inertJson, safeText } from './safe-text.ts';
 export { type SarifTool, sarifText } from './sarif.ts';
@@ -27,3 +28,4 @@ export { publishedScore, scorePage, scoreText } from './score-text.ts';
 export type { SummaryParts } from './summary.ts';
 export { summaryText } from './summary.ts';
 export type { SummaryOptions } from './summary-layout.ts';
+export { visibilityText } from './visibility-text.ts';

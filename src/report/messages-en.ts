@@ -52,4 +52,30 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'innocent.rule': '{text}',
   'settle.check': '{text}',
   'clean.not-seen': '{title}: we did not see it, and could have on {hosts} {hosts|host|hosts}, {from} to {to}',
+
+  'gap.records-missing': '{host}, {log}: {records} {records|record|records} ({first} to {last}) are not here',
+  'gap.records-missing-more':
+    '{host}, {log}: {records} {records|record|records} ({first} to {last}) are not here, and more in {more} smaller holes',
+  'gap.log-cleared': '{host}, {log}: cleared at {time}',
+  'gap.log-cleared-by': '{host}, {log}: cleared by {actor} at {time}',
+  'gap.rolled-over':
+    '{host}, {log}: older records are not here; it begins {hours} hours later than other logs, at {to}',
+  'gap.silent': '{host}, {log}: silent for {hours} hours, {from} to {to}',
+  'gap.clock-jump': '{host}, {log}: the clock went back by {minutes} {minutes|minute|minutes} at {time}',
+  'gap.clock-ahead':
+    'The clock of {clock} is {minutes} {minutes|minute|minutes} ahead of {against}, by {events} common events',
+  'gap.clock-behind':
+    'The clock of {clock} is {minutes} {minutes|minute|minutes} behind {against}, by {events} common events',
+  'gap.log-missing': '{host}: there is no log {log}',
+  'gap.events-off': '{host}, {log}: no event {kinds}, so the setting that asks for them is off',
+  'gap.field-off': '{host}, {log}: events {kinds} come without {field}',
+  'gap.field-in-part': '{host}, {log}: only some events {kinds} come with {field}',
+  'sight.never': '{reason}',
+  'sight.no-host': 'It takes {evidence}; we have no log of a host on which that matters',
+  'sight.everywhere': 'It takes {evidence}, which {hosts} of {hosts} {hosts|host has|hosts have}',
+  'sight.nowhere': 'It takes {evidence}, which none of {hosts} {hosts|host|hosts} has',
+  'sight.not-on': 'It takes {evidence}, which {seeing} of {hosts} {hosts|host has|hosts have}; not {blind}',
+  'sight.not-always': 'It takes {evidence}, which lacks some hours on {blind}',
+  'sight.unproven':
+    'It takes {evidence}: {seeing} of {hosts} {hosts|host has|hosts have} it for sure; not, or not provably, {blind}',
 };

@@ -1,4 +1,6 @@
-import { ATTACK_RENAMED, byCodePoint } from '../model/index.ts';
+import { ATTACK_RENAMED, type BehaviourSight, byCodePoint, type Visibility } from '../model/index.ts';
+import type { TimeText } from './clock.ts';
+import { messageText } from './messages.ts';
 
 /** The part of a rule that coverage is made of. */
 export interface TaggedRule {
@@ -96,11 +98,69 @@ export function navigatorLayer({ techniques }: AttackCoverage, version: AttackVe
   return `${JSON.stringify(layer, undefined, 2)}\n`;
 }
 
-function hasPart(techniques: AttackCoverage['techniques'], id: string): boolean {
+function hasPart(techniques: ReadonlyMap<string, unknown>, id: string): boolean {
   return [...techniques.keys()].some((other) => other.startsWith(`${id}.`));
 }
 
 function commentOf(titles: readonly string[]): string {
   const more = titles.length - TITLES_IN_COMMENT;
   return [...titles.slice(0, TITLES_IN_COMMENT), ...(more > 0 ? [`and ${more} more`] : [])].join('\n');
+}
+
+// Okabe and Ito's palette: told apart with every kind of colour blindness.
+const STATES = [
+  { label: 'cannot see', score: 1, color: '#999999' },
+  { label: 'could see', score: 2, color: '#56b4e9' },
+  { label: 'seen', score: 3, color: '#d55e00' },
+] as const;
+
+/**
+ * What could be seen as a layer for the ATT&CK Navigator: each technique of the catalogue is seen, could be seen or cannot
+ * be seen; its comment says by which behaviours and why.
+ * @param seen ids of the behaviours that rules alerted on
+ * @returns JSON text with a final line feed
+ * Source: ATT&CK Navigator layer file format 4.5.
+ */
+export function visibilityLayer(
+  { behaviours }: Pick<Visibility, 'behaviours'>,
+  seen: ReadonlySet<string>,
+  version: AttackVersion,
+  timeText: TimeText,
+): string {
+  const byTechnique = new Map<string, BehaviourSight[]>();
+  for (const row of behaviours) {
+    for (const id of new Set(row.techniques.flatMap((one) => techniqueOf(`attack.${one}`, version)))) {
+      byTechnique.set(id, [...(byTechnique.get(id) ?? []), row]);
+    }
+  }
+  const comment = ({ behaviour, title, sight, because }: BehaviourSight): string =>
+    `${title}: ${seen.has(behaviour) ? 'seen' : sight}. ${messageText(because, { timeText, safe: (text) => text })}`;
+  const layer = {
+    name: 'Visibility',
+    versions: { attack: version, navigator: '5.1.0', layer: '4.5' },
+    domain: 'enterprise-attack',
+    description: 'What these logs show, could have shown, and could not have shown of the catalogue of Landfall.',
+    sorting: 3,
+    layout: { layout: 'side', showID: true, showName: true, expandedSubtechniques: 'annotated' },
+    hideDisabled: false,
+    techniques: [...byTechnique]
+      .sort(([a], [b]) => byCodePoint(a, b))
+      .map(([techniqueID, rows]) => {
+        const { score, color } = STATES[stateOf(rows, seen)];
+        return {
+          ...{ techniqueID, score, color, comment: commentOf(rows.map(comment)), enabled: true },
+          showSubtechniques: !techniqueID.includes('.') && hasPart(byTechnique, techniqueID),
+        };
+      }),
+    gradient: { colors: STATES.map(({ color }) => color), minValue: 1, maxValue: 3 },
+    legendItems: STATES.map(({ label, color }) => ({ label, color })),
+    selectTechniquesAcrossTactics: true,
+    selectSubtechniquesWithParent: false,
+  };
+  return `${JSON.stringify(layer, undefined, 2)}\n`;
+}
+
+function stateOf(rows: readonly BehaviourSight[], seen: ReadonlySet<string>): 0 | 1 | 2 {
+  if (rows.some(({ behaviour }) => seen.has(behaviour))) return 2;
+  return rows.some(({ sight }) => sight !== 'no') ? 1 : 0;
 }

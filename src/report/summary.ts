@@ -7,6 +7,7 @@ import { damaged, notRead, ruleNotes } from './summary-gaps.ts';
 import { findingSection, incidentSections } from './summary-incidents.ts';
 import { bold, bounded, countText, FEW, type SummaryOptions, spanText, wrap } from './summary-layout.ts';
 import { limits } from './summary-limits.ts';
+import { visibilitySection } from './visibility-text.ts';
 
 /** What the summary is made of. */
 export interface SummaryParts {
@@ -30,6 +31,9 @@ export function summaryText(parts: SummaryParts, options: SummaryOptions): strin
     notRead(parts.head, options),
     damaged(parts.head, options),
     ruleNotes(parts.head, options),
+    parts.head.visibility === undefined
+      ? []
+      : visibilitySection(parts.head.visibility, parts.groups.length > 0, options),
     parts.written.map(([what, file]) => `${what} written to ${safeText(file)}`),
   ];
   return `${sections

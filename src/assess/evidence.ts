@@ -1,0 +1,121 @@
+import type { Sight } from '../model/index.ts';
+import type { CoveredHost, CoveredLog } from './covered-hosts.ts';
+import { betterSight, type CatalogueRow, type EvidenceSource, type HostClass, worseSight } from './visibility-data.ts';
+
+/** How it stands with one kind of evidence on one host. */
+export interface EvidenceState {
+  readonly source: EvidenceSource;
+  /**
+   * `on`: proven; `some`: in a part of the events only; `unproven`: the log is there, but nothing shows that these events
+   * are asked for; `off`: the log is there without what happens all the time; `missing`: the log is not there
+   */
+  readonly state: 'on' | 'some' | 'unproven' | 'off' | 'missing';
+  /** name of the log, as far as it is there */
+  readonly log: string | undefined;
+}
+
+/** Tells how it stands with the evidence of catalogue rows on hosts. */
+export interface Evidence {
+  /** alternatives of a row, each as the sources that suffice together; ones that no source describes are left out */
+  alternativesOf(row: CatalogueRow): readonly (readonly EvidenceSource[])[];
+  stateOn(host: CoveredHost, source: EvidenceSource): EvidenceState;
+  /** hosts on which the row could happen: those of the narrowest kind that its evidence is about, and that are known */
+  hostsOf(row: CatalogueRow): readonly CoveredHost[];
+  /** whether a row can be seen on a host, by its own logs and by sensors; `without` is taken as if it were not there */
+  sightOn(host: CoveredHost, row: CatalogueRow, without?: string): Sight;
+}
+
+// From the narrowest to the widest; what a sensor sees happens on others.
+const CLASSES: readonly HostClass[] = ['controllers', 'web', 'firewalls', 'cloud', 'linux', 'windows', 'sensors'];
+// Fewer events say nothing of what a log usually holds.
+const LEAST_EVENTS = 20;
+// The policy came or went within the logs when it fits less than this share of the events.
+const MOST_FILLED = 0.98;
+
+const SIGHT: Readonly<Record<EvidenceState['state'], Sight>> = {
+  ...{ on: 'yes', some: 'partly', unproven: 'partly', off: 'no', missing: 'no' },
+};
+
+/** @param sources the first that fits an item counts; the order of `content/visibility/sources.yml` */
+export function evidenceOn(hosts: readonly CoveredHost[], sources: readonly EvidenceSource[]): Evidence {
+  const states = new Map<CoveredHost, Map<EvidenceSource, EvidenceState>>();
+  const sensors = hosts.filter(({ classes }) => classes.has('sensors'));
+  const rows = new Map<CatalogueRow, readonly (readonly EvidenceSource[])[]>();
+
+  const alternativesOf: Evidence['alternativesOf'] = (row) => {
+    let known = rows.get(row);
+    if (known === undefined) {
+      known = (row.needs ?? []).map((items) => items.flatMap((item) => sourcesOf(item, sources)));
+      known = known.filter((alternative) => alternative.length > 0);
+      rows.set(row, known);
+    }
+    return known;
+  };
+  const stateOn: Evidence['stateOn'] = (host, source) => {
+    const ofHost = states.get(host) ?? new Map<EvidenceSource, EvidenceState>();
+    states.set(host, ofHost);
+    const known = ofHost.get(source) ?? { source, ...stateIn(host, source) };
+    ofHost.set(source, known);
+    return known;
+  };
+  const stateFor = (host: CoveredHost, source: EvidenceSource, without: string | undefined): Sight => {
+    const places = source.hosts === 'sensors' && !host.classes.has('sensors') ? sensors : [host];
+    return places.reduce<Sight>((best, place) => {
+      const { state, log } = stateOn(place, source);
+      return place === host && log !== undefined && log === without ? best : betterSight(best, SIGHT[state]);
+    }, 'no');
+  };
+  return {
+    ...{ alternativesOf, stateOn },
+    hostsOf: (row) => {
+      const asked = new Set(alternativesOf(row).flatMap((alternative) => alternative.map((source) => source.hosts)));
+      for (const one of CLASSES) {
+        const found = asked.has(one) ? hosts.filter(({ classes }) => classes.has(one)) : [];
+        if (found.length > 0) return found;
+      }
+      return [];
+    },
+    sightOn: (host, row, without) =>
+      alternativesOf(row)
+        .map((items) => items.map((item) => stateFor(host, item, without)).reduce(worseSight, 'yes'))
+        .reduce<Sight>(betterSight, 'no'),
+  };
+}
+
+/** The log of a source on a host. */
+export function logOn({ logs }: CoveredHost, source: EvidenceSource): CoveredLog | undefined {
+  for (const name of source.logs) {
+    const exact = logs.get(name);
+    if (exact !== undefined) return exact;
+    if (!name.endsWith('/')) continue;
+    for (const [log, covered] of logs) if (log.startsWith(name)) return covered;
+  }
+  return undefined;
+}
+
+function stateIn(host: CoveredHost, source: EvidenceSource): Omit<EvidenceState, 'source'> {
+  const log = logOn(host, source);
+  if (log === undefined) return { state: 'missing', log: undefined };
+  const kinds = (source.kinds ?? []).flatMap((kind) => log.kinds.get(kind) ?? []);
+  const there = { log: log.log };
+  if (source.kinds !== undefined && kinds.length === 0) {
+    return { state: source.unseen === 'off' && log.events >= LEAST_EVENTS ? 'off' : 'unproven', ...there };
+  }
+  const { field } = source;
+  if (field === undefined) return { state: 'on', ...there };
+  const count = kinds.reduce((sum, kind) => sum + kind.count, 0);
+  const filled = kinds.reduce((sum, kind) => sum + (kind.filled?.[field] ?? 0), 0);
+  if (filled === 0) return { state: 'off', ...there };
+  return { state: filled >= count * MOST_FILLED ? 'on' : 'some', ...there };
+}
+
+/** An item of `needs` with fields needs the source of each field that depends on a setting, else that of the events. */
+function sourcesOf(item: string, sources: readonly EvidenceSource[]): readonly EvidenceSource[] {
+  const [events = '', ...fields] = item.split('+');
+  const ofFields = fields.flatMap((field) => sources.find(({ evidence }) => evidence === `${events}+${field}`) ?? []);
+  if (ofFields.length > 0) return ofFields;
+  const source = sources.find(({ evidence }) =>
+    evidence.endsWith('*') ? events.startsWith(evidence.slice(0, -1)) : evidence === events,
+  );
+  return source === undefined ? [] : [source];
+}

@@ -1,0 +1,83 @@
+import { type Msg, msg, type VisibilityGap } from '../model/index.ts';
+import type { CoveredHost } from './covered-hosts.ts';
+import type { Evidence, EvidenceState } from './evidence.ts';
+import type { CatalogueRow, EvidenceSource, HostClass, VisibilityData } from './visibility-data.ts';
+
+// A host of a kind of which half have a log should have it too.
+const USUAL = 0.5;
+
+/** Logs that a host lacks and settings that are off there, as far as they keep something from being seen. */
+export function settingGaps(hosts: readonly CoveredHost[], data: VisibilityData, evidence: Evidence): VisibilityGap[] {
+  const bySource = rowsBySource(data, evidence);
+  const usual = new Map<EvidenceSource, boolean>();
+  for (const source of bySource.keys()) usual.set(source, isUsual(source, hosts, evidence));
+  return hosts.flatMap((host) => {
+    const found = [...bySource].flatMap(([source, rows]): FoundGap[] => {
+      if (!host.classes.has(source.hosts)) return [];
+      const { state, log } = evidence.stateOn(host, source);
+      if (state === 'on' || state === 'unproven' || (state === 'missing' && usual.get(source) !== true)) return [];
+      const hides = rows.filter((row) => evidence.hostsOf(row).includes(host) && evidence.sightOn(host, row) !== 'yes');
+      return hides.length === 0 ? [] : [{ source, state, log, hides }];
+    });
+    return [...byLog(found)].map(([key, gaps]) => gapOf(host, key, gaps));
+  });
+}
+
+interface FoundGap {
+  readonly source: EvidenceSource;
+  readonly state: EvidenceState['state'];
+  readonly log: string | undefined;
+  readonly hides: readonly CatalogueRow[];
+}
+
+function rowsBySource({ rows }: VisibilityData, evidence: Evidence): ReadonlyMap<EvidenceSource, CatalogueRow[]> {
+  const bySource = new Map<EvidenceSource, CatalogueRow[]>();
+  for (const row of rows) {
+    for (const source of new Set(evidence.alternativesOf(row).flat())) {
+      bySource.set(source, [...(bySource.get(source) ?? []), row]);
+    }
+  }
+  return bySource;
+}
+
+/** Logs that are on by default, and those that most hosts of the kind have. */
+function isUsual(source: EvidenceSource, hosts: readonly CoveredHost[], evidence: Evidence): boolean {
+  const ofClass = hosts.filter(({ classes }) => classes.has(source.hosts));
+  const having = ofClass.filter((host) => evidence.stateOn(host, source).state !== 'missing').length;
+  return DEFAULT_LOGS[source.hosts]?.includes(source.logs[0]!) === true || having >= ofClass.length * USUAL;
+}
+
+// These are there on every such host unless somebody took them away. Source: Microsoft, default event logs.
+const DEFAULT_LOGS: Partial<Record<HostClass, readonly string[]>> = {
+  windows: ['Security', 'System', 'Microsoft-Windows-PowerShell/Operational'],
+  controllers: ['Security', 'Application'],
+  firewalls: ['fortigate/event', 'fortigate/traffic'],
+};
+
+/** A log that is missing is one gap, whatever is read in it; a setting is one gap each. */
+function byLog(found: readonly FoundGap[]): ReadonlyMap<string, readonly FoundGap[]> {
+  const groups = new Map<string, FoundGap[]>();
+  for (const gap of found) {
+    const key = gap.state === 'missing' ? gap.source.logs[0]! : gap.source.evidence;
+    groups.set(key, [...(groups.get(key) ?? []), gap]);
+  }
+  return groups;
+}
+
+function gapOf(host: CoveredHost, key: string, gaps: readonly FoundGap[]): VisibilityGap {
+  const { source, state, log = key } = gaps[0]!;
+  const kind = state === 'missing' ? 'log-missing' : 'setting-off';
+  return {
+    ...{ id: `${kind} ${host.name} ${key}`, kind, host: host.name, log, fromMs: null, toMs: null },
+    message: messageOf(host, key, gaps[0]!),
+    hides: [...new Set(gaps.flatMap(({ hides }) => hides.map(({ id }) => id)))],
+    fix: source.fix,
+  };
+}
+
+function messageOf({ name }: CoveredHost, key: string, { source, state, log = key }: FoundGap): Msg {
+  if (state === 'missing') return msg('gap.log-missing', { host: name, log });
+  const args = { host: name, log, kinds: (source.kinds ?? []).join(', '), field: source.field ?? '' };
+  if (state === 'some') return msg('gap.field-in-part', args);
+  return source.field === undefined ? msg('gap.events-off', args) : msg('gap.field-off', args);
+}

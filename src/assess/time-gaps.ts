@@ -1,0 +1,187 @@
+import { type Change, type ClockSkew, type GapKind, type Msg, msg, type RecordRun } from '../model/index.ts';
+import { type CoveredHost, type CoveredLog, type HourRuns, mergedRuns } from './covered-hosts.ts';
+
+/** A stretch that a log does not cover, before it is known what that hides. */
+export interface TimeGap {
+  readonly kind: GapKind;
+  readonly host: CoveredHost;
+  readonly log: string;
+  readonly fromMs: number | null;
+  readonly toMs: number | null;
+  readonly message: Msg;
+  readonly fix: string;
+}
+
+/** The first and the last hour of all logs, since 1970. */
+export interface HourSpan {
+  readonly first: number;
+  readonly last: number;
+}
+
+const HOUR_MS = 3_600_000;
+// Kerberos refuses clocks that are further apart. Source: Microsoft, "Maximum tolerance for computer clock synchronization".
+const LEAST_CLOCK_MS = 5 * 60_000;
+// A log that is silent for an hour or two is nothing.
+const LEAST_HOURS = 3;
+// A log speaks in nearly every hour of the clock, or in most hours in which its host does, before its silence says anything.
+const ALWAYS = 0.9;
+const MOSTLY = 0.8;
+// Less than one chance in a million that so many hours are silent by accident.
+const SURPRISE = 14;
+// Holes beyond these are counted in the message of the last.
+const MOST_HOLES = 20;
+
+/** All stretches that the logs of a host do not cover although they should. */
+export function timeGaps(host: CoveredHost, changes: readonly Change[], span: HourSpan): TimeGap[] {
+  return [...host.logs.values()].flatMap((log) => {
+    const holes = recordHoles(host, log);
+    const cleared = clearedLogs(host, log, changes, span);
+    const known = [...holes, ...cleared];
+    return [...known, ...silences(host, log, span, known), ...clockJumps(host, log)];
+  });
+}
+
+/** Clocks that are too far from those of others. */
+export function clockGaps(hosts: ReadonlyMap<string, CoveredHost>, clocks: readonly ClockSkew[]): TimeGap[] {
+  return clocks.flatMap(({ clock, against, skewMs, spreadMs, events }) => {
+    const host = hosts.get(clock);
+    if (host === undefined || Math.abs(skewMs) < LEAST_CLOCK_MS || spreadMs >= Math.abs(skewMs)) return [];
+    const args = { clock: host.name, against: hosts.get(against)?.name ?? against, events };
+    const minutes = Math.round(Math.abs(skewMs) / 60_000);
+    const message = msg(skewMs > 0 ? 'gap.clock-ahead' : 'gap.clock-behind', { ...args, minutes });
+    return [{ kind: 'clock-off', host, log: '', fromMs: null, toMs: null, message, fix: 'clock' } as const];
+  });
+}
+
+function recordHoles(host: CoveredHost, { log, records }: CoveredLog): TimeGap[] {
+  const holes = records.slice(1).map((next, index) => ({ before: records[index]!, next }));
+  const size = ({ before, next }: { before: RecordRun; next: RecordRun }): number => next.first - before.last - 1;
+  const shown = holes.toSorted((a, b) => size(b) - size(a)).slice(0, MOST_HOLES);
+  const more = holes.length - shown.length;
+  return shown.map((hole, index) => {
+    const { before, next } = hole;
+    const args = { host: host.name, log, records: size(hole), first: before.last + 1, last: next.first - 1, more };
+    const isLast = more > 0 && index === shown.length - 1;
+    return {
+      ...{ kind: 'records-missing', host, log, fix: 'ship-logs' },
+      fromMs: Math.min(before.lastMs, next.firstMs),
+      toMs: Math.max(before.lastMs, next.firstMs),
+      message: msg(isLast ? 'gap.records-missing-more' : 'gap.records-missing', args),
+    };
+  });
+}
+
+/** What was in a log before it was cleared; nothing is lost when the records before are here all the same. */
+function clearedLogs(host: CoveredHost, log: CoveredLog, changes: readonly Change[], span: HourSpan): TimeGap[] {
+  return changes
+    .filter(({ target }) => target.toLowerCase() === log.log.toLowerCase())
+    .map(({ timeMs, actor }) => {
+      const hour = Math.floor(timeMs / HOUR_MS);
+      const before = log.hours.findLast(([first]) => first < hour);
+      const fromMs = Math.min(timeMs, before === undefined ? span.first * HOUR_MS : (before[1] + 1) * HOUR_MS);
+      const args = { host: host.name, log: log.log, time: { timeMs }, actor };
+      const message = msg(actor === '' ? 'gap.log-cleared' : 'gap.log-cleared-by', args);
+      return { kind: 'log-cleared', host, log: log.log, fromMs, toMs: timeMs, message, fix: 'ship-logs' } as const;
+    });
+}
+
+interface Silence {
+  readonly first: number;
+  readonly last: number;
+}
+
+/** Hours in which a log says nothing although it always does, or although the other logs of its host go on. */
+function silences(host: CoveredHost, log: CoveredLog, span: HourSpan, known: readonly TimeGap[]): TimeGap[] {
+  const others = mergedRuns([...host.logs.values()].flatMap((other) => (other === log ? [] : other.hours)));
+  const both = sharedRuns(log.hours, others);
+  return silentRuns(log.hours, span)
+    .filter((silence) => isSurprising(silence, log.hours, others, both))
+    .filter(({ first, last }) => {
+      const explained = known.filter(({ fromMs, toMs }) => overlapHours(fromMs, toMs, first, last) * 2 > last - first);
+      return explained.length === 0;
+    })
+    .map((silence) => silenceGap(host, log, silence));
+}
+
+function silenceGap(host: CoveredHost, log: CoveredLog, { first, last }: Silence): TimeGap {
+  const isHead = last < (log.hours[0]?.[0] ?? 0);
+  const isRolledOver = isHead && (log.records[0]?.first ?? 0) > 1;
+  const [fromMs, toMs] = [first * HOUR_MS, (last + 1) * HOUR_MS];
+  const args = {
+    host: host.name,
+    log: log.log,
+    hours: last - first + 1,
+    from: { timeMs: fromMs },
+    to: { timeMs: toMs },
+  };
+  const where = { host, log: log.log, fromMs, toMs };
+  if (isRolledOver) return { kind: 'rolled-over', ...where, message: msg('gap.rolled-over', args), fix: 'keep-logs' };
+  const fix = host.classes.has('windows') ? 'ship-logs' : 'watch-logs';
+  return { kind: 'silent', ...where, message: msg('gap.silent', args), fix };
+}
+
+/** The stretches of the span without an event of the log, also before its first and behind its last. */
+function silentRuns(hours: HourRuns, { first, last }: HourSpan): Silence[] {
+  if (hours.length === 0) return [];
+  const ends = [first - 1, ...hours.map(([, runLast]) => runLast)];
+  const starts = [...hours.map(([runFirst]) => runFirst), last + 1];
+  return ends
+    .map((end, index) => ({ first: end + 1, last: starts[index]! - 1 }))
+    .filter((silence) => silence.last - silence.first + 1 >= LEAST_HOURS)
+    .sort((a, b) => b.last - b.first - (a.last - a.first))
+    .slice(0, MOST_HOLES);
+}
+
+/**
+ * A silence is worth a word when so many silent hours are no accident: by the log's own rate over the clock, if it speaks
+ * in nearly every hour, or by its rate over the hours in which other logs of the host speak.
+ */
+function isSurprising({ first, last }: Silence, hours: HourRuns, others: HourRuns, both: HourRuns): boolean {
+  const [from, to] = [hours[0]![0], hours.at(-1)![1]];
+  const [insideFrom, insideTo] = [Math.max(first, from), Math.min(last, to)];
+  const inside = Math.max(0, insideTo - insideFrom + 1);
+  if (isUnlikely(last - first + 1, countIn(hours, from, to), to - from + 1 - inside, ALWAYS)) return true;
+  const othersOutside = countIn(others, from, to) - countIn(others, insideFrom, insideTo);
+  return isUnlikely(countIn(others, first, last), countIn(both, from, to), othersOutside, MOSTLY);
+}
+
+/** @param spoken hours with events, of `ofHours` in which there could have been some */
+function isUnlikely(silentHours: number, spoken: number, ofHours: number, leastRate: number): boolean {
+  // One hour is added: a log that spoke in all of ten hours is not sure to speak in the eleventh.
+  const rate = spoken / (ofHours + 1);
+  return silentHours >= LEAST_HOURS && rate >= leastRate && silentHours * -Math.log(1 - rate) >= SURPRISE;
+}
+
+function countIn(runs: HourRuns, from: number, to: number): number {
+  return runs.reduce((sum, [first, last]) => sum + Math.max(0, Math.min(last, to) - Math.max(first, from) + 1), 0);
+}
+
+function sharedRuns(runs: HourRuns, others: HourRuns): HourRuns {
+  const shared: [number, number][] = [];
+  for (let one = 0, other = 0; one < runs.length && other < others.length; ) {
+    const [first, last] = runs[one]!;
+    const [otherFirst, otherLast] = others[other]!;
+    if (Math.max(first, otherFirst) <= Math.min(last, otherLast)) {
+      shared.push([Math.max(first, otherFirst), Math.min(last, otherLast)]);
+    }
+    if (last < otherLast) one++;
+    else other++;
+  }
+  return shared;
+}
+
+function overlapHours(fromMs: number | null, toMs: number | null, first: number, last: number): number {
+  if (fromMs === null || toMs === null) return 0;
+  return Math.min(toMs / HOUR_MS, last + 1) - Math.max(fromMs / HOUR_MS, first);
+}
+
+function clockJumps(host: CoveredHost, { log, clockJumps: jumps }: CoveredLog): TimeGap[] {
+  return jumps
+    .filter(({ byMs }) => byMs <= -LEAST_CLOCK_MS)
+    .slice(0, MOST_HOLES)
+    .map(({ atMs, byMs }) => {
+      const args = { host: host.name, log, time: { timeMs: atMs }, minutes: Math.round(-byMs / 60_000) };
+      const times = { fromMs: atMs + byMs, toMs: atMs };
+      return { kind: 'clock-jump', host, log, ...times, message: msg('gap.clock-jump', args), fix: 'clock' };
+    });
+}

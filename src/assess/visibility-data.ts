@@ -1,0 +1,48 @@
+import type { Sight, VisibilityFix } from '../model/index.ts';
+
+/** One behaviour of the catalogue and the evidence that shows it: `content/behaviours`. */
+export interface CatalogueRow {
+  readonly id: string;
+  readonly title: string;
+  readonly techniques: readonly string[];
+  /** alternatives; all items of one together suffice. Absent when no log can show it */
+  readonly needs?: readonly (readonly string[])[];
+  readonly reason?: string;
+}
+
+/** A kind of hosts that some evidence is about. */
+export type HostClass = 'windows' | 'controllers' | 'web' | 'firewalls' | 'sensors' | 'linux' | 'cloud';
+
+/** How one knows that a kind of evidence arrives: `content/visibility/sources.yml`. */
+export interface EvidenceSource {
+  /** item of `needs`; a `*` at its end stands for anything */
+  readonly evidence: string;
+  /** as the coverage names them; one that ends in `/` is a beginning */
+  readonly logs: readonly string[];
+  /** one of these proves that it is on; without them the log's being there does */
+  readonly kinds?: readonly string[];
+  readonly field?: string;
+  /** what it means when the log is there without them */
+  readonly unseen?: 'off' | 'unproven';
+  readonly hosts: HostClass;
+  readonly fix: string;
+}
+
+/** What must be known to say what could have been seen. */
+export interface VisibilityData {
+  readonly rows: readonly CatalogueRow[];
+  readonly sources: readonly EvidenceSource[];
+  readonly fixes: readonly Omit<VisibilityFix, 'hosts'>[];
+}
+
+/** The lesser of two: what needs both is seen as the worse of them. */
+export function worseSight(left: Sight, right: Sight): Sight {
+  return RANK[left] <= RANK[right] ? left : right;
+}
+
+/** The greater of two: either suffices. */
+export function betterSight(left: Sight, right: Sight): Sight {
+  return RANK[left] >= RANK[right] ? left : right;
+}
+
+const RANK: Readonly<Record<Sight, number>> = { no: 0, partly: 1, yes: 2 };

@@ -1,0 +1,201 @@
+import {
+  type BehaviourSight,
+  byCodePoint,
+  type Change,
+  type ClockSkew,
+  type HostAddress,
+  type LogCoverage,
+  type Msg,
+  msg,
+  type Sight,
+  type Visibility,
+  type VisibilityFix,
+  type VisibilityGap,
+} from '../model/index.ts';
+import { type CoveredHost, coveredHosts, extreme } from './covered-hosts.ts';
+import { type Evidence, evidenceOn } from './evidence.ts';
+import { settingGaps } from './setting-gaps.ts';
+import { clockGaps, type HourSpan, type TimeGap, timeGaps } from './time-gaps.ts';
+import type { CatalogueRow, VisibilityData } from './visibility-data.ts';
+
+/** What is known of the logs: a part of `Observations`. */
+export interface VisibilityInput {
+  readonly coverage: readonly LogCoverage[];
+  readonly addresses: readonly HostAddress[];
+  readonly changes: readonly Change[];
+  readonly clocks: readonly ClockSkew[];
+}
+
+const HOUR_MS = 3_600_000;
+// Ten thousand hosts with a gap each; a list that nobody reads to its end.
+const MOST_GAPS = 10_000;
+const MOST_BLIND = 50;
+const NAMED = 3;
+
+/**
+ * Says what could be seen in logs: which hours of which logs are there, what is missing from them, which behaviours of the
+ * catalogue could have been seen, and what would close the gaps.
+ * @returns hosts, gaps and fixes in a stable order; behaviours in that of the catalogue
+ */
+export function seeVisibility(input: VisibilityInput, data: VisibilityData): Visibility {
+  const hosts = coveredHosts(input.coverage, input.addresses);
+  const logs = hosts.flatMap((host) => [...host.logs.values()]);
+  const firstMs = logs.reduce<number | null>((first, log) => extreme(Math.min, first, log.firstMs), null);
+  const lastMs = logs.reduce<number | null>((last, log) => extreme(Math.max, last, log.lastMs), null);
+  const span = { first: Math.floor((firstMs ?? 0) / HOUR_MS), last: Math.floor((lastMs ?? -1) / HOUR_MS) };
+  const evidence = evidenceOn(hosts, data.sources);
+  const inTime = gapsInTime(hosts, input, span);
+  const hidden = inTime.map((gap) => ({ gap, hides: hiddenBy(gap, data.rows, evidence) }));
+  const gaps = [...hidden.map(({ gap, hides }) => finished(gap, hides)), ...settingGaps(hosts, data, evidence)];
+  const behaviours = data.rows.map((row) => sightOf(row, evidence, holesOf(row, hidden)));
+  return {
+    ...{ firstMs, lastMs, grid: gridOf(hosts, span) },
+    gaps: gaps.slice(0, MOST_GAPS),
+    gapsLeftOut: Math.max(0, gaps.length - MOST_GAPS),
+    behaviours,
+    fixes: fixesOf(data, gaps, behaviours),
+  };
+}
+
+function gapsInTime(hosts: readonly CoveredHost[], input: VisibilityInput, span: HourSpan): TimeGap[] {
+  const byName = new Map<string, CoveredHost>();
+  for (const host of hosts) for (const name of host.aliases) byName.set(name, host);
+  const cleared = new Map<CoveredHost | undefined, Change[]>();
+  for (const change of input.changes) {
+    if (change.kind !== 'log-cleared') continue;
+    const host = byName.get(change.host.toLowerCase());
+    cleared.set(host, [...(cleared.get(host) ?? []), change]);
+  }
+  const ofHosts = hosts.flatMap((host) => timeGaps(host, cleared.get(host) ?? [], span));
+  return [...ofHosts, ...clockGaps(byName, input.clocks)];
+}
+
+function gridOf(hosts: readonly CoveredHost[], span: HourSpan): Visibility['grid'] {
+  const hoursInAll = span.last - span.first + 1;
+  return hosts.flatMap(({ name, logs }) =>
+    [...logs.values()]
+      .toSorted((a, b) => byCodePoint(a.log, b.log))
+      .map(({ log, hours }) => {
+        const hoursCovered = hours.reduce((sum, [first, last]) => sum + last - first + 1, 0);
+        return { host: name, log, hoursCovered, hoursInAll };
+      }),
+  );
+}
+
+/** Rows that could be seen on the host, but not without the log. A clock that is wrong hides nothing. */
+function hiddenBy({ kind, host, log }: TimeGap, rows: readonly CatalogueRow[], evidence: Evidence): CatalogueRow[] {
+  if (kind === 'clock-off' || kind === 'clock-jump') return [];
+  return rows.filter((row) => {
+    if (!isAbout(row, host, evidence)) return false;
+    const sight = evidence.sightOn(host, row);
+    return sight !== 'no' && evidence.sightOn(host, row, log) !== sight;
+  });
+}
+
+/** A row is about the hosts on which it could happen, and about the sensors that would see it there. */
+function isAbout(row: CatalogueRow, host: CoveredHost, evidence: Evidence): boolean {
+  if (evidence.hostsOf(row).includes(host)) return true;
+  const ofSensors = evidence
+    .alternativesOf(row)
+    .flat()
+    .some((source) => source.hosts === 'sensors');
+  return ofSensors && host.classes.has('sensors');
+}
+
+interface HiddenRows {
+  readonly gap: TimeGap;
+  readonly hides: readonly CatalogueRow[];
+}
+
+function holesOf(row: CatalogueRow, hidden: readonly HiddenRows[]): ReadonlySet<CoveredHost> {
+  return new Set(hidden.flatMap(({ gap, hides }) => (hides.includes(row) ? [gap.host] : [])));
+}
+
+function finished(
+  { host, kind, log, fromMs, toMs, message, fix }: TimeGap,
+  hides: readonly CatalogueRow[],
+): VisibilityGap {
+  const id = [kind, host.name, log, ...(fromMs === null ? [] : [new Date(fromMs).toISOString()])].join(' ');
+  return { id, kind, host: host.name, log, fromMs, toMs, message, hides: hides.map((row) => row.id), fix };
+}
+
+function sightOf(row: CatalogueRow, evidence: Evidence, holes: ReadonlySet<CoveredHost>): BehaviourSight {
+  const { id, title, techniques } = row;
+  const hosts = evidence.hostsOf(row);
+  const sights = hosts.map((host) => {
+    const sight = evidence.sightOn(host, row);
+    return { host, sight: sight === 'yes' && holes.has(host) ? ('partly' as const) : sight };
+  });
+  const blind = sights.filter(({ sight }) => sight !== 'yes');
+  const sources = evidence.alternativesOf(row).flat();
+  return {
+    ...{ behaviour: id, title, techniques, sight: together(sights.map(({ sight }) => sight)) },
+    because: reasonOf(row, sights, evidence, holes),
+    ...{ hostsSeeing: hosts.length - blind.length, hostsInAll: hosts.length },
+    blindHosts: blind.slice(0, MOST_BLIND).map(({ host }) => host.name),
+    fixes: blind.length > 0 || hosts.length === 0 ? [...new Set(sources.map(({ fix }) => fix))] : [],
+  };
+}
+
+function together(sights: readonly Sight[]): Sight {
+  if (sights.length === 0 || sights.every((sight) => sight === 'no')) return 'no';
+  return sights.every((sight) => sight === 'yes') ? 'yes' : 'partly';
+}
+
+interface HostSight {
+  readonly host: CoveredHost;
+  readonly sight: Sight;
+}
+
+function reasonOf(
+  row: CatalogueRow,
+  sights: readonly HostSight[],
+  evidence: Evidence,
+  holes: ReadonlySet<CoveredHost>,
+): Msg {
+  if (row.needs === undefined) return msg('sight.never', { reason: row.reason ?? '' });
+  const evidenceText = [
+    ...new Set(
+      evidence
+        .alternativesOf(row)
+        .flat()
+        .map((source) => source.evidence),
+    ),
+  ].join(', ');
+  const blind = sights.filter(({ sight }) => sight !== 'yes');
+  const seeing = sights.length - blind.length;
+  const args = { evidence: evidenceText, seeing, hosts: sights.length, blind: fewNames(blind) };
+  if (sights.length === 0) return msg('sight.no-host', args);
+  if (blind.length === 0) return msg('sight.everywhere', args);
+  if (blind.every(({ sight }) => sight === 'no')) {
+    return seeing === 0 ? msg('sight.nowhere', args) : msg('sight.not-on', args);
+  }
+  if (blind.every(({ host }) => holes.has(host))) return msg('sight.not-always', args);
+  return msg('sight.unproven', args);
+}
+
+function fewNames(blind: readonly HostSight[]): string {
+  const names = blind.slice(0, NAMED).map(({ host }) => host.name);
+  const more = blind.length - names.length;
+  return names.join(', ') + (more > 0 ? ` +${more}` : '');
+}
+
+/** The settings that close gaps or let rows be seen, those that help most rows first. */
+function fixesOf(
+  { fixes }: VisibilityData,
+  gaps: readonly VisibilityGap[],
+  behaviours: readonly BehaviourSight[],
+): VisibilityFix[] {
+  const hosts = new Map<string, Set<string>>();
+  const rows = new Map<string, number>();
+  for (const { fix, host } of gaps) {
+    if (fix !== undefined) hosts.set(fix, (hosts.get(fix) ?? new Set()).add(host));
+  }
+  for (const sight of behaviours) {
+    for (const fix of sight.fixes) rows.set(fix, (rows.get(fix) ?? 0) + 1);
+  }
+  return fixes
+    .filter(({ id }) => hosts.has(id))
+    .map((fix) => ({ ...fix, hosts: [...hosts.get(fix.id)!].sort(byCodePoint) }))
+    .sort((a, b) => (rows.get(b.id) ?? 0) - (rows.get(a.id) ?? 0) || byCodePoint(a.id, b.id));
+}
