@@ -6,8 +6,8 @@ import { type FlowFact, flowReader } from './flow-event.ts';
 
 /** How many of a host's last connections, of each direction, are compared with a new one. */
 const WINDOW = 64;
-// Two seconds of a busy network.
-const MAX_RECENT = 16_384;
+// Two seconds of a busy network. What is kept longer outlives the young generation, and costs several times as much.
+const MAX_RECENT = 4096;
 const MAX_RELAYS = 10_000;
 // Shorter ones are like each other by chance.
 const LEAST_BYTES = 2_000;
@@ -29,7 +29,7 @@ type OpenRelay = Omit<RelayedFlow, 'count' | 'firstMs' | 'lastMs' | 'bytes'> & {
 
 /**
  * Pairs of connections into a host and out of it that carry the same bytes at the same time: a port proxy, a tunnel. Found
- * within a piece of a log, among the last 64 connections into a host and out of it, and the last 16,384 of all.
+ * within a piece of a log, among the last 64 connections into a host and out of it, and the last 4,096 of all.
  */
 export function createRelays(): Aspect<readonly RelayedFlow[], Pick<Observations, 'relays'>> {
   const recent = new RecentFlows();

@@ -56,6 +56,9 @@ class KeyValues implements FieldValues {
     valueText(this.#text, this.#bounds[2 * place]!, this.#bounds[2 * place + 1]!);
 }
 
+// Filled anew by every scan, so that no list has to grow.
+const scratch: number[] = new Array(2 * MAX_FIELDS).fill(0);
+
 class KeyValueScanner {
   readonly #text: string;
   readonly #comma: number;
@@ -71,7 +74,7 @@ class KeyValueScanner {
 
   scan(start: number): FieldValues {
     const text = this.#text;
-    const bounds: number[] = [];
+    let count = 0;
     let names = knownNames.empty();
     for (let at = this.#skipSeparators(start); at < text.length; at = this.#skipSeparators(at)) {
       let equals: number;
@@ -87,10 +90,11 @@ class KeyValueScanner {
         }
         names = knownNames.extend(names, text.slice(at, equals));
       }
-      at = bounds.length + 2 < 2 * MAX_FIELDS ? this.#valueEnd(equals + 1, names.latest) : text.length;
-      bounds.push(equals + 1, at);
+      at = count + 2 < 2 * MAX_FIELDS ? this.#valueEnd(equals + 1, names.latest) : text.length;
+      scratch[count++] = equals + 1;
+      scratch[count++] = at;
     }
-    return new KeyValues(text, names, bounds);
+    return new KeyValues(text, names, scratch.slice(0, count));
   }
 
   /** Whether the last name of a list stands here, before a `=`: most lines are like one before them. */
