@@ -32,7 +32,7 @@ export function alertPoints(
   const points: AlertPoint[] = [];
   const open = new Map<string, AlertPoint>();
   for (const alert of alerts.toSorted(byTime)) {
-    const host = names.host(alert.host);
+    const host = alert.host === '' ? names.hostOfSource(alert.event.source) : names.host(alert.host);
     const account = alert.context?.account === undefined ? undefined : names.account(alert.context.account);
     const key = [alert.rule.id, alert.rule.title, host, account ?? '', subject(alert)].join('\n');
     const known = open.get(key);

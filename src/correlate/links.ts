@@ -1,4 +1,12 @@
-import { type EventRef, type LinkKind, type Msg, msg, type Observations, type Session } from '../model/index.ts';
+import {
+  type EventRef,
+  type LinkKind,
+  levelRank,
+  type Msg,
+  msg,
+  type Observations,
+  type Session,
+} from '../model/index.ts';
 import { isSystemAccount } from './account-names.ts';
 import { AddressBook, isPrivateAddress } from './address-book.ts';
 import type { AlertPoint } from './alert-points.ts';
@@ -215,6 +223,8 @@ function* onHost({ points }: LinkContext): Generator<PointLink> {
     kind: 'same-host-close-in-time',
     keys: ({ host }) => (host === '' ? [] : [host]),
     within: 30 * MINUTE,
+    // Two things that are hardly ever harmless do not happen on one host in half an hour by chance.
+    weight: (_, a, b) => (isHigh(a) && isHigh(b) ? STRONG_HINT : WEIGHTS['same-host-close-in-time']),
     reason: ({ alert }, other) =>
       msg('link.same-host-close-in-time', {
         host: alert.host,
@@ -223,12 +233,16 @@ function* onHost({ points }: LinkContext): Generator<PointLink> {
   });
 }
 
+function isHigh({ alert }: AlertPoint): boolean {
+  return levelRank(alert.rule.level) >= levelRank('high');
+}
+
 interface Chain {
   readonly kind: LinkKind;
   readonly keys: (point: AlertPoint) => readonly string[];
   /** milliseconds */
   readonly within: number;
-  readonly weight?: (gapMs: number) => number;
+  readonly weight?: (gapMs: number, point: AlertPoint, before: AlertPoint) => number;
   readonly reason: (point: AlertPoint, before: AlertPoint, key: string) => Msg;
 }
 
@@ -240,7 +254,8 @@ function* chained(points: readonly AlertPoint[], { kind, keys, within, weight, r
       const before = last.get(key) ?? [];
       for (const other of before) {
         const gapMs = gap(other, point);
-        if (gapMs <= within) yield pair(other, point, kind, reason(point, other, key), [], weight?.(gapMs));
+        if (gapMs <= within)
+          yield pair(other, point, kind, reason(point, other, key), [], weight?.(gapMs, point, other));
       }
       last.set(key, [...before, point].slice(-LOOK_BACK));
     }

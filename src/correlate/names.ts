@@ -6,6 +6,8 @@ import { HostNames } from './host-names.ts';
 export interface Names {
   /** equal for names of one host */
   host(name: string): string;
+  /** the host that a log is of which does not name one, told from the folder it lies in; empty when none is known */
+  hostOfSource(source: string): string;
   /** equal for names of one account */
   account(name: string): string;
   /** the entities of the keys that were asked for, with all their names */
@@ -27,12 +29,30 @@ export function learnNames(alerts: readonly Alert[], observations: Observations)
     hosts.add(host);
     if (context?.account !== undefined) accounts.add(context.account);
   }
+  for (const { host } of observations.addresses) hosts.add(host);
+  const byAddress = hostsByAddress(observations.addresses, hosts);
+  const known = new Set(observations.coverage.flatMap(({ host }) => (host === '' ? [] : [hosts.keyOf(host)])));
   return {
-    host: (name) => hosts.keyOf(name),
+    host: (name) => hosts.keyOf(byAddress.get(name) ?? name),
+    hostOfSource: (source) => {
+      const folder = source.split(/[\\/]/).find((part) => part !== '' && known.has(part.toLowerCase()));
+      return folder === undefined ? '' : hosts.keyOf(folder);
+    },
     account: (name) => accounts.keyOf(name),
     hostEntity: (key, roles) => entity('host', key, hosts.namesOf(key), roles),
     accountEntity: (key) => entity('account', key, accounts.namesOf(key), []),
   };
+}
+
+/** Logs of the network know a host by its address only; it is told where one host alone ever had it. */
+function hostsByAddress(addresses: Observations['addresses'], hosts: HostNames): ReadonlyMap<string, string> {
+  const holders = new Map<string, string>();
+  for (const { address, host } of addresses) {
+    const key = hosts.keyOf(host);
+    const known = holders.get(address);
+    holders.set(address, known === undefined || known === key ? key : '');
+  }
+  return new Map([...holders].filter(([, host]) => host !== ''));
 }
 
 function entity(kind: 'host' | 'account', key: string, names: readonly string[], roles: readonly HostRole[]): Entity {

@@ -44,6 +44,7 @@ function addressReader(schema: Schema): AddressReader | undefined {
   if (schema.product !== 'windows') return undefined;
   const [channel, eventId] = [schema.constants?.get('Channel'), schema.constants?.get('EventID')];
   if (channel === 'Security' && eventId === 4624) return logonAddress;
+  if (channel === 'Security' && eventId === 4768) return ticketAddress;
   const connection = categoryView(schema, 'network_connection');
   if (connection === undefined) return undefined;
   return (event) => {
@@ -53,12 +54,30 @@ function addressReader(schema: Schema): AddressReader | undefined {
   };
 }
 
-/** Network logons with NTLM name the workstation beside its address. */
+/**
+ * A computer that logs on with its own account says who it is by that name; one that uses NTLM names itself beside its
+ * address. The name beside other logons is that of the computer logged on to.
+ */
 function logonAddress(event: LogEvent): ReturnType<AddressReader> {
-  const host = OWN_FIELDS.text(event, 'WorkstationName');
+  if (OWN_FIELDS.text(event, 'LogonType') !== '3') return undefined;
+  const account = OWN_FIELDS.text(event, 'TargetUserName');
+  const isMachine = account?.endsWith('$') === true && !account.startsWith('ANONYMOUS');
+  const host = isMachine ? account.slice(0, -1) : OWN_FIELDS.text(event, 'WorkstationName');
   const address = OWN_FIELDS.text(event, 'IpAddress')?.replace(/^::ffff:/, '');
-  if (host === undefined || address === undefined || isLocal(address)) return undefined;
+  if (host === undefined || address === undefined || isLocal(address) || isSameHost(host, event.host)) return undefined;
   return { host, address, basis: 'logon' };
+}
+
+/** Tickets are asked for by computers with their own accounts, too. */
+function ticketAddress(event: LogEvent): ReturnType<AddressReader> {
+  const account = OWN_FIELDS.text(event, 'TargetUserName');
+  const address = OWN_FIELDS.text(event, 'IpAddress')?.replace(/^::ffff:/, '');
+  if (account?.endsWith('$') !== true || address === undefined || isLocal(address)) return undefined;
+  return { host: account.slice(0, -1), address, basis: 'logon' };
+}
+
+function isSameHost(a: string, b: string): boolean {
+  return a.split('.')[0]!.toLowerCase() === b.split('.')[0]!.toLowerCase();
 }
 
 function isLocal(address: string): boolean {
