@@ -68,6 +68,19 @@ test('an object may be asked again after another one was scanned', () => {
   expect(scanner.has(14, 21, 'a')).toBe(false);
 });
 
+test('texts that are the same in one object after the other, and those that differ, are told apart', () => {
+  const lines = ['{"a":"x1","b":"x1"}', '{"a":"x1","b":"x2"}', '{"a":"x3","b":"x2é"}', '{"a":"","b":"x2"}'];
+  const { scanner } = scannerOf(lines.join('\n'), new NameTable());
+  let start = 0;
+  for (const line of lines) {
+    const end = start + Buffer.byteLength(line);
+    expect(scanner.scan(start, end)).toBe(true);
+    const { a, b } = JSON.parse(line) as { readonly a: string; readonly b: string };
+    expect([scanner.value(start, end, 'a'), scanner.value(start, end, 'b')]).toEqual([a, b]);
+    start = end + 1;
+  }
+});
+
 function scannerOf(text: string, names: NameTable): { readonly scanner: MemberScanner; readonly end: number } {
   const bytes = new TextEncoder().encode(`${text}\n`);
   return { scanner: new MemberScanner(bytes, utf8Reader(bytes), names), end: bytes.length - 1 };

@@ -33,6 +33,8 @@ export class MemberScanner {
   /** for each name, the number of the member that has it, and the number of the object in which it does */
   readonly #memberOf = new Int32Array(MOST_NAMES + 1);
   readonly #objectOf = new Int32Array(MOST_NAMES + 1);
+  /** by name, the text without escapes that was made last, and where it stands */
+  readonly #lastStrings = new Map<string, { start: number; end: number; text: string }>();
   #object = 0;
   #start = -1;
   #end = 0;
@@ -84,8 +86,32 @@ export class MemberScanner {
     if (member < 0) return undefined;
     const start = this.#starts[member]!;
     const end = this.#ends[member]!;
-    if (this.#kinds[member] === PLAIN_STRING) return this.#text(start + 1, end - 1);
+    if (this.#kinds[member] === PLAIN_STRING) return this.#plainString(name, start + 1, end - 1);
     return this.#smallNumber(start, end) ?? JSON.parse(this.#text(start, end));
+  }
+
+  /** Hosts, channels and programs are the same in one object after the other: comparing bytes is quicker than making text. */
+  #plainString(name: string, start: number, end: number): string {
+    const last = this.#lastStrings.get(name);
+    if (last === undefined) {
+      const text = this.#text(start, end);
+      this.#lastStrings.set(name, { start, end, text });
+      return text;
+    }
+    if (!this.#isSame(last.start, last.end, start, end)) {
+      last.start = start;
+      last.end = end;
+      last.text = this.#text(start, end);
+    }
+    return last.text;
+  }
+
+  #isSame(start: number, end: number, otherStart: number, otherEnd: number): boolean {
+    if (end - start !== otherEnd - otherStart) return false;
+    for (let at = start, other = otherStart; at < end; at++, other++) {
+      if (this.#bytes[at] !== this.#bytes[other]) return false;
+    }
+    return true;
   }
 
   #find(objectStart: number, objectEnd: number, name: string): number {
