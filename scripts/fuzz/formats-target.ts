@@ -42,7 +42,7 @@ function checkProblem({ code, byteOffset = 0, message }: Problem, sizeBytes: num
 
 function checkEvent(event: LogEvent, sizeBytes: number): void {
   const { timeMs, host, schema, ref } = event;
-  if (timeMs !== undefined && !Number.isFinite(timeMs)) throw new Error(`a time is ${timeMs}`);
+  if (timeMs !== undefined && Number.isNaN(new Date(timeMs).getTime())) throw new Error(`a time is ${timeMs}`);
   if (typeof host !== 'string' || schema.id === '') throw new Error('an event without host or schema');
   if (!((ref.byteOffset ?? 0) <= sizeBytes)) throw new Error(`event at ${ref.byteOffset}`);
   for (const [field] of event.entries()) event.get(field);

@@ -8,6 +8,7 @@ import type {
   RecordStructure,
   Schema,
 } from '../model/index.ts';
+import { datableTime } from './datable-time.ts';
 import { timestampMs } from './timestamp.ts';
 
 /** A wall clock's time of which the year is not known. */
@@ -99,7 +100,7 @@ export class FieldEvent implements LogEvent {
   get timeMs(): number | undefined {
     // Read once, because the context counts what it has to assume.
     if (!this.#hasTime) {
-      this.#timeMs = this.#kind.timeMs(this.#record, this.#context);
+      this.#timeMs = datableTime(this.#kind.timeMs(this.#record, this.#context));
       this.#hasTime = true;
     }
     return this.#timeMs;

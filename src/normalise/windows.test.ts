@@ -233,3 +233,8 @@ function readThrough(
     }),
   );
 }
+
+test.each([Number.NaN, Number.POSITIVE_INFINITY, -9e15, undefined])('a record of the time %s has none', (timeMs) => {
+  const record = { get: () => undefined, entries: () => [], timeMs };
+  expect(createWindowsNormaliser().toLogEvent(record, 'x').timeMs).toBeUndefined();
+});

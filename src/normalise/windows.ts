@@ -1,4 +1,5 @@
 import type { EventRef, FieldValue, LogEvent, RawText, Schema } from '../model/index.ts';
+import { datableTime } from './datable-time.ts';
 import { COLLECTOR_CHANNEL, originalRecord } from './windows/forwarded.ts';
 import { type SchemaFamily, schemaFamily } from './windows/schema.ts';
 
@@ -99,7 +100,7 @@ class WindowsEvent implements LogEvent {
   }
 
   get timeMs(): number | undefined {
-    return this.#record.timeMs ?? this.#record.writtenMs;
+    return datableTime(this.#record.timeMs ?? this.#record.writtenMs);
   }
 
   get host(): string {
