@@ -23,8 +23,12 @@ export async function demo(given: Arguments, terminal: Terminal): Promise<number
   const words = ['--scenario', 'volt-typhoon', '--days', DAYS, '--hosts', HOSTS, '--seed', given.value('seed') ?? '1'];
   await simulateCommand(parseArguments([...words, '--out', logs], SIMULATE), terminal);
   await print(terminal.stdout, `\n$ landfall hunt ${logs}\n\n`);
-  const results = ['--json', join(out, 'case.json'), '--csv', join(out, 'alerts.csv')];
+  const report = join(out, 'report.html');
+  const results = ['--json', join(out, 'case.json'), '--csv', join(out, 'alerts.csv'), '--report', report];
   const code = await hunt(parseArguments([logs, ...results], HUNT), terminal);
-  await print(terminal.stdout, `\nWhat really happened: ${join(logs, 'ground-truth.json')}\n`);
+  await print(
+    terminal.stdout,
+    `\nOpen or print this:   ${report}\nWhat really happened: ${join(logs, 'ground-truth.json')}\n`,
+  );
   return code;
 }

@@ -75,7 +75,7 @@ export function huntOptions(given: Arguments, nowMs: number): HuntOptions {
     pipelineFiles: given.values('pipeline').toSorted(byCodePoint),
     rulesCache: given.value('rules-cache'),
     noRulesCache: given.has('no-rules-cache'),
-    results: (['alerts', 'json', 'csv'] as const).flatMap((option) => {
+    results: (['alerts', 'json', 'csv', 'report'] as const).flatMap((option) => {
       const file = given.value(option);
       return file === undefined ? [] : [{ option, file }];
     }),
@@ -120,7 +120,8 @@ function rangeOption(given: Arguments, setting: TimeSetting): TimeRange | undefi
   return { ...(sinceMs === undefined ? {} : { sinceMs }), ...(untilMs === undefined ? {} : { untilMs }) };
 }
 
-function zoneOption(text: string): { zone: string; timeText: TimeText } {
+/** Reads the name of a time zone. @throws UsageError OPTION_VALUE */
+export function zoneOption(text: string): { zone: string; timeText: TimeText } {
   const lower = text.toLowerCase();
   const zone = lower === 'local' ? Intl.DateTimeFormat().resolvedOptions().timeZone : lower === 'utc' ? 'UTC' : text;
   try {

@@ -1,5 +1,5 @@
 import { type Alert, UsageError } from '../model/index.ts';
-import { alertsCsv, type CaseFileHead, caseFileJson } from '../report/index.ts';
+import { alertsCsv, type CaseFileHead, caseFileJson, htmlReport } from '../report/index.ts';
 import { type AlertSpool, openAlertSpool } from './alert-spool.ts';
 import type { HuntOptions } from './hunt-options.ts';
 import { checkResultFiles, type OpenResult, openResult } from './result-files.ts';
@@ -23,7 +23,13 @@ export interface WrittenResults {
   readonly failures: readonly UsageError[];
 }
 
-const RESULT_NAMES = { alerts: 'Alerts (NDJSON)', json: 'CaseFile (JSON)', csv: 'Table (CSV)' } as const;
+const RESULT_NAMES = {
+  alerts: 'Alerts (NDJSON)',
+  json: 'CaseFile (JSON)',
+  csv: 'Table (CSV)',
+  report: 'Report (HTML)',
+  output: 'Output',
+} as const;
 
 /**
  * Creates the files, so that a place that cannot be written is found before the work.
@@ -82,6 +88,7 @@ async function writeResults(
 function piecesOf(result: OpenResult, spool: AlertSpool, head: CaseFileHead, options: HuntOptions): Iterable<string> {
   if (result.option === 'alerts') return spool.lines();
   if (result.option === 'json') return caseFileJson(head, spool.lines());
+  if (result.option === 'report') return htmlReport(head, parsedLines(spool), options);
   return alertsCsv(parsedLines(spool), options.timeText);
 }
 

@@ -7,6 +7,7 @@ import { explainCommand } from './explain.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { hunt } from './hunt.ts';
 import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS } from './options.ts';
+import { reportCommand } from './report.ts';
 import { rulesCoverage } from './rules-coverage.ts';
 import { rulesLint } from './rules-lint.ts';
 import { rulesFields, rulesList } from './rules-list.ts';
@@ -22,6 +23,7 @@ const RUNNERS: Readonly<Record<string, (given: Arguments, terminal: Terminal) =>
   demo,
   hunt,
   visibility: visibilityCommand,
+  report: reportCommand,
   dump,
   'rules lint': rulesLint,
   'rules test': rulesTest,

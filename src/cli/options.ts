@@ -1,4 +1,5 @@
 import { DEMO } from './demo-options.ts';
+import { REPORT } from './report-options.ts';
 import { RULE_COMMANDS } from './rules-options.ts';
 import { HELP, NO_COLOR } from './shared-options.ts';
 import { SIMULATE } from './simulate-options.ts';
@@ -59,6 +60,7 @@ export const HUNT: CommandSpec = {
     { name: 'alerts', value: 'FILE', summary: 'Write every alert as one line of JSON (NDJSON)' },
     { name: 'json', value: 'FILE', summary: 'Write the whole result (CaseFile) as JSON' },
     { name: 'csv', value: 'FILE', summary: 'Write every alert as one row of a table for spreadsheets' },
+    { name: 'report', value: 'FILE', summary: 'Write a report for people: one HTML file to open or print' },
     {
       name: 'since',
       value: 'TIME',
@@ -143,7 +145,7 @@ const DUMP: CommandSpec = {
 };
 
 /** Every command, in the order of help. */
-export const COMMANDS: readonly CommandSpec[] = [DEMO, HUNT, VISIBILITY, DUMP, ...RULE_COMMANDS, SIMULATE];
+export const COMMANDS: readonly CommandSpec[] = [DEMO, HUNT, REPORT, VISIBILITY, DUMP, ...RULE_COMMANDS, SIMULATE];
 
 /** Options that stand without a command. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [

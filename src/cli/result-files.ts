@@ -15,7 +15,7 @@ export interface NamedFile {
 
 /** One result that was asked for: where it goes. */
 export interface ResultFile extends NamedFile {
-  readonly option: 'alerts' | 'json' | 'csv';
+  readonly option: 'alerts' | 'json' | 'csv' | 'report' | 'output';
 }
 
 /** The real place of a file that may not exist yet or lies in an archive, to compare places. */

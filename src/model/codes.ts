@@ -54,6 +54,7 @@ export const USAGE_CODES = {
   EVENTS_INVALID: 'A file with events to try a rule on is not JSON or YAML, or its events are not flat maps.',
   SCENARIO_INVALID: 'A file that describes a scenario for landfall simulate cannot be played.',
   ORGANISATION_INVALID: 'A file that describes an organisation for landfall simulate does not follow its schema.',
+  CASE_INVALID: 'A file that should be a CaseFile is no JSON, or was not written by this version of Landfall.',
   OUTPUT_FAILED: 'A result could not be written (disk full, no permission).',
 } as const;
 

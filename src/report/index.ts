@@ -8,9 +8,11 @@ export { addAlert, addGroup, alertedRules, earlier, later, ruleKey, sortedGroups
 export { alertLine, jsonText } from './alerts-ndjson.ts';
 export type { CaseFileHead } from './case-file-json.ts';
 export { caseFileJson } from './case-file-json.ts';
+export type { ReportOptions } from './case-view.ts';
 export type { TimeText } from './clock.ts';
 export { timeTextIn } from './clock.ts';
 export { alertsCsv, CSV_COLUMNS } from './csv.ts';
+export { htmlReport } from './html/index.ts';
 export { lintText } from './lint-text.ts';
 export { type MessageOptions, messageText } from './messages.ts';
 export {

@@ -1,0 +1,19 @@
+import type { CommandSpec } from './options.ts';
+import { HELP } from './shared-options.ts';
+
+export const REPORT: CommandSpec = {
+  name: 'report',
+  summary: 'Write the result of a hunt in another form: for people, partners or other tools',
+  operands: 'CASE',
+  examples: [
+    ['landfall report case.json --to html -o report.html', 'one page for those who decide, then the evidence'],
+    ['landfall report case.json --to csv -o alerts.csv', 'every alert as one row of a table'],
+  ],
+  options: [
+    { name: 'to', value: 'FORMAT', summary: 'html (default), csv or navigator' },
+    { name: 'output', short: 'o', value: 'FILE', summary: 'Where to write (default: the standard output)' },
+    { name: 'tz', value: 'ZONE', summary: 'Time zone of printed times: UTC (default), local or a name as Asia/Manila' },
+    HELP,
+  ],
+  notes: ['CASE is what landfall hunt --json wrote. A report is made from it alone; no log is read again.'],
+};
