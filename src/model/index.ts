@@ -37,6 +37,7 @@ export type {
   Stage,
   Statement,
 } from './incident.ts';
+export { ipv6Text } from './ipv6-text.ts';
 export type { Level } from './level.ts';
 export { LEVELS, levelRank, parseLevel } from './level.ts';
 export type { LintCheckInfo, LintFinding, LintSeverity } from './lint-finding.ts';

@@ -1,3 +1,5 @@
+import { ipv6Text } from '../model/index.ts';
+
 /**
  * Address and port of an internet socket, as audit records have it: the bytes of a `struct sockaddr` in hexadecimal digits.
  * @returns undefined for other families, and for too few bytes
@@ -12,21 +14,10 @@ export function socketAddress(digits: string): { readonly address: string; reado
     return { address: bytes.join('.'), port };
   }
   if ((family === '0A00' || family === '000A') && digits.length >= 48) {
-    return { address: shortened(digits.slice(16, 48)), port };
+    const groups = Array.from({ length: 8 }, (_, index) =>
+      Number.parseInt(digits.slice(16 + 4 * index, 20 + 4 * index), 16),
+    );
+    return { address: ipv6Text(groups), port };
   }
   return undefined;
-}
-
-/** RFC 5952: lower case, no leading zeros, the longest run of two or more zero groups as `::`. */
-function shortened(digits: string): string {
-  const groups = Array.from({ length: 8 }, (_, index) =>
-    Number.parseInt(digits.slice(4 * index, 4 * index + 4), 16).toString(16),
-  );
-  const runs = [...groups.join(':').matchAll(/(?:^|:)0(?::0)+(?=:|$)/g)].sort(
-    (left, right) => right[0].length - left[0].length || left.index - right.index,
-  );
-  const text = groups.join(':');
-  const run = runs[0];
-  if (run === undefined) return text;
-  return `${text.slice(0, run.index)}::${text.slice(run.index + run[0].length).replace(/^:/, '')}`;
 }

@@ -1,19 +1,23 @@
 import type { FieldRecord, FieldValue, RecordStructure } from '../model/index.ts';
 import type { LogFormat, ReadProblem } from './format.ts';
 import { splitByLines } from './lines.ts';
+import { pipeFields } from './nfdump-pipe.ts';
 import { type PlainLine, plainLines } from './plain-lines.ts';
 import { resumeLines } from './resume-lines.ts';
 
 /**
  * What nfdump prints (`-o line`, `long`, `extended`): a time, a duration, a protocol, two addresses with ports and an arrow
- * between, then numbers; packets and bytes with units, as `1.2 M`. Headings and the summary are passed over.
+ * between, then numbers; packets and bytes with units, as `1.2 M`. Also `-o pipe`. Headings and the summary are passed over.
  * Source: nfdump(1), "OUTPUT FORMATS".
  */
 export const nfdumpFormat: LogFormat<FieldRecord> = {
   name: 'nfdump',
   sniff: (head) => {
     const lines = new TextDecoder().decode(head).split('\n', 4);
-    return lines.some((line) => FLOW.test(line)) || /^Date first seen .*Src IP Addr:Port/.test(lines[0] ?? '');
+    return (
+      lines.some((line) => FLOW.test(line) || pipeFields(line.trimEnd()) !== undefined) ||
+      /^Date first seen .*Src IP Addr:Port/.test(lines[0] ?? '')
+    );
   },
   split: splitByLines,
   resumption: resumeLines,
@@ -51,6 +55,8 @@ class FlowRecord implements FieldRecord {
 }
 
 function readLine({ text, byteOffset, isTooLong }: PlainLine): FieldRecord | ReadProblem | undefined {
+  const piped = pipeFields(text);
+  if (piped !== undefined) return new FlowRecord(byteOffset, new Map(piped));
   const found = isTooLong ? undefined : FLOW.exec(text)?.groups;
   if (found === undefined) return /^\d{4}-\d\d-\d\d /.test(text) || isTooLong ? damaged(byteOffset) : undefined;
   const { first = '', duration = '', proto = '', source = '', target = '', rest = '' } = found;
