@@ -1,7 +1,7 @@
 import { type Msg, msg, type VisibilityGap } from '../model/index.ts';
 import type { CoveredHost } from './covered-hosts.ts';
 import type { Evidence, EvidenceState } from './evidence.ts';
-import type { CatalogueRow, EvidenceSource, HostClass, VisibilityData } from './visibility-data.ts';
+import type { CatalogueRow, EvidenceSource, KnownLog, VisibilityData } from './visibility-data.ts';
 
 // A host of a kind of which half have a log should have it too.
 const USUAL = 0.5;
@@ -10,16 +10,16 @@ const USUAL = 0.5;
 export function settingGaps(hosts: readonly CoveredHost[], data: VisibilityData, evidence: Evidence): VisibilityGap[] {
   const bySource = rowsBySource(data, evidence);
   const usual = new Map<EvidenceSource, boolean>();
-  for (const source of bySource.keys()) usual.set(source, isUsual(source, hosts, evidence));
+  for (const source of bySource.keys()) usual.set(source, isUsual(source, hosts, data.logs, evidence));
   return hosts.flatMap((host) => {
     const found = [...bySource].flatMap(([source, rows]): FoundGap[] => {
-      if (!host.classes.has(source.hosts)) return [];
+      if (!host.classes.has(source.hosts) || source.costly === true) return [];
       const { state, log } = evidence.stateOn(host, source);
       if (state === 'on' || state === 'unproven' || (state === 'missing' && usual.get(source) !== true)) return [];
       const hides = rows.filter((row) => evidence.hostsOf(row).includes(host) && evidence.sightOn(host, row) !== 'yes');
       return hides.length === 0 ? [] : [{ source, state, log, hides }];
     });
-    return [...byLog(found)].map(([key, gaps]) => gapOf(host, key, gaps));
+    return [...byLog(found)].map(([key, gaps]) => gapOf(host, key, gaps, data.logs));
   });
 }
 
@@ -41,18 +41,17 @@ function rowsBySource({ rows }: VisibilityData, evidence: Evidence): ReadonlyMap
 }
 
 /** Logs that are on by default, and those that most hosts of the kind have. */
-function isUsual(source: EvidenceSource, hosts: readonly CoveredHost[], evidence: Evidence): boolean {
+function isUsual(
+  source: EvidenceSource,
+  hosts: readonly CoveredHost[],
+  logs: readonly KnownLog[],
+  evidence: Evidence,
+): boolean {
   const ofClass = hosts.filter(({ classes }) => classes.has(source.hosts));
   const having = ofClass.filter((host) => evidence.stateOn(host, source).state !== 'missing').length;
-  return DEFAULT_LOGS[source.hosts]?.includes(source.logs[0]!) === true || having >= ofClass.length * USUAL;
+  const known = logs.find(({ log }) => log === source.logs[0]);
+  return known?.default.includes(source.hosts) === true || having >= ofClass.length * USUAL;
 }
-
-// These are there on every such host unless somebody took them away. Source: Microsoft, default event logs.
-const DEFAULT_LOGS: Partial<Record<HostClass, readonly string[]>> = {
-  windows: ['Security', 'System', 'Microsoft-Windows-PowerShell/Operational'],
-  controllers: ['Security', 'Application'],
-  firewalls: ['fortigate/event', 'fortigate/traffic'],
-};
 
 /** A log that is missing is one gap, whatever is read in it; a setting is one gap each. */
 function byLog(found: readonly FoundGap[]): ReadonlyMap<string, readonly FoundGap[]> {
@@ -64,14 +63,14 @@ function byLog(found: readonly FoundGap[]): ReadonlyMap<string, readonly FoundGa
   return groups;
 }
 
-function gapOf(host: CoveredHost, key: string, gaps: readonly FoundGap[]): VisibilityGap {
+function gapOf(host: CoveredHost, key: string, gaps: readonly FoundGap[], logs: readonly KnownLog[]): VisibilityGap {
   const { source, state, log = key } = gaps[0]!;
   const kind = state === 'missing' ? 'log-missing' : 'setting-off';
   return {
     ...{ id: `${kind} ${host.name} ${key}`, kind, host: host.name, log, fromMs: null, toMs: null },
     message: messageOf(host, key, gaps[0]!),
     hides: [...new Set(gaps.flatMap(({ hides }) => hides.map(({ id }) => id)))],
-    fix: source.fix,
+    fix: (kind === 'log-missing' ? logs.find((known) => known.log === log)?.fix : undefined) ?? source.fix,
   };
 }
 

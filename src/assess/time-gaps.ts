@@ -26,6 +26,8 @@ const LEAST_HOURS = 3;
 // A log speaks in nearly every hour of the clock, or in most hours in which its host does, before its silence says anything.
 const ALWAYS = 0.9;
 const MOSTLY = 0.8;
+// Half a day of speech, or there is no habit.
+const LEAST_SPOKEN = 12;
 // Less than one chance in a million that so many hours are silent by accident.
 const SURPRISE = 14;
 // Holes beyond these are counted in the message of the last.
@@ -133,27 +135,43 @@ function silentRuns(hours: HourRuns, { first, last }: HourSpan): Silence[] {
 }
 
 /**
- * A silence is worth a word when so many silent hours are no accident: by the log's own rate over the clock, if it speaks
- * in nearly every hour, or by its rate over the hours in which other logs of the host speak.
+ * A silence is worth a word when so many silent hours are no accident: by the log's own rate at these hours of the day, if
+ * it nearly always speaks then, or by its rate over the hours in which other logs of the host speak.
  */
 function isSurprising({ first, last }: Silence, hours: HourRuns, others: HourRuns, both: HourRuns): boolean {
-  const [from, to] = [hours[0]![0], hours.at(-1)![1]];
-  const [insideFrom, insideTo] = [Math.max(first, from), Math.min(last, to)];
-  const inside = Math.max(0, insideTo - insideFrom + 1);
-  if (isUnlikely(last - first + 1, countIn(hours, from, to), to - from + 1 - inside, ALWAYS)) return true;
-  const othersOutside = countIn(others, from, to) - countIn(others, insideFrom, insideTo);
-  return isUnlikely(countIn(others, first, last), countIn(both, from, to), othersOutside, MOSTLY);
+  const own = { first: hours[0]![0], last: hours.at(-1)![1] };
+  const times = hoursOfDay(first, last);
+  const outside = (runs: HourRuns): number =>
+    countAt(runs, own, times) -
+    countAt(runs, { first: Math.max(own.first, first), last: Math.min(own.last, last) }, times);
+  if (isUnlikely(last - first + 1, countAt(hours, own, times), outside([[own.first, own.last]]), ALWAYS)) return true;
+  const silentHours = countAt(others, { first, last }, times);
+  return isUnlikely(silentHours, countAt(both, own, times), outside(others), MOSTLY);
 }
 
 /** @param spoken hours with events, of `ofHours` in which there could have been some */
 function isUnlikely(silentHours: number, spoken: number, ofHours: number, leastRate: number): boolean {
-  // One hour is added: a log that spoke in all of ten hours is not sure to speak in the eleventh.
+  if (silentHours < LEAST_HOURS || spoken < LEAST_SPOKEN) return false;
+  // One hour is added: a log that spoke in all of twelve hours is not sure to speak in the thirteenth.
   const rate = spoken / (ofHours + 1);
-  return silentHours >= LEAST_HOURS && rate >= leastRate && silentHours * -Math.log(1 - rate) >= SURPRISE;
+  return rate >= leastRate && silentHours * -Math.log(1 - rate) >= SURPRISE;
 }
 
-function countIn(runs: HourRuns, from: number, to: number): number {
-  return runs.reduce((sum, [first, last]) => sum + Math.max(0, Math.min(last, to) - Math.max(first, from) + 1), 0);
+/** What is off at night says nothing in the hours of the night. */
+function hoursOfDay(first: number, last: number): readonly number[] {
+  return Array.from({ length: Math.min(24, last - first + 1) }, (_, index) => (first + index) % 24);
+}
+
+/** Hours of the runs within the bounds, at some hours of the day. */
+function countAt(runs: HourRuns, { first, last }: HourSpan, times: readonly number[]): number {
+  let count = 0;
+  for (const [runFirst, runLast] of runs) {
+    const [from, to] = [Math.max(runFirst, first), Math.min(runLast, last)];
+    if (from > to) continue;
+    if (times.length === 24) count += to - from + 1;
+    else for (const time of times) count += Math.floor((to - time) / 24) - Math.floor((from - 1 - time) / 24);
+  }
+  return count;
 }
 
 function sharedRuns(runs: HourRuns, others: HourRuns): HourRuns {

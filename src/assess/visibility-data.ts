@@ -25,6 +25,16 @@ export interface EvidenceSource {
   /** what it means when the log is there without them */
   readonly unseen?: 'off' | 'unproven';
   readonly hosts: HostClass;
+  /** other evidence is the better choice: its absence is no gap of its own */
+  readonly costly?: true;
+  readonly fix: string;
+}
+
+/** What to set where a log is missing. */
+export interface KnownLog {
+  readonly log: string;
+  /** kinds of hosts that have it unless somebody took it away */
+  readonly default: readonly HostClass[];
   readonly fix: string;
 }
 
@@ -32,6 +42,7 @@ export interface EvidenceSource {
 export interface VisibilityData {
   readonly rows: readonly CatalogueRow[];
   readonly sources: readonly EvidenceSource[];
+  readonly logs: readonly KnownLog[];
   readonly fixes: readonly Omit<VisibilityFix, 'hosts'>[];
 }
 

@@ -12,9 +12,9 @@ export function visibilityData(): VisibilityData {
     const { behaviours } = readYamlFile(join(folder, name), 'RULE_YAML') as { behaviours: readonly CatalogueRow[] };
     return behaviours;
   });
-  const { sources, fixes } = readYamlFile(
-    packagePlace('content/visibility/sources.yml'),
-    'RULE_YAML',
-  ) as VisibilityData;
-  return { rows, sources, fixes };
+  const known = readYamlFile(packagePlace('content/visibility/sources.yml'), 'RULE_YAML') as Omit<
+    VisibilityData,
+    'rows'
+  >;
+  return { ...known, rows };
 }

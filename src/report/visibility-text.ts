@@ -83,11 +83,13 @@ function gridLines({ grid }: Visibility, options: SummaryOptions): string[] {
   if (grid.length === 0) return [];
   const rows = options.verbose
     ? grid.map(({ host, log, hoursCovered, hoursInAll }) => `  ${host}, ${log}: ${hoursCovered} of ${hoursInAll}`)
-    : [...grouped(grid, ({ log }) => log)].map(([log, list]) => {
-        const hours = list.map(({ hoursCovered }) => hoursCovered).sort((a, b) => a - b);
-        const range = hours[0] === hours.at(-1) ? `${hours[0]}` : `${hours[0]} to ${hours.at(-1)}`;
-        return `  ${log}: ${countText(list.length, 'host')}, ${range} of ${list[0]!.hoursInAll}`;
-      });
+    : [...grouped(grid, ({ log }) => log)]
+        .sort(([, a], [, b]) => b.length - a.length)
+        .map(([log, list]) => {
+          const hours = list.map(({ hoursCovered }) => hoursCovered).sort((a, b) => a - b);
+          const range = hours[0] === hours.at(-1) ? `${hours[0]}` : `${hours[0]} to ${hours.at(-1)}`;
+          return `  ${log}: ${countText(list.length, 'host')}, ${range} of ${list[0]!.hoursInAll}`;
+        });
   return [bold('Hours with events, of the hours from the first to the last event', options), ...shown(rows, options)];
 }
 
