@@ -20,8 +20,6 @@ export interface CoveredLog {
 /** A host with its logs, by their names. */
 export interface CoveredHost {
   readonly name: string;
-  /** all that it is called, in small letters */
-  readonly aliases: readonly string[];
   readonly classes: ReadonlySet<HostClass>;
   readonly logs: ReadonlyMap<string, CoveredLog>;
 }
@@ -37,8 +35,14 @@ const CLASS_OF_PRODUCT: Readonly<Record<string, HostClass>> = {
 // Only domain controllers write these. Source: Microsoft, audit events 4768 and 4769; log "Directory Service".
 const CONTROLLER_KINDS = ['4768', '4769'];
 
+/** All hosts, by name, and which of them any name means. */
+export interface CoveredHosts {
+  readonly hosts: readonly CoveredHost[];
+  find(name: string): CoveredHost | undefined;
+}
+
 /** Puts coverage together by host; names of one host (`DC01`, `dc01.corp.example`, its own address) are one. */
-export function coveredHosts(coverage: readonly LogCoverage[], addresses: readonly HostAddress[]): CoveredHost[] {
+export function coveredHosts(coverage: readonly LogCoverage[], addresses: readonly HostAddress[]): CoveredHosts {
   const keyOf = hostKeys(coverage, addresses);
   const byHost = new Map<string, { readonly names: Map<string, number>; readonly parts: LogCoverage[] }>();
   for (const part of coverage) {
@@ -51,19 +55,20 @@ export function coveredHosts(coverage: readonly LogCoverage[], addresses: readon
     host.names.set(name, (host.names.get(name) ?? 0) + part.events);
     host.parts.push(part);
   }
-  return [...byHost.values()]
-    .map(({ names, parts }) => coveredHost(names, parts))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
+  const covered = new Map([...byHost].map(([key, { names, parts }]) => [key, coveredHost(mostFrequent(names), parts)]));
+  return {
+    hosts: [...covered.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
+    find: (name) => covered.get(keyOf(name)),
+  };
 }
 
-function coveredHost(names: ReadonlyMap<string, number>, parts: readonly LogCoverage[]): CoveredHost {
+function coveredHost(name: string, parts: readonly LogCoverage[]): CoveredHost {
   const logs = new Map<string, CoveredLog>();
   for (const part of parts) {
     const known = logs.get(part.log);
     logs.set(part.log, known === undefined ? logOf(part) : merged(known, logOf(part)));
   }
-  const aliases = [...names.keys()].map((name) => name.toLowerCase());
-  return { name: mostFrequent(names), aliases, classes: classesOf([...logs.values()]), logs };
+  return { name, classes: classesOf([...logs.values()]), logs };
 }
 
 function logOf({ log, product, events, firstMs, lastMs, hours, kinds, records, clockJumps }: LogCoverage): CoveredLog {

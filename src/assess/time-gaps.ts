@@ -1,5 +1,5 @@
 import { type Change, type ClockSkew, type GapKind, type Msg, msg, type RecordRun } from '../model/index.ts';
-import { type CoveredHost, type CoveredLog, type HourRuns, mergedRuns } from './covered-hosts.ts';
+import { type CoveredHost, type CoveredHosts, type CoveredLog, type HourRuns, mergedRuns } from './covered-hosts.ts';
 
 /** A stretch that a log does not cover, before it is known what that hides. */
 export interface TimeGap {
@@ -44,11 +44,11 @@ export function timeGaps(host: CoveredHost, changes: readonly Change[], span: Ho
 }
 
 /** Clocks that are too far from those of others. */
-export function clockGaps(hosts: ReadonlyMap<string, CoveredHost>, clocks: readonly ClockSkew[]): TimeGap[] {
+export function clockGaps({ find }: CoveredHosts, clocks: readonly ClockSkew[]): TimeGap[] {
   return clocks.flatMap(({ clock, against, skewMs, spreadMs, events }) => {
-    const host = hosts.get(clock);
+    const host = find(clock);
     if (host === undefined || Math.abs(skewMs) < LEAST_CLOCK_MS || spreadMs >= Math.abs(skewMs)) return [];
-    const args = { clock: host.name, against: hosts.get(against)?.name ?? against, events };
+    const args = { clock: host.name, against: find(against)?.name ?? against, events };
     const minutes = Math.round(Math.abs(skewMs) / 60_000);
     const message = msg(skewMs > 0 ? 'gap.clock-ahead' : 'gap.clock-behind', { ...args, minutes });
     return [{ kind: 'clock-off', host, log: '', fromMs: null, toMs: null, message, fix: 'clock' } as const];

@@ -12,7 +12,7 @@ import {
   type VisibilityFix,
   type VisibilityGap,
 } from '../model/index.ts';
-import { type CoveredHost, coveredHosts, extreme } from './covered-hosts.ts';
+import { type CoveredHost, type CoveredHosts, coveredHosts, extreme } from './covered-hosts.ts';
 import { type Evidence, evidenceOn } from './evidence.ts';
 import { settingGaps } from './setting-gaps.ts';
 import { clockGaps, type HourSpan, type TimeGap, timeGaps } from './time-gaps.ts';
@@ -38,13 +38,14 @@ const NAMED = 3;
  * @returns hosts, gaps and fixes in a stable order; behaviours in that of the catalogue
  */
 export function seeVisibility(input: VisibilityInput, data: VisibilityData): Visibility {
-  const hosts = coveredHosts(input.coverage, input.addresses);
+  const covered = coveredHosts(input.coverage, input.addresses);
+  const { hosts } = covered;
   const logs = hosts.flatMap((host) => [...host.logs.values()]);
   const firstMs = logs.reduce<number | null>((first, log) => extreme(Math.min, first, log.firstMs), null);
   const lastMs = logs.reduce<number | null>((last, log) => extreme(Math.max, last, log.lastMs), null);
   const span = { first: Math.floor((firstMs ?? 0) / HOUR_MS), last: Math.floor((lastMs ?? -1) / HOUR_MS) };
   const evidence = evidenceOn(hosts, data.sources);
-  const inTime = gapsInTime(hosts, input, span);
+  const inTime = gapsInTime(covered, input, span);
   const hidden = inTime.map((gap) => ({ gap, hides: hiddenBy(gap, data.rows, evidence) }));
   const gaps = [...hidden.map(({ gap, hides }) => finished(gap, hides)), ...settingGaps(hosts, data, evidence)];
   const behaviours = data.rows.map((row) => sightOf(row, evidence, holesOf(row, hidden)));
@@ -57,17 +58,15 @@ export function seeVisibility(input: VisibilityInput, data: VisibilityData): Vis
   };
 }
 
-function gapsInTime(hosts: readonly CoveredHost[], input: VisibilityInput, span: HourSpan): TimeGap[] {
-  const byName = new Map<string, CoveredHost>();
-  for (const host of hosts) for (const name of host.aliases) byName.set(name, host);
+function gapsInTime(covered: CoveredHosts, input: VisibilityInput, span: HourSpan): TimeGap[] {
   const cleared = new Map<CoveredHost | undefined, Change[]>();
   for (const change of input.changes) {
     if (change.kind !== 'log-cleared') continue;
-    const host = byName.get(change.host.toLowerCase());
+    const host = covered.find(change.host);
     cleared.set(host, [...(cleared.get(host) ?? []), change]);
   }
-  const ofHosts = hosts.flatMap((host) => timeGaps(host, cleared.get(host) ?? [], span));
-  return [...ofHosts, ...clockGaps(byName, input.clocks)];
+  const ofHosts = covered.hosts.flatMap((host) => timeGaps(host, cleared.get(host) ?? [], span));
+  return [...ofHosts, ...clockGaps(covered, input.clocks)];
 }
 
 function gridOf(hosts: readonly CoveredHost[], span: HourSpan): Visibility['grid'] {
