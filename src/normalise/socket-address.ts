@@ -6,10 +6,10 @@ import { ipv6Text } from '../model/index.ts';
  * Source: linux/in.h (sockaddr_in), linux/in6.h (sockaddr_in6); the family in the byte order of the machine.
  */
 export function socketAddress(digits: string): { readonly address: string; readonly port: number } | undefined {
+  if (!/^[\dA-F]{16,}$/i.test(digits)) return undefined;
   const family = digits.slice(0, 4).toUpperCase();
   const port = Number.parseInt(digits.slice(4, 8), 16);
-  if (Number.isNaN(port)) return undefined;
-  if ((family === '0200' || family === '0002') && digits.length >= 16) {
+  if (family === '0200' || family === '0002') {
     const bytes = [8, 10, 12, 14].map((at) => Number.parseInt(digits.slice(at, at + 2), 16));
     return { address: bytes.join('.'), port };
   }
