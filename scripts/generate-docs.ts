@@ -4,7 +4,7 @@ import { optionUsage } from '../src/cli/help.ts';
 import { COMMANDS, EXIT_CODES, GLOBAL_OPTIONS, type OptionSpec } from '../src/cli/options.ts';
 import { LINT_SEVERITIES, PROBLEM_CODES, USAGE_CODES } from '../src/model/index.ts';
 import { LINT_CHECKS } from '../src/sigma/index.ts';
-import { ORGANISATION_SCHEMA } from '../src/simulate/index.ts';
+import { ACTION_HELP, EFFECT_HELP, ORGANISATION_SCHEMA, SCENARIO_SCHEMA } from '../src/simulate/index.ts';
 import { schemaRows } from './schema-page.ts';
 
 const NOTICE =
@@ -17,7 +17,9 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['docs/errors.md', errorsPage()],
     ['docs/lint.md', lintPage()],
     ['docs/organisation-files.md', organisationPage()],
+    ['docs/scenarios.md', scenarioPage()],
     ['content/organisations/organisation.schema.json', `${JSON.stringify(ORGANISATION_SCHEMA, undefined, 2)}\n`],
+    ['content/scenarios/scenario.schema.json', `${JSON.stringify(SCENARIO_SCHEMA, undefined, 2)}\n`],
   ]);
 }
 
@@ -84,6 +86,51 @@ function organisationPage(): string {
     table(['key', 'form', 'meaning'], rows),
   ]);
 }
+
+function scenarioPage(): string {
+  const rows = schemaRows(SCENARIO_SCHEMA).map(([path, form, meaning]) => [`\`${path}\``, form, meaning]);
+  const helpRows = (help: Readonly<Record<string, string>>): string[][] =>
+    Object.entries(help).map(([key, meaning]) => [`\`${key}\``, meaning]);
+  return page('Scenarios', [
+    '`landfall simulate --scenario NAME-OR-FILE` plays what an invented intruder does in an invented organisation. `content/scenarios` has those of Landfall; `NAME:VARIANT` and `FILE.yml:VARIANT` choose a variant. Only log records are made: nothing is executed, and no tool is contained.',
+    'A scenario picks hosts, accounts and addresses once, by the seed. Its steps belong to visits: in each, the intruder comes at a time of a day and does one step after the other. `{name}` stands for a pick (`{dc.address}`, `{dc.fqdn}`, `{admin.domain}` for its parts) or for the chosen one of the words; `{domain}` and `{domain.dns}` for those of the organisation. What a step leaves is listed in `ground-truth.json` under its id, with its behaviours (ids of `content/behaviours`).',
+    'A variant leaves out steps, has other words or other hours. `like` takes from another scenario beside the file what this one does not say. `missing` says which records no collector brought.',
+    '## Keys',
+    table(['key', 'form', 'meaning'], rows),
+    '## Actions',
+    'Each item of `do` is one action: the first key says what is done. `as` names the account when it is another than that of the session.',
+    table(['action', 'what it does and takes'], helpRows(ACTION_HELP)),
+    '## Effects',
+    'What a command leaves besides its process; the first key of each item of `effects`.',
+    table(['effect', 'what it leaves and takes'], helpRows(EFFECT_HELP)),
+    '## Example',
+    ['```yaml', EXAMPLE_SCENARIO, '```'].join('\n'),
+  ]);
+}
+
+// src/cli/scenario-option.test.ts plays it, as it stands on the page.
+const EXAMPLE_SCENARIO = `name: mine
+title: Somebody asks who he is
+pick: { who: { administrator: any }, home: { outside: home }, jump: { host: jump-host } }
+words: { own-machine: [LAPTOP-1, LAPTOP-2] }
+variants: [{ name: short, title: Asks nothing, without: [ask] }]
+visits: [{ id: day, day: 1, hours: [10, 12] }]
+steps:
+  - id: come-in
+    title: Comes in over VPN, to the jump host
+    visit: day
+    techniques: [T1133]
+    behaviours: [vpn-resid-source]
+    do:
+      - { vpn-login: who, from: '{home}', as: '{own-machine}' }
+      - { desktop: jump, as: who }
+      - { shell: cmd.exe }
+  - id: ask
+    title: Asks
+    visit: day
+    techniques: [T1033]
+    behaviours: [di-net-user-quser]
+    do: [{ command: whoami }]`;
 
 function escaped(text: string): string {
   return text.replace(/[*\\]/g, '\\$&');

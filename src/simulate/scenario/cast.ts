@@ -66,9 +66,8 @@ export class Cast {
     const { organisation } = this.#world;
     if ('host' in pick) {
       const hosts = this.#world.hostsOf(pick.host);
-      const host = pick.index === undefined ? random.pick(hosts) : hosts[pick.index % hosts.length];
-      if (host === undefined) throw unplayable(`the organisation has no ${pick.host} for ${name}`);
-      this.#hosts.set(name, host);
+      if (hosts.length === 0) throw unplayable(`the organisation has no ${pick.host} for ${name}`);
+      this.#hosts.set(name, pick.index === undefined ? random.pick(hosts) : hosts[pick.index % hosts.length]!);
     } else if ('outside' in pick) {
       const number = random.integer(1, 60_000);
       this.#texts.set(

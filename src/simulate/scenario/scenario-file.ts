@@ -124,8 +124,8 @@ export const SCENARIO_SCHEMA: JsonSchema = {
   additionalProperties: false,
   required: ['name', 'title'],
   properties: {
-    name: ID,
-    title: TEXT,
+    name: { ...ID, description: 'As the file is called' },
+    title: { ...TEXT, description: 'One sentence: who does what' },
     like: { ...ID, description: 'A scenario beside this file; what this one does not say is taken from there' },
     pick: {
       type: 'object',
@@ -142,11 +142,12 @@ export const SCENARIO_SCHEMA: JsonSchema = {
         properties: {
           name: ID,
           title: TEXT,
-          without: { type: 'array', items: ID },
+          without: { type: 'array', items: ID, description: 'Ids of steps that are left out' },
           words: WORDS,
-          hours: HOURS,
+          hours: { ...HOURS, description: 'Local hours of all visits, from and to' },
         },
       },
+      description: 'Other ways through the same scenario',
     },
     visits: {
       type: 'array',
@@ -155,7 +156,11 @@ export const SCENARIO_SCHEMA: JsonSchema = {
         type: 'object',
         additionalProperties: false,
         required: ['id', 'day', 'hours'],
-        properties: { id: ID, day: { type: 'integer', minimum: 1 }, hours: HOURS },
+        properties: {
+          id: ID,
+          day: { type: 'integer', minimum: 1, description: 'Day of the simulation; the first is 1' },
+          hours: { ...HOURS, description: 'Local hours in which it begins, from and to' },
+        },
       },
     },
     steps: {
@@ -168,11 +173,22 @@ export const SCENARIO_SCHEMA: JsonSchema = {
         properties: {
           id: ID,
           title: TEXT,
-          visit: ID,
-          techniques: { type: 'array', items: { type: 'string', pattern: '^T[0-9]{4}(\\.[0-9]{3})?$' } },
-          behaviours: { type: 'array', items: ID },
-          wait: MINUTES,
-          do: { type: 'array', items: { type: 'object' } },
+          visit: { ...ID, description: 'Id of the visit in which it happens' },
+          techniques: {
+            type: 'array',
+            items: { type: 'string', pattern: '^T[0-9]{4}(\\.[0-9]{3})?$' },
+            description: 'ATT&CK ids',
+          },
+          behaviours: {
+            type: 'array',
+            items: ID,
+            description: 'Ids of content/behaviours; none: the step does not count in a score',
+          },
+          wait: {
+            ...MINUTES,
+            description: 'Minutes after the step before it, from and to; 1 to 6 when it is left out',
+          },
+          do: { type: 'array', items: { type: 'object' }, description: 'Actions, in order' },
         },
       },
     },

@@ -1,0 +1,134 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { UsageError } from '../model/index.ts';
+import { type GroundTruth, parseOrganisationFile, type Scenario, simulate } from '../simulate/index.ts';
+import { readScenario, scenarioNames, scenarioOption } from './scenario-option.ts';
+import { readYamlFile } from './yaml-file.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'landfall-scenario-'));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+const ORGANISATION = 'content/organisations/utility.yml';
+
+function play(scenario: Scenario, days: number): GroundTruth {
+  const organisation = parseOrganisationFile(readYamlFile(ORGANISATION, 'ORGANISATION_INVALID'), ORGANISATION);
+  const size = { hosts: 22, days, seed: 5, startDate: '2026-03-02', noise: 1 } as const;
+  return simulate({ organisation, scenario, ...size, hasPenetrationTest: false }, () => {});
+}
+
+const BEHAVIOURS = 'content/behaviours';
+const KNOWN = new Set(
+  readdirSync(BEHAVIOURS)
+    .map((file) => readFileSync(join(BEHAVIOURS, file), 'utf8'))
+    .flatMap((text) => [...text.matchAll(/\bid: ([a-z0-9-]+)/g)].map(([, id]) => id)),
+);
+
+/** The example of docs/scenarios.md. */
+const MINE = /```yaml\n([^`]+)```/.exec(readFileSync('docs/scenarios.md', 'utf8'))?.[1] ?? '';
+
+describe.each(scenarioNames())('the scenario %s', (name) => {
+  const file = readScenario(`content/scenarios/${name}.yml`);
+
+  test('is called as its file, and names steps, behaviours and variants that there are', () => {
+    expect(file.name).toBe(name);
+    expect(file.steps.flatMap(({ behaviours }) => behaviours).filter((id) => !KNOWN.has(id))).toEqual([]);
+    for (const variant of file.variants)
+      expect(scenarioOption(`${name}:${variant.name}`).steps.length).toBeGreaterThan(0);
+  });
+
+  test('can be played, and each step with a technique leaves records', () => {
+    // A visit that falls on a weekend waits for Monday.
+    const truth = play(scenarioOption(name), Math.max(...file.visits.map(({ day }) => day)) + 2);
+    const silent = truth.steps.filter(({ techniques, events }) => techniques.length > 0 && events.length === 0);
+    // Where logs are missing, a step may leave nothing; elsewhere all of them do.
+    if (file.missing === undefined) expect(silent.map(({ id }) => id)).toEqual([]);
+    else expect(silent.length).toBeLessThan(truth.steps.length / 2);
+  });
+});
+
+describe('a scenario of a user', () => {
+  test('is played from a file, alone and in a variant', () => {
+    const path = write('mine', MINE);
+    expect(play(scenarioOption(path), 2).steps.map(({ id, events }) => [id, events.length > 0])).toEqual([
+      ['come-in', true],
+      ['ask', true],
+    ]);
+    expect(scenarioOption(`${path}:short`).steps.map(({ id }) => id)).toEqual(['come-in']);
+  });
+
+  test('may be like another one beside it', () => {
+    write('mine', MINE);
+    const path = write(
+      'other',
+      'name: other\ntitle: The same with holes\nlike: mine\nmissing: [{ kinds: [process-start] }]\n',
+    );
+    const steps = play(scenarioOption(path), 2).steps;
+    expect(steps.find(({ id }) => id === 'ask')?.events.length).toBeLessThan(
+      play(scenarioOption(join(folder, 'mine.yml')), 2).steps.find(({ id }) => id === 'ask')!.events.length,
+    );
+  });
+
+  test.each([
+    [
+      'an unknown action',
+      MINE.replace('{ command: whoami }', '{ comand: whoami }'),
+      'in step ask there is no action "comand"',
+    ],
+    [
+      'an unknown effect',
+      MINE.replace('{ command: whoami }', '{ command: whoami, effects: [{ fille: x }] }'),
+      'in step ask there is no effect "fille"',
+    ],
+    [
+      'an unknown visit',
+      MINE.replace('visit: day', 'visit: night'),
+      'step come-in is in the visit night, which there is not',
+    ],
+    [
+      'a variant without a step that there is not',
+      MINE.replace('[ask]', '[tell]'),
+      'the variant short is without tell, which is no step',
+    ],
+    ['nothing to pick', MINE.replace(/^pick:.*\n/m, ''), 'it lacks "pick"'],
+    ['a key that means nothing', `${MINE}colour: red\n`, 'colour'],
+    ['no YAML', 'name: [', 'This is no YAML'],
+  ])('with %s is one clear sentence', (what, text, sentence) => {
+    expect(faultOf(() => scenarioOption(write(`wrong-${what.replace(/\W/g, '-')}`, text)))).toContain(sentence);
+  });
+
+  test.each([
+    [
+      'an account that there is not',
+      MINE.replace('vpn-login: who', 'vpn-login: nobody'),
+      'there is no account "nobody"',
+    ],
+    [
+      'a host that there is not',
+      MINE.replace('host: jump-host', 'host: mainframe'),
+      'the organisation has no mainframe',
+    ],
+    ['an action that lacks something', MINE.replace("from: '{home}', ", ''), 'the action "vpn-login" lacks "from"'],
+    ['a command before a console', MINE.replace('{ shell: cmd.exe }', '{ leave: true }'), 'no console is open'],
+  ])('with %s stops where it cannot be played', (what, text, sentence) => {
+    const scenario = scenarioOption(write(`stops-${what.replace(/\W/g, '-')}`, text));
+    expect(faultOf(() => play(scenario, 2))).toContain(sentence);
+  });
+});
+
+function write(name: string, text: string): string {
+  const path = join(folder, `${name}.yml`);
+  writeFileSync(path, text);
+  return path;
+}
+
+function faultOf(action: () => unknown): string {
+  try {
+    action();
+  } catch (error) {
+    if (error instanceof UsageError) return error.message;
+    throw error;
+  }
+  return 'no fault';
+}
