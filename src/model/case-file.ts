@@ -3,6 +3,7 @@ import type { Assessment } from './assessment.ts';
 import type { Entity, Finding, Incident } from './incident.ts';
 import type { Level } from './level.ts';
 import type { ClockSkew } from './observation.ts';
+import type { EvictionPlan } from './plan.ts';
 import type { Problem } from './problem.ts';
 import type { RuleNotes } from './rule-notes.ts';
 import type { Visibility } from './visibility.ts';
@@ -101,6 +102,8 @@ export interface CaseFile {
   readonly findings?: readonly Finding[];
   /** one for each incident, in their order */
   readonly assessments?: readonly Assessment[];
+  /** what to do, one for each incident, in their order */
+  readonly plans?: readonly EvictionPlan[];
   /** clocks that are apart, told from what two machines logged; absent when none is known to be */
   readonly clocks?: readonly ClockSkew[];
   /** what could be seen in these logs, and what could not */

@@ -55,6 +55,7 @@ export const USAGE_CODES = {
   SCENARIO_INVALID: 'A file that describes a scenario for landfall simulate cannot be played.',
   ORGANISATION_INVALID: 'A file that describes an organisation for landfall simulate does not follow its schema.',
   CASE_INVALID: 'A file that should be a CaseFile is no JSON, or was not written by this version of Landfall.',
+  PLAYBOOK_INVALID: 'A file with the steps of an eviction does not have their form.',
   OUTPUT_FAILED: 'A result could not be written (disk full, no permission).',
 } as const;
 

@@ -78,6 +78,20 @@ export type {
   Session,
 } from './observation.ts';
 export type { OrganisationNotes } from './organisation.ts';
+export type {
+  EvictionPlan,
+  PlanAccountKind,
+  PlanCommand,
+  PlanFields,
+  PlanPhase,
+  PlanPhaseId,
+  PlanProof,
+  PlanShell,
+  PlanStep,
+  PlanTarget,
+  StepVerdict,
+} from './plan.ts';
+export { PLAN_PHASES, PLAN_VERSION } from './plan.ts';
 export type { Problem } from './problem.ts';
 export type { RuleNotes } from './rule-notes.ts';
 export { UsageError } from './usage-error.ts';

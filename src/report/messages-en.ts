@@ -78,4 +78,27 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'sight.not-always': 'It takes {evidence}, which lacks some hours on {blind}',
   'sight.unproven':
     'It takes {evidence}: {seeing} of {hosts} {hosts|host has|hosts have} it for sure; not, or not provably, {blind}',
+
+  'plan.step': '{text}',
+  'plan.step.on': '{target}: {text}',
+  'plan.because.always': 'Every eviction needs it',
+  'plan.because.alert': 'We saw on {host}: {title}',
+  'plan.because.used': 'The intruder used {account}, or what {account} did belongs to this incident',
+  'plan.because.exposed': 'The secrets of {account} may have been taken',
+  'plan.because.role': '{host} is part of the incident, and its role is {role}',
+  'plan.because.part': '{host} is part of the incident',
+  'plan.timing.wait':
+    'Prepare quietly and cut everything at one agreed time (T0), unless you see destruction, access to plant control or data of safety leaving: then cut at once',
+  'plan.timing.at-once':
+    'Plant control was reached: let the person responsible for safety decide now whether to cut at once',
+  'plan.refused':
+    'The name {name} has characters that could act in a command, so none is shown: find the object by hand and look at it first',
+  'verify.by-hand': 'No log can tell; look for yourself: {check}',
+  'verify.no-log': 'We did not see the log {log} later than the incident',
+  'verify.no-log-of-host': 'We did not see the log {log} of {host} later than the incident',
+  'verify.not-seen': 'The log is there, and we did not see that it was done',
+  'verify.too-few': 'We saw it {seen} {seen|time|times}; it takes {times}, at least {hours} hours apart',
+  'verify.undone': 'It was undone or did not hold: last seen {at}',
+  'verify.silent': 'The log is there, and we did not see the contrary',
+  'verify.seen': 'Done {at}, and we did not see the contrary afterwards',
 };

@@ -1,0 +1,225 @@
+import { readFileSync } from 'node:fs';
+import { load } from 'js-yaml';
+import { describe, expect, it } from 'vitest';
+import { type Assessment, type Entity, type Incident, type IncidentAlert, msg, UsageError } from '../model/index.ts';
+import { createPlanVerifier, parsePlaybook, planEviction } from './index.ts';
+
+const FILE = 'content/playbooks/eviction.yml';
+const data = (): unknown => load(readFileSync(new URL(`../../${FILE}`, import.meta.url), 'utf8'));
+const playbook = parsePlaybook(data(), FILE);
+const CONTROL = { dc01: 'DC01.util.example', fw: 'fw-edge', web: 'WEB01' };
+const HOUR_MS = 3_600_000;
+
+const ENTITIES: readonly Entity[] = [
+  entity('host:dc01', 'host', CONTROL.dc01, ['domain-controller']),
+  entity('host:fw', 'host', CONTROL.fw, ['firewall']),
+  entity('host:web01', 'host', CONTROL.web, ['web-server']),
+  entity('host:ws99', 'host', 'WS99', ['workstation']),
+  entity('account:svc', 'account', 'UTIL\\svc_backup', []),
+  entity('account:vpn', 'account', 'contractor', []),
+  entity('account:sys', 'account', 'NT AUTHORITY\\SYSTEM', []),
+  entity('account:other', 'account', 'UTIL\\uninvolved', []),
+];
+
+function entity(id: string, kind: Entity['kind'], name: string, roles: Entity['roles']): Entity {
+  return { id, kind, name, aliases: [], roles };
+}
+
+function alert(host: string, behaviour: string, account?: string): IncidentAlert {
+  return {
+    ...{ id: `${host}-${behaviour}`, ruleId: 'r', title: behaviour, level: 'high', raisedLevel: 'high' },
+    ...{ raisedBecause: [], timeMs: 0, host, behaviours: [behaviour], techniques: [], tactics: [], count: 1 },
+    ...{ ref: { source: 'a.evtx', record: 1 }, summary: '', ...(account === undefined ? {} : { account }) },
+  };
+}
+
+function incidentOf(alerts: readonly IncidentAlert[], part: Partial<Incident> = {}): Incident {
+  return {
+    ...{ id: 'INC-0001', title: msg('incident.title'), level: 'critical', score: 1, scoreParts: [], stages: [] },
+    ...{ firstMs: 0, lastMs: 1000, addresses: [], entry: null, now: null, story: [], usualAlerts: 0, links: [] },
+    ...{ hosts: ['host:fw', 'host:dc01', 'host:web01'], accounts: ['account:svc', 'account:vpn', 'account:sys'] },
+    ...{ alerts, ...part },
+  };
+}
+
+const ASSESSMENT: Assessment = {
+  ...{ incident: 'INC-0001', confidence: 'high', evidenceFor: [], evidenceAgainst: [], wouldSettle: [], actors: [] },
+  ...{ innocentExplanation: msg('innocent.administration'), unseen: [], impact: [], clean: [] },
+  ...{ accounts: [], earliestMs: 0, startIsOpen: false },
+};
+
+const LOST = incidentOf([
+  alert(CONTROL.fw, 'vpn-resid-source', 'contractor'),
+  alert(CONTROL.dc01, 'ca-ntdsutil-ifm', 'UTIL\\svc_backup'),
+  alert(CONTROL.web, 'c2-portproxy-add', 'UTIL\\svc_backup'),
+]);
+
+const planOf = (incident: Incident, entities = ENTITIES, assessment = ASSESSMENT) =>
+  planEviction({ incident, assessment, entities, playbook });
+
+describe('the eviction plan', () => {
+  const plan = planOf(LOST);
+  const named = (id: string) => plan.steps.filter((step) => step.id === id || step.id.startsWith(`${id}/`));
+
+  it('has a step for each host, device and account of the incident, and for nothing else', () => {
+    const targets = new Set(plan.steps.flatMap(({ target }) => (target === null ? [] : [target.entity])));
+    expect([...targets].sort()).toEqual(['account:svc', 'account:vpn', 'host:dc01', 'host:fw', 'host:web01']);
+    expect(named('disable-account').map(({ target }) => target?.name)).toEqual(['svc_backup']);
+    expect(named('remove-device-account').map(({ target }) => target?.name)).toEqual(['contractor']);
+    expect(named('remove-relay').map(({ target }) => target?.name)).toEqual(['WEB01']);
+    expect(named('exchange-device').map(({ target }) => target?.kind)).toEqual(['device']);
+  });
+
+  it('changes all that the database of the directory held, when it left', () => {
+    const credentials = plan.steps.filter(({ phase, target }) => phase === 'credentials' && target === null);
+    expect(credentials.map(({ id }) => id)).toEqual([
+      ...['krbtgt-first', 'krbtgt-second', 'all-passwords', 'computer-accounts', 'trusts', 'kds-root-key', 'gmsa'],
+      ...['dpapi', 'certificates', 'entra-connect', 'laps-bitlocker'],
+    ]);
+    expect(named('krbtgt-second')[0]).toMatchObject({
+      dependsOn: ['krbtgt-first'],
+      proof: { times: 2, hoursApart: 10 },
+    });
+    expect(plan.residual[0]).toContain('DPAPI');
+  });
+
+  it('changes none of that when the database did not leave', () => {
+    const { steps, residual } = planOf(incidentOf([alert(CONTROL.web, 'c2-portproxy-add')]));
+    expect(steps.filter(({ id }) => /krbtgt|kds|gmsa|dpapi|trusts|entra-connect/.test(id))).toEqual([]);
+    expect(residual).toEqual([]);
+  });
+
+  it('says for each step who approves, what may break, the way back, how to see it, and what to do', () => {
+    for (const { approver, mayBreak, rollback, check, commands, byHand, source } of plan.steps) {
+      for (const text of [approver, ...mayBreak, rollback, check, source]) expect(text).not.toBe('');
+      expect(mayBreak.length).toBeGreaterThan(0);
+      expect(commands.length > 0 || byHand !== null).toBe(true);
+      expect(JSON.stringify(commands)).not.toMatch(/\{(?:host|device|account|machine|user)\}/);
+    }
+  });
+
+  it('has what comes first before what rests on it, and nothing that warns the intruder before T0', () => {
+    const place = new Map(plan.steps.map(({ id }, index) => [id, index]));
+    for (const { id, dependsOn } of plan.steps) {
+      for (const other of dependsOn) expect(place.get(other)).toBeLessThan(place.get(id)!);
+    }
+    const quiet = plan.steps.filter(({ phase }) => ['prepare', 'scope', 'stage'].includes(phase));
+    expect(quiet.filter(({ tipsOff }) => tipsOff)).toEqual([]);
+    expect(plan.steps.filter(({ phase }) => phase === 'cut').every(({ together }) => together === 't0')).toBe(true);
+    expect(plan.first).toEqual(['preserve-logs/host:dc01', 'preserve-device/host:fw', 'talk-elsewhere']);
+  });
+
+  it('lets safety decide at once when plant control was reached, and names what may break there first', () => {
+    const entities = [...ENTITIES, entity('host:hmi', 'host', 'HMI1', ['ot-adjacent'])];
+    const { timing, steps } = planOf(
+      incidentOf([alert('HMI1', 'lm-ot-zone-cross')], { hosts: ['host:hmi'] }),
+      entities,
+    );
+    expect(timing.key).toBe('plan.timing.at-once');
+    expect(steps.find(({ id }) => id.startsWith('cut-conduit'))?.mayBreak[0]).toContain('Plant control');
+  });
+
+  it('resets accounts whose secrets were exposed, and does not disable them', () => {
+    const accounts = [
+      { account: 'UTIL\\uninvolved', class: 'exposed', reason: msg('account.domain-lost'), evidence: [] },
+      { account: 'WEB01\\*', class: 'exposed', reason: msg('account.hives-saved'), evidence: [] },
+    ] as const;
+    const ids = planOf(LOST, ENTITIES, { ...ASSESSMENT, accounts }).steps.map(({ id }) => id);
+    expect(ids.filter((id) => id.includes('account:other'))).toEqual(['reset-used-account/account:other/domain']);
+  });
+});
+
+describe('commands', () => {
+  it.each([
+    "x'; Remove-Item C:\\ -Recurse; '",
+    'x’; calc; ’',
+    'x" & calc & "',
+    '%COMSPEC%',
+    '$(calc)',
+    '-Recurse',
+    'a`nb',
+    'a\nend\ndelete b',
+    'a\u202eb',
+    'x}; calc; {',
+    'x|calc',
+    'a'.repeat(257),
+  ])('are refused for the name %j', (name) => {
+    const entities = [entity('host:h', 'host', name, []), entity('account:a', 'account', `UTIL\\${name}`, [])];
+    const incident = incidentOf([alert(name, 'c2-portproxy-add', `UTIL\\${name}`)], {
+      hosts: ['host:h'],
+      accounts: ['account:a'],
+    });
+    const { steps } = planOf(incident, entities);
+    const bound = steps.filter(({ target }) => target?.entity === 'host:h');
+    expect(bound.map(({ refused }) => refused?.key)).toContain('plan.refused');
+    for (const { commands } of bound) expect(commands).toEqual([]);
+  });
+
+  it('carry the quoted name of their target', () => {
+    const [relay] = planOf(LOST).steps.filter(({ id }) => id === 'remove-relay/host:web01');
+    expect(relay?.commands[0]?.lines[1]).toBe(
+      "Invoke-Command -ComputerName 'WEB01' -ScriptBlock { netsh interface portproxy reset }",
+    );
+    const [device] = planOf(LOST).steps.filter(({ id }) => id.startsWith('remove-device-account'));
+    expect(device?.commands[0]?.lines).toContain('delete "contractor"');
+  });
+});
+
+describe('verify', () => {
+  const plan = planOf(LOST);
+  const event = (timeMs: number, host: string, fields: Record<string, string | number>) => ({
+    schema: { id: 'windows/Security', product: 'windows', views: [] },
+    ...{ ref: { source: 'after.evtx' }, timeMs, host },
+    get: (field: string) => ({ Channel: 'Security', ...fields })[field],
+    entries: () => Object.entries(fields),
+  });
+  const verdictOf = (step: string, events: readonly ReturnType<typeof event>[]) => {
+    const verifier = createPlanVerifier(plan);
+    for (const one of events) verifier.add(one);
+    return verifier.verdicts().find((verdict) => verdict.step === step)?.verdict;
+  };
+  const reset = (timeMs: number) => event(timeMs, 'DC01', { EventID: 4724, TargetUserName: 'krbtgt' });
+  const disabled = event(5000, 'DC01', { EventID: 4725, TargetUserName: 'SVC_BACKUP' });
+  const DISABLE = 'disable-account/account:svc/domain';
+  const other = event(9000, 'DC01', { EventID: 4634 });
+
+  it.each([
+    ['a missing log', DISABLE, [], 'cannot-tell'],
+    ['a log without the change', DISABLE, [other], 'not-done'],
+    ['the change', DISABLE, [other, disabled], 'done'],
+    ['a change before the last trace', DISABLE, [other, { ...disabled, timeMs: 900 }], 'not-done'],
+    [
+      'a logon later on',
+      DISABLE,
+      [disabled, event(6000, 'X', { EventID: 4624, TargetUserName: 'svc_backup' })],
+      'not-done',
+    ],
+    ['a logon before', DISABLE, [disabled, event(4000, 'X', { EventID: 4624, TargetUserName: 'svc_backup' })], 'done'],
+    ['one reset of krbtgt', 'krbtgt-second', [reset(5000)], 'not-done'],
+    ['two resets without the wait', 'krbtgt-second', [reset(5000), reset(5000 + HOUR_MS)], 'not-done'],
+    ['two resets with the wait', 'krbtgt-second', [reset(5000 + 11 * HOUR_MS), reset(5000)], 'done'],
+    ['the log of another host only', 'remove-relay/host:web01', [other], 'cannot-tell'],
+    ['what no log can tell', 'dpapi', [other], 'cannot-tell'],
+  ] as const)('judges %s', (_, step, events, verdict) => {
+    expect(verdictOf(step, events)).toBe(verdict);
+  });
+});
+
+describe('a playbook', () => {
+  it.each([
+    ['a list', [], 'has the lists'],
+    ['an unknown shell', (steps: Record<string, unknown>[]) => (steps[0]!['commands'] = [{ shell: 'bash' }]), 'shell'],
+    [
+      'a step after a later one',
+      (steps: Record<string, unknown>[]) => (steps[0]!['after'] = ['dpapi']),
+      'stands behind',
+    ],
+    ['a step without its risk', (steps: Record<string, unknown>[]) => delete steps[0]!['mayBreak'], 'may break'],
+  ])('is refused for %s', (_, change, message) => {
+    const value = data() as { steps: Record<string, unknown>[] };
+    if (typeof change === 'function') change(value.steps);
+    const refused = (): unknown => parsePlaybook(typeof change === 'function' ? value : change, FILE);
+    expect(refused).toThrow(UsageError);
+    expect(refused).toThrow(message);
+  });
+});

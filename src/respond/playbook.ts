@@ -1,0 +1,109 @@
+import {
+  type AccountClass,
+  type FieldValue,
+  type HostRole,
+  PLAN_PHASES,
+  type PlanAccountKind,
+  type PlanPhase,
+  type PlanShell,
+  UsageError,
+} from '../model/index.ts';
+
+/** When a step applies. `behaviours` end in `*` for all that begin so; they are looked for on the target. */
+export interface StepCondition {
+  readonly behaviours?: readonly string[];
+  readonly roles?: readonly HostRole[];
+  readonly notRoles?: readonly HostRole[];
+  /** roles and behaviours are both needed; without it one of them is enough */
+  readonly all?: boolean;
+  readonly accounts?: readonly AccountClass[];
+  readonly kinds?: readonly PlanAccountKind[];
+}
+
+/** A step of a playbook, for any target. */
+export interface PlaybookStep {
+  readonly id: string;
+  readonly title: string;
+  readonly phase: PlanPhase['id'];
+  readonly each: 'host' | 'device' | 'account' | 'incident';
+  readonly when?: StepCondition;
+  /** belongs to the first hour */
+  readonly doNow?: boolean;
+  readonly after?: readonly string[];
+  readonly together?: 't0';
+  readonly tipsOff?: boolean;
+  readonly approver: string;
+  readonly mayBreak: readonly string[];
+  readonly rollback: string;
+  readonly commands?: readonly { readonly shell: PlanShell; readonly lines: readonly string[] }[];
+  readonly byHand?: string;
+  readonly proof?: {
+    readonly text: string;
+    readonly log: string;
+    readonly host?: boolean;
+    readonly done?: Readonly<Record<string, FieldValue>>;
+    readonly undone?: Readonly<Record<string, FieldValue>>;
+    readonly times?: number;
+    readonly hoursApart?: number;
+  };
+  readonly check: string;
+  readonly basis: 'documented' | 'suggestion';
+  readonly source: string;
+}
+
+/** The steps of an eviction as data. */
+export interface Playbook {
+  readonly phases: readonly PlanPhase[];
+  readonly notYet: readonly string[];
+  readonly residual: readonly { readonly behaviours: readonly string[]; readonly text: string }[];
+  readonly steps: readonly PlaybookStep[];
+}
+
+const TEXTS = ['id', 'title', 'phase', 'each', 'approver', 'rollback', 'check', 'basis', 'source'] as const;
+const EACH = new Set(['host', 'device', 'account', 'incident']);
+const SHELLS = new Set(['powershell', 'cmd', 'fortios', 'entra']);
+
+/**
+ * Checks what a YAML file of a playbook holds.
+ * @param value the file's one document
+ * @throws UsageError PLAYBOOK_INVALID with the step that is wrong
+ */
+export function parsePlaybook(value: unknown, file: string): Playbook {
+  const fail = (message: string): never => {
+    throw new UsageError('PLAYBOOK_INVALID', message, { file, hint: 'content/playbooks/eviction.yml shows the form.' });
+  };
+  const { phases, notYet, residual, steps } = (isRecord(value) ? value : {}) as Record<string, unknown>;
+  const isWhole = [phases, notYet, residual, steps].every(Array.isArray);
+  if (!isWhole) return fail('A playbook has the lists phases, notYet, residual and steps.');
+  const ids = (phases as unknown[]).map((phase) => (isRecord(phase) ? phase['id'] : undefined));
+  if (ids.join() !== PLAN_PHASES.join()) fail(`The phases are ${PLAN_PHASES.join(', ')}, in this order.`);
+  const known = new Set<string>();
+  for (const step of steps as unknown[]) {
+    const wrong = wrongIn(step, known);
+    if (wrong !== undefined) fail(wrong);
+    known.add((step as PlaybookStep).id);
+  }
+  return value as Playbook;
+}
+
+/** What is wrong with a step; those it comes after stand before it, so that no circle can be. */
+function wrongIn(step: unknown, known: ReadonlySet<string>): string | undefined {
+  if (!isRecord(step)) return 'A step is a map.';
+  const name = `The step ${String(step['id'])}`;
+  const missing = TEXTS.filter((key) => typeof step[key] !== 'string');
+  if (missing.length > 0) return `${name} lacks ${missing.join(', ')}.`;
+  const { id, phase, each, basis, after = [], commands = [], mayBreak, byHand } = step as unknown as PlaybookStep;
+  if (known.has(id)) return `${name} stands there twice.`;
+  if (!PLAN_PHASES.includes(phase)) return `${name} has an unknown phase.`;
+  if (!EACH.has(each)) return `${name} is for each host, device, account or incident.`;
+  if (basis !== 'documented' && basis !== 'suggestion') return `${name} has basis documented or suggestion.`;
+  if (!Array.isArray(mayBreak) || mayBreak.length === 0) return `${name} does not say what may break.`;
+  if (commands.length === 0 && byHand === undefined) return `${name} has neither commands nor byHand.`;
+  if (!commands.every(({ shell }) => SHELLS.has(shell))) return `${name} has a command for an unknown shell.`;
+  const later = after.filter((other) => !known.has(other));
+  return later.length === 0 ? undefined : `${name} comes after ${later.join(', ')}, which stands behind it or nowhere.`;
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
