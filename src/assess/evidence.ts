@@ -1,15 +1,24 @@
 import type { Sight } from '../model/index.ts';
-import type { CoveredHost, CoveredLog } from './covered-hosts.ts';
-import { betterSight, type CatalogueRow, type EvidenceSource, type HostClass, worseSight } from './visibility-data.ts';
+import { type CoveredHost, type CoveredLog, type HourRuns, mergedRuns } from './covered-hosts.ts';
+import {
+  betterSight,
+  type CatalogueRow,
+  type EvidenceSource,
+  type HostClass,
+  type KnownLog,
+  type VisibilityData,
+  worseSight,
+} from './visibility-data.ts';
 
 /** How it stands with one kind of evidence on one host. */
 export interface EvidenceState {
   readonly source: EvidenceSource;
   /**
    * `on`: proven; `some`: in a part of the events only; `unproven`: the log is there, but nothing shows that these events
-   * are asked for; `off`: the log is there without what happens all the time; `missing`: the log is not there
+   * are asked for; `off`: the log is there without what happens all the time; `quiet`: the log is not there, but others of
+   * its kind say so little that it may be empty; `missing`: others say much in it; `absent`: few others have it
    */
-  readonly state: 'on' | 'some' | 'unproven' | 'off' | 'missing';
+  readonly state: 'on' | 'some' | 'unproven' | 'off' | 'quiet' | 'missing' | 'absent';
   /** name of the log, as far as it is there */
   readonly log: string | undefined;
 }
@@ -31,13 +40,21 @@ const CLASSES: readonly HostClass[] = ['controllers', 'web', 'firewalls', 'cloud
 const LEAST_EVENTS = 20;
 // The policy came or went within the logs when it fits less than this share of the events.
 const MOST_FILLED = 0.98;
+// A host of a kind of which half have a log should have it too.
+const USUAL = 0.5;
+// A log that should have spoken in this many hours is empty by accident once in a thousand times.
+const EXPECTED_HOURS = 7;
 
 const SIGHT: Readonly<Record<EvidenceState['state'], Sight>> = {
-  ...{ on: 'yes', some: 'partly', unproven: 'partly', off: 'no', missing: 'no' },
+  ...{ on: 'yes', some: 'partly', unproven: 'partly', quiet: 'partly', off: 'no', missing: 'no', absent: 'no' },
 };
 
-/** @param sources the first that fits an item counts; the order of `content/visibility/sources.yml` */
-export function evidenceOn(hosts: readonly CoveredHost[], sources: readonly EvidenceSource[]): Evidence {
+/** Of the sources, the first that fits an item counts. */
+export function evidenceOn(
+  hosts: readonly CoveredHost[],
+  { sources, logs }: Pick<VisibilityData, 'sources' | 'logs'>,
+): Evidence {
+  const isMissing = missingLogs(hosts, logs);
   const states = new Map<CoveredHost, Map<EvidenceSource, EvidenceState>>();
   const sensors = hosts.filter(({ classes }) => classes.has('sensors'));
   const rows = new Map<CatalogueRow, readonly (readonly EvidenceSource[])[]>();
@@ -54,7 +71,7 @@ export function evidenceOn(hosts: readonly CoveredHost[], sources: readonly Evid
   const stateOn: Evidence['stateOn'] = (host, source) => {
     const ofHost = states.get(host) ?? new Map<EvidenceSource, EvidenceState>();
     states.set(host, ofHost);
-    const known = ofHost.get(source) ?? { source, ...stateIn(host, source) };
+    const known = ofHost.get(source) ?? { source, ...stateIn(host, source, isMissing) };
     ofHost.set(source, known);
     return known;
   };
@@ -93,9 +110,13 @@ export function logOn({ logs }: CoveredHost, source: EvidenceSource): CoveredLog
   return undefined;
 }
 
-function stateIn(host: CoveredHost, source: EvidenceSource): Omit<EvidenceState, 'source'> {
+function stateIn(
+  host: CoveredHost,
+  source: EvidenceSource,
+  isMissing: ReturnType<typeof missingLogs>,
+): Omit<EvidenceState, 'source'> {
   const log = logOn(host, source);
-  if (log === undefined) return { state: 'missing', log: undefined };
+  if (log === undefined) return { state: isMissing(host, source), log: undefined };
   const kinds = (source.kinds ?? []).flatMap((kind) => log.kinds.get(kind) ?? []);
   const there = { log: log.log };
   if (source.kinds !== undefined && kinds.length === 0) {
@@ -107,6 +128,44 @@ function stateIn(host: CoveredHost, source: EvidenceSource): Omit<EvidenceState,
   const filled = kinds.reduce((sum, kind) => sum + (kind.filled?.[field] ?? 0), 0);
   if (filled === 0) return { state: 'off', ...there };
   return { state: filled >= count * MOST_FILLED ? 'on' : 'some', ...there };
+}
+
+/** Says of a log that a host does not have what that means, by the other hosts of its kind. */
+function missingLogs(
+  hosts: readonly CoveredHost[],
+  logs: readonly KnownLog[],
+): (host: CoveredHost, source: EvidenceSource) => 'quiet' | 'missing' | 'absent' {
+  const activeHours = new Map(
+    hosts.map((host) => [host, hoursIn(mergedRuns([...host.logs.values()].flatMap(runsOf)))]),
+  );
+  const rates = new Map<EvidenceSource, { readonly isUsual: boolean; readonly rate: number }>();
+  const rateOf = (source: EvidenceSource): { readonly isUsual: boolean; readonly rate: number } => {
+    const ofClass = hosts.filter(({ classes }) => classes.has(source.hosts));
+    const having = ofClass.flatMap((host) => {
+      const log = logOn(host, source);
+      return log === undefined ? [] : [{ spoken: hoursIn(log.hours), active: activeHours.get(host)! }];
+    });
+    const isDefault = logs.find(({ log }) => log === source.logs[0])?.default.includes(source.hosts) === true;
+    const active = having.reduce((sum, one) => sum + one.active, 0);
+    const spoken = having.reduce((sum, one) => sum + one.spoken, 0);
+    const isUsual = isDefault || (having.length > 0 && having.length >= ofClass.length * USUAL);
+    // Nobody has it: what is on by default speaks every day.
+    return { isUsual, rate: active === 0 ? Number.POSITIVE_INFINITY : spoken / active };
+  };
+  return (host, source) => {
+    const { isUsual, rate } = rates.get(source) ?? rateOf(source);
+    rates.set(source, { isUsual, rate });
+    if (!isUsual) return 'absent';
+    return activeHours.get(host)! * rate >= EXPECTED_HOURS ? 'missing' : 'quiet';
+  };
+}
+
+function runsOf({ hours }: CoveredLog): HourRuns {
+  return hours;
+}
+
+function hoursIn(runs: HourRuns): number {
+  return runs.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 }
 
 /** An item of `needs` with fields needs the source of each field that depends on a setting, else that of the events. */

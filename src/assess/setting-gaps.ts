@@ -3,19 +3,16 @@ import type { CoveredHost } from './covered-hosts.ts';
 import type { Evidence, EvidenceState } from './evidence.ts';
 import type { CatalogueRow, EvidenceSource, KnownLog, VisibilityData } from './visibility-data.ts';
 
-// A host of a kind of which half have a log should have it too.
-const USUAL = 0.5;
+const GAPS: ReadonlySet<EvidenceState['state']> = new Set(['some', 'off', 'missing']);
 
 /** Logs that a host lacks and settings that are off there, as far as they keep something from being seen. */
 export function settingGaps(hosts: readonly CoveredHost[], data: VisibilityData, evidence: Evidence): VisibilityGap[] {
   const bySource = rowsBySource(data, evidence);
-  const usual = new Map<EvidenceSource, boolean>();
-  for (const source of bySource.keys()) usual.set(source, isUsual(source, hosts, data.logs, evidence));
   return hosts.flatMap((host) => {
     const found = [...bySource].flatMap(([source, rows]): FoundGap[] => {
       if (!host.classes.has(source.hosts) || source.costly === true) return [];
       const { state, log } = evidence.stateOn(host, source);
-      if (state === 'on' || state === 'unproven' || (state === 'missing' && usual.get(source) !== true)) return [];
+      if (!GAPS.has(state)) return [];
       const hides = rows.filter((row) => evidence.hostsOf(row).includes(host) && evidence.sightOn(host, row) !== 'yes');
       return hides.length === 0 ? [] : [{ source, state, log, hides }];
     });
@@ -38,19 +35,6 @@ function rowsBySource({ rows }: VisibilityData, evidence: Evidence): ReadonlyMap
     }
   }
   return bySource;
-}
-
-/** Logs that are on by default, and those that most hosts of the kind have. */
-function isUsual(
-  source: EvidenceSource,
-  hosts: readonly CoveredHost[],
-  logs: readonly KnownLog[],
-  evidence: Evidence,
-): boolean {
-  const ofClass = hosts.filter(({ classes }) => classes.has(source.hosts));
-  const having = ofClass.filter((host) => evidence.stateOn(host, source).state !== 'missing').length;
-  const known = logs.find(({ log }) => log === source.logs[0]);
-  return known?.default.includes(source.hosts) === true || having >= ofClass.length * USUAL;
 }
 
 /** A log that is missing is one gap, whatever is read in it; a setting is one gap each. */

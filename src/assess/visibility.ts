@@ -44,7 +44,7 @@ export function seeVisibility(input: VisibilityInput, data: VisibilityData): Vis
   const firstMs = logs.reduce<number | null>((first, log) => extreme(Math.min, first, log.firstMs), null);
   const lastMs = logs.reduce<number | null>((last, log) => extreme(Math.max, last, log.lastMs), null);
   const span = { first: Math.floor((firstMs ?? 0) / HOUR_MS), last: Math.floor((lastMs ?? -1) / HOUR_MS) };
-  const evidence = evidenceOn(hosts, data.sources);
+  const evidence = evidenceOn(hosts, data);
   const inTime = gapsInTime(covered, input, span);
   const hidden = inTime.map((gap) => ({ gap, hides: hiddenBy(gap, data.rows, evidence) }));
   const gaps = [...hidden.map(({ gap, hides }) => finished(gap, hides)), ...settingGaps(hosts, data, evidence)];
