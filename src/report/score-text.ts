@@ -43,6 +43,7 @@ export function scorePage(score: DetectionScore, command: string): string {
     rule.title,
     rule.level,
     String(rule.quiet),
+    String(rule.quietMost),
     per(rule.quiet, score.quiet.events, 1e6),
     per(rule.quiet, score.quiet.hostDays, 100),
     rule.scenarios.join(', '),
@@ -58,20 +59,25 @@ export function scorePage(score: DetectionScore, command: string): string {
     `${quietSentence(score)}.`,
     '## Rules',
     'Rules that alerted at all. "Sees" are the scenarios of which the rule saw a step in every run.',
-    table(['rule', 'level', 'alerts in quiet', 'per million events', 'per 100 host-days', 'sees'], ruleRows),
+    table(
+      ['rule', 'level', 'alerts in quiet', 'most in a run', 'per million events', 'per 100 host-days', 'sees'],
+      ruleRows,
+    ),
   ].join('\n\n')}\n`;
 }
 
 /** What a page of `scorePage` says of rules, by their titles; of a page without rules, nothing. */
-export function publishedScore(page: string): ReadonlyMap<string, Pick<RuleScore, 'quiet' | 'scenarios'>> {
+export function publishedScore(
+  page: string,
+): ReadonlyMap<string, Pick<RuleScore, 'quiet' | 'quietMost' | 'scenarios'>> {
   const rows = page.slice(Math.max(0, page.indexOf('## Rules'))).matchAll(/^\| (.+) \|$/gm);
   const cells = [...rows].map(([, row = '']) => row.split(' | '));
   return new Map(
     cells
       .filter(([, , quiet = '']) => /^\d+$/.test(quiet))
-      .map(([title = '', , quiet, , , sees = '']) => [
+      .map(([title = '', , quiet, most, , , sees = '']) => [
         title,
-        { quiet: Number(quiet), scenarios: sees.split(', ').filter((name) => name !== '') },
+        { quiet: Number(quiet), quietMost: Number(most), scenarios: sees.split(', ').filter((name) => name !== '') },
       ]),
   );
 }

@@ -76,10 +76,10 @@ test('a campaign adds up: recall by scenario, noise by rule, and what a rule see
   ]);
   expect(scoreText(total)).toContain('50.0 % of 6 steps seen');
   const page = scorePage(total, 'landfall rules score');
-  expect(page).toContain('| Login | low | 1 | 1000.00 | 1.00 |');
+  expect(page).toContain('| Login | low | 1 | 1 | 1000.00 | 1.00 |');
   expect([...publishedScore(page)]).toEqual([
-    ['Login', { quiet: 1, scenarios: [] }],
-    ['Copy', { quiet: 0, scenarios: ['intruder'] }],
+    ['Login', { quiet: 1, quietMost: 1, scenarios: [] }],
+    ['Copy', { quiet: 0, quietMost: 0, scenarios: ['intruder'] }],
   ]);
 });
 

@@ -152,8 +152,10 @@ export interface RuleScore {
   readonly id: string;
   readonly title: string;
   readonly level: Level;
-  /** alerts in `quiet` */
+  /** alerts in all runs of `quiet` */
   readonly quiet: number;
+  /** alerts in the noisiest of them */
+  readonly quietMost: number;
   /** scenarios of which it saw a step in every run */
   readonly scenarios: readonly string[];
 }
@@ -199,15 +201,18 @@ function ruleScores(scenarios: readonly string[], runs: readonly RunScore[]): Ru
   const sees = (key: string, run: RunScore): boolean =>
     run.rules.some((rule) => ruleKey(rule) === key && rule.steps.length > 0);
   return [...all]
-    .map(([key, { id, title, level }]) => ({
-      ...{ id, title, level },
-      quiet: runs
+    .map(([key, { id, title, level }]) => {
+      const counts = runs
         .filter(({ scenario }) => scenario === QUIET)
-        .flatMap(({ rules }) => rules.filter((rule) => ruleKey(rule) === key))
-        .reduce((sum, { besides }) => sum + besides, 0),
-      scenarios: scenarios.filter((name) =>
-        runs.filter(({ scenario }) => scenario === name).every((run) => sees(key, run)),
-      ),
-    }))
+        .flatMap(({ rules }) => rules.filter((rule) => ruleKey(rule) === key).map(({ besides }) => besides));
+      return {
+        ...{ id, title, level },
+        quiet: counts.reduce((sum, count) => sum + count, 0),
+        quietMost: counts.reduce((most, count) => Math.max(most, count), 0),
+        scenarios: scenarios.filter((name) =>
+          runs.filter(({ scenario }) => scenario === name).every((run) => sees(key, run)),
+        ),
+      };
+    })
     .sort((a, b) => b.quiet - a.quiet || byCodePoint(a.title, b.title));
 }
