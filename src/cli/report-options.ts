@@ -8,9 +8,19 @@ export const REPORT: CommandSpec = {
   examples: [
     ['landfall report case.json --to html -o report.html', 'one page for those who decide, then the evidence'],
     ['landfall report case.json --to csv -o alerts.csv', 'every alert as one row of a table'],
+    ['landfall report case.json --to stix --tlp green -o case.stix.json', 'a STIX 2.1 bundle for partners'],
   ],
   options: [
-    { name: 'to', value: 'FORMAT', summary: 'html (default), csv or navigator' },
+    {
+      name: 'to',
+      value: 'FORMAT',
+      summary: 'html (default), markdown, csv, timesketch, navigator, stix, misp, ocsf or ecs',
+    },
+    {
+      name: 'tlp',
+      value: 'LABEL',
+      summary: 'Marking of stix and misp: clear, green, amber (default), amber+strict or red',
+    },
     { name: 'output', short: 'o', value: 'FILE', summary: 'Where to write (default: the standard output)' },
     { name: 'tz', value: 'ZONE', summary: 'Time zone of printed times: UTC (default), local or a name as Asia/Manila' },
     HELP,

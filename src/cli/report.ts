@@ -1,17 +1,39 @@
 import { CASE_FILE_VERSION, type CaseFile, UsageError } from '../model/index.ts';
-import { alertsCsv, attackCoverage, htmlReport, navigatorLayer, type ReportOptions } from '../report/index.ts';
+import {
+  alertsCsv,
+  attackCoverage,
+  type CaseView,
+  caseView,
+  ecsLines,
+  htmlReport,
+  markdownReport,
+  mispEvents,
+  navigatorLayer,
+  ocsfLines,
+  type ReportOptions,
+  stixBundle,
+  TLP_LABELS,
+  type Tlp,
+  timesketchLines,
+} from '../report/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
 import { zoneOption } from './hunt-options.ts';
 import { checkResultFiles, openResult } from './result-files.ts';
 import { readTextFile } from './rule-files.ts';
 import type { Terminal } from './terminal.ts';
 
-type Writer = (caseFile: CaseFile, options: ReportOptions) => Iterable<string>;
+type Writer = (caseFile: CaseFile, options: ReportOptions & { readonly tlp: Tlp }) => Iterable<string>;
 
 const WRITERS = {
   html: (caseFile, options) => htmlReport(caseFile, caseFile.alerts, options),
+  markdown: (caseFile, options) => markdownReport(caseFile, caseFile.alerts, options),
   csv: ({ alerts }, { timeText }) => alertsCsv(alerts, timeText),
-  navigator: ({ alerts }) => [navigatorLayer(attackCoverage(alertedTags(alerts), '19'), '19', 'Landfall: seen')],
+  timesketch: (caseFile, options) => timesketchLines(viewOf(caseFile, options), caseFile.alerts),
+  navigator: ({ alerts }) => [navigatorLayer(attackCoverage(alertedRules(alerts), '19'), '19', 'Landfall: seen')],
+  stix: (caseFile, options) => [stixBundle(viewOf(caseFile, options), options.tlp)],
+  misp: (caseFile, options) => [mispEvents(viewOf(caseFile, options), options.tlp)],
+  ocsf: (caseFile, options) => ocsfLines(viewOf(caseFile, options), caseFile.alerts),
+  ecs: (caseFile, options) => ecsLines(viewOf(caseFile, options), caseFile.alerts),
 } as const satisfies Record<string, Writer>;
 
 /**
@@ -27,7 +49,7 @@ export async function reportCommand(given: Arguments, terminal: Terminal): Promi
   }
   const formats = Object.keys(WRITERS) as [keyof typeof WRITERS, ...(keyof typeof WRITERS)[]];
   const format = choiceOption(given, 'to', formats);
-  const options = zoneOption(given.value('tz') ?? 'UTC');
+  const options = { ...zoneOption(given.value('tz') ?? 'UTC'), tlp: choiceOption(given, 'tlp', TLP_LABELS) };
   const result = { option: 'output', file: given.value('output') ?? '-' } as const;
   checkResultFiles([result], [file]);
   const pieces = WRITERS[format](readCaseFile(file), options);
@@ -40,8 +62,11 @@ export async function reportCommand(given: Arguments, terminal: Terminal): Promi
   return 0;
 }
 
-/** Rules that alerted, with their tags. */
-function alertedTags(alerts: CaseFile['alerts']): CaseFile['alerts'][0]['rule'][] {
+function viewOf(caseFile: CaseFile, options: ReportOptions): CaseView {
+  return caseView(caseFile, caseFile.alerts, options);
+}
+
+function alertedRules(alerts: CaseFile['alerts']): CaseFile['alerts'][0]['rule'][] {
   return [...new Map(alerts.map(({ rule }) => [`${rule.id} ${rule.title}`, rule])).values()];
 }
 

@@ -80,7 +80,7 @@ function whichMachine({ hosts, entry, now }: Incident, view: CaseView): string[]
     ...(first === undefined
       ? ['The logs do not name a machine.']
       : [`Look at ${view.nameOf(first)} first: there it begins.`]),
-    ...keys.map((id) => `Then at ${view.nameOf(id)}: it is a ${rolesOf(id, view).join(' and ')}.`),
+    ...keys.map((id) => `Then at ${view.nameOf(id)}: it is a ${rolesOf(id, view).join(' and ').replaceAll('-', ' ')}.`),
     ...(entry === null ? [] : [sentence(view.text(entry.text))]),
     ...(now === null ? [] : [sentence(view.text(now.text))]),
   ];

@@ -22,6 +22,8 @@ export interface CaseView {
   time(timeMs: number | null): string;
   /** the alert behind a part of an incident, with the values that matched; undefined when the CaseFile lacks it */
   alertOf(alert: IncidentAlert): Alert | undefined;
+  /** id of the incident that an alert is part of; undefined for a single finding */
+  incidentOf(alert: Alert): string | undefined;
 }
 
 // A command line of Windows is at most 32,767 characters; a report shows its start, the CaseFile keeps all.
@@ -35,13 +37,15 @@ export function caseView(head: CaseFileHead, alerts: Iterable<Alert>, { timeText
   const names = new Map((head.entities ?? []).map(({ id, name }) => [id, name]));
   const nameOf = (entity: string): string => plain(names.get(entity) ?? entity.slice(entity.indexOf(':') + 1));
   const withoutMs: TimeText = (timeMs) => timeText(timeMs).replace(/\.\d{3}/, '');
-  const wanted = new Set(
-    (head.incidents ?? []).flatMap((incident) => incident.alerts.map(({ ruleId, ref }) => alertKey(ruleId, ref))),
+  const incidentIds = new Map(
+    (head.incidents ?? []).flatMap(({ id, alerts: parts }) =>
+      parts.map(({ ruleId, ref }) => [alertKey(ruleId, ref), id] as const),
+    ),
   );
   const kept = new Map<string, Alert>();
   for (const alert of alerts) {
     const key = alertKey(alert.rule.id, alert.event);
-    if (wanted.has(key)) kept.set(key, alert);
+    if (incidentIds.has(key)) kept.set(key, alert);
   }
   return {
     head,
@@ -49,6 +53,7 @@ export function caseView(head: CaseFileHead, alerts: Iterable<Alert>, { timeText
     nameOf,
     text: (message) => messageText(message, { timeText: withoutMs, safe: plain, entityName: nameOf }),
     time: (timeMs) => (timeMs === null ? 'time unknown' : withoutMs(timeMs)),
+    incidentOf: ({ rule, event }) => incidentIds.get(alertKey(rule.id, event)),
     alertOf: ({ ruleId, ref }) => kept.get(alertKey(ruleId, ref)),
   };
 }

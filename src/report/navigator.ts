@@ -46,6 +46,16 @@ export function attackCoverage(rules: readonly TaggedRule[], version: AttackVers
   return { techniques: new Map(sorted), tactics, withoutTechnique };
 }
 
+/** ATT&CK ids of the techniques that tags name, under the ids of one version. */
+export function techniquesOf(tags: readonly string[], version: AttackVersion): string[] {
+  return [...new Set(tags.flatMap((tag) => techniqueOf(tag, version)))];
+}
+
+/** The tactics that tags name, as ATT&CK writes them in tags. */
+export function tacticsOf(tags: readonly string[], version: AttackVersion): string[] {
+  return [...new Set(tags.flatMap((tag) => tacticOf(tag, version)))];
+}
+
 function techniqueOf(tag: string, version: AttackVersion): readonly string[] {
   const id = /^attack\.(t\d{4}(?:\.\d{3})?)$/i.exec(tag)?.[1]?.toUpperCase();
   if (id === undefined) return [];

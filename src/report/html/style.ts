@@ -13,7 +13,7 @@ a{color:var(--link)}bdi,code{overflow-wrap:anywhere}code{font:.9em ui-monospace,
 .critical,.high{color:var(--grave);font-weight:700}.medium{color:var(--mark);font-weight:700}
 .wide{overflow-x:auto;margin:.5rem 0}.wide:focus-visible{outline:3px solid var(--link)}
 table{border-collapse:collapse;width:100%;font-size:.92rem}caption{text-align:start;font-weight:600;padding:.3rem 0}
-th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:start;vertical-align:top;overflow-wrap:anywhere;min-width:4rem}
+th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:start;vertical-align:top;overflow-wrap:anywhere;min-width:6rem}
 th{background:var(--shade)}tr:target td{background:var(--shade)}
 summary{cursor:pointer;font-weight:600;margin:.6rem 0}
 svg{display:block;width:100%;height:auto;background:var(--shade);border:1px solid var(--line)}
@@ -27,4 +27,4 @@ details::details-content{content-visibility:visible;display:block;block-size:aut
 `;
 
 /** SHA-256 of STYLE in base64, for the Content-Security-Policy. */
-export const STYLE_SHA256 = 'LqHQrolOzt12jQvEx2EhskTKmatNaD4aosMQDOkFVCw=';
+export const STYLE_SHA256 = 'PCRrxhlSBXP6PX2Fd+2j/WsgxrfoLAdM26qEzySzfZg=';
