@@ -28,6 +28,8 @@ export interface Evidence {
   /** alternatives of a row, each as the sources that suffice together; ones that no source describes are left out */
   alternativesOf(row: CatalogueRow): readonly (readonly EvidenceSource[])[];
   stateOn(host: CoveredHost, source: EvidenceSource): EvidenceState;
+  /** whether any host of the kind sent logs */
+  isKnown(kind: HostClass): boolean;
   /** hosts on which the row could happen: those of the narrowest kind that its evidence is about, and that are known */
   hostsOf(row: CatalogueRow): readonly CoveredHost[];
   /** whether a row can be seen on a host, by its own logs and by sensors; `without` is taken as if it were not there */
@@ -84,6 +86,7 @@ export function evidenceOn(
   };
   return {
     ...{ alternativesOf, stateOn },
+    isKnown: (kind) => hosts.some(({ classes }) => classes.has(kind)),
     hostsOf: (row) => {
       const asked = new Set(alternativesOf(row).flatMap((alternative) => alternative.map((source) => source.hosts)));
       for (const one of CLASSES) {

@@ -200,7 +200,8 @@ test('what Sysmon is not known to be asked for is seen in part, and is no gap', 
 });
 
 test('without a log of any host on which it could happen, a behaviour could not be seen', () => {
-  const { behaviours } = see(COMPLETE);
+  const { behaviours, fixes } = see(COMPLETE);
+  expect(fixes).toMatchObject([{ id: 'fortigate-event', hosts: [] }]);
   expect(behaviours.find(({ behaviour }) => behaviour === 'came-in')).toMatchObject({
     ...{ sight: 'no', because: { key: 'sight.no-host' }, hostsInAll: 0, fixes: ['fortigate-event'] },
   });

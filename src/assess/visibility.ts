@@ -9,11 +9,11 @@ import {
   msg,
   type Sight,
   type Visibility,
-  type VisibilityFix,
   type VisibilityGap,
 } from '../model/index.ts';
 import { type CoveredHost, type CoveredHosts, coveredHosts, extreme } from './covered-hosts.ts';
 import { type Evidence, evidenceOn } from './evidence.ts';
+import { fixesOf, type NeededFix, neededFixes } from './needed-fixes.ts';
 import { settingGaps } from './setting-gaps.ts';
 import { clockGaps, type HourSpan, type TimeGap, timeGaps } from './time-gaps.ts';
 import type { CatalogueRow, VisibilityData } from './visibility-data.ts';
@@ -48,13 +48,17 @@ export function seeVisibility(input: VisibilityInput, data: VisibilityData): Vis
   const inTime = gapsInTime(covered, input, span);
   const hidden = inTime.map((gap) => ({ gap, hides: hiddenBy(gap, data.rows, evidence) }));
   const gaps = [...hidden.map(({ gap, hides }) => finished(gap, hides)), ...settingGaps(hosts, data, evidence)];
-  const behaviours = data.rows.map((row) => sightOf(row, evidence, holesOf(row, hidden)));
+  const seen = data.rows.map((row) => sightOf(row, evidence, holesOf(row, hidden)));
   return {
     ...{ firstMs, lastMs, grid: gridOf(hosts, span) },
     gaps: gaps.slice(0, MOST_GAPS),
     gapsLeftOut: Math.max(0, gaps.length - MOST_GAPS),
-    behaviours,
-    fixes: fixesOf(data, gaps, behaviours),
+    behaviours: seen.map(({ sight }) => sight),
+    fixes: fixesOf(
+      data,
+      gaps,
+      seen.map(({ needed }) => needed),
+    ),
   };
 }
 
@@ -118,7 +122,12 @@ function finished(
   return { id, kind, host: host.name, log, fromMs, toMs, message, hides: hides.map((row) => row.id), fix };
 }
 
-function sightOf(row: CatalogueRow, evidence: Evidence, holes: ReadonlySet<CoveredHost>): BehaviourSight {
+interface SeenRow {
+  readonly sight: BehaviourSight;
+  readonly needed: readonly NeededFix[];
+}
+
+function sightOf(row: CatalogueRow, evidence: Evidence, holes: ReadonlySet<CoveredHost>): SeenRow {
   const { id, title, techniques } = row;
   const hosts = evidence.hostsOf(row);
   const sights = hosts.map((host) => {
@@ -126,14 +135,19 @@ function sightOf(row: CatalogueRow, evidence: Evidence, holes: ReadonlySet<Cover
     return { host, sight: sight === 'yes' && holes.has(host) ? ('partly' as const) : sight };
   });
   const blind = sights.filter(({ sight }) => sight !== 'yes');
-  const sources = evidence.alternativesOf(row).flat();
-  return {
+  const needed = neededFixes(
+    row,
+    blind.map(({ host }) => host),
+    evidence,
+  );
+  const sight = {
     ...{ behaviour: id, title, techniques, sight: together(sights.map(({ sight }) => sight)) },
     because: reasonOf(row, sights, evidence, holes),
     ...{ hostsSeeing: hosts.length - blind.length, hostsInAll: hosts.length },
     blindHosts: blind.slice(0, MOST_BLIND).map(({ host }) => host.name),
-    fixes: blind.length > 0 || hosts.length === 0 ? [...new Set(sources.map(({ fix }) => fix))] : [],
+    fixes: [...new Set(needed.map(({ fix }) => fix))],
   };
+  return { sight, needed };
 }
 
 function together(sights: readonly Sight[]): Sight {
@@ -177,24 +191,4 @@ function fewNames(blind: readonly HostSight[]): string {
   const names = blind.slice(0, NAMED).map(({ host }) => host.name);
   const more = blind.length - names.length;
   return names.join(', ') + (more > 0 ? ` +${more}` : '');
-}
-
-/** The settings that close gaps or let rows be seen, those that help most rows first. */
-function fixesOf(
-  { fixes }: VisibilityData,
-  gaps: readonly VisibilityGap[],
-  behaviours: readonly BehaviourSight[],
-): VisibilityFix[] {
-  const hosts = new Map<string, Set<string>>();
-  const rows = new Map<string, number>();
-  for (const { fix, host } of gaps) {
-    if (fix !== undefined) hosts.set(fix, (hosts.get(fix) ?? new Set()).add(host));
-  }
-  for (const sight of behaviours) {
-    for (const fix of sight.fixes) rows.set(fix, (rows.get(fix) ?? 0) + 1);
-  }
-  return fixes
-    .filter(({ id }) => hosts.has(id))
-    .map((fix) => ({ ...fix, hosts: [...hosts.get(fix.id)!].sort(byCodePoint) }))
-    .sort((a, b) => (rows.get(b.id) ?? 0) - (rows.get(a.id) ?? 0) || byCodePoint(a.id, b.id));
 }

@@ -57,7 +57,7 @@ export interface VisibilityFix {
   readonly cost: string;
   readonly retention: string;
   readonly source: string;
-  /** hosts that need it */
+  /** hosts that need it; empty when no host of its kind sent logs */
   readonly hosts: readonly string[];
 }
 

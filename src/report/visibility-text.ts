@@ -145,10 +145,11 @@ function fixText(
 ): string[] {
   const names = few(hosts, options).map((host) => safeText(bounded(host)));
   const more = hosts.length - names.length;
-  const where = `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
+  const where =
+    hosts.length === 0 ? ', where no log comes from' : `, on ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}`;
   const keep = retention === '' ? '' : ` Keep: ${retention}.`;
   return [
-    ...wrap(`  ${title} (${product}), on ${where}`, options.width),
+    ...wrap(`  ${title} (${product})${where}`, options.width),
     ...setting.map((line) => `    ${line}`),
     ...wrap(`    Cost: ${cost}.${keep} Source: ${source}.`, options.width),
   ];
