@@ -32,6 +32,8 @@ function gzipInputs(): Inputs {
     ['gzip/twice.gz.gz', gzipSync(whole, { mtime: CHANGED })],
     ['gzip/cut-off.gz', whole.subarray(0, whole.length - 11)],
     ['gzip/wrong-checksum.gz', changed(whole, whole.length - 8)],
+    ['gzip/line-end-behind.gz', joined([whole, utf8('\n')])],
+    ['gzip/padded.gz', joined([whole, new Uint8Array(500)])],
     ['gzip/not-a-log.gz', gzipSync(utf8('Only a note.'), { mtime: CHANGED })],
     ['gzip/empty.gz', gzipSync(utf8(''), { mtime: CHANGED })],
   ];

@@ -28,9 +28,13 @@ function* inflated(bytes: ByteSource): Generator<Uint8Array> {
         yield step;
       }
     }
-    if (failure !== undefined) throw damaged(`The gzip data is damaged or ends early: ${failure}.`);
+    if (failure !== undefined) {
+      if (sums.isWhole()) return;
+      throw damaged(`The gzip data is damaged or ends early: ${failure}.`);
+    }
   }
-  sums.end(bytes.sizeBytes);
+  if (!sums.isWhole())
+    throw damaged('The gzip data does not fit its checksum.', Math.max(0, bytes.sizeBytes - TRAILER_BYTES));
 }
 
 function failureOf(act: () => void): string | undefined {
@@ -44,6 +48,8 @@ function failureOf(act: () => void): string | undefined {
 
 // RFC 1952, 2.3.1: CRC-32 and size of what was compressed stand behind each part.
 const TRAILER_BYTES = 8;
+// Line ends and padding that tools put behind it.
+const MOST_GARBAGE_BYTES = 1 << 16;
 
 function checkSums(bytes: ByteSource) {
   const crcOf = bytes.crc32 ?? crc32;
@@ -66,6 +72,16 @@ function checkSums(bytes: ByteSource) {
         throw damaged('The gzip data does not fit its checksum.', at);
       crc = 0;
       sizeBytes = 0;
+    },
+    /** Whether what was added since the last end is whole: its trailer is the last but for what is no gzip data. */
+    isWhole: (): boolean => {
+      const start = Math.max(0, bytes.sizeBytes - TRAILER_BYTES - MOST_GARBAGE_BYTES);
+      const tail = bytes.read(start, bytes.sizeBytes - start);
+      const view = new DataView(tail.buffer, tail.byteOffset, tail.length);
+      for (let at = tail.length - TRAILER_BYTES; at >= 0; at--) {
+        if (view.getUint32(at, true) === crc && view.getUint32(at + 4, true) === sizeBytes >>> 0) return true;
+      }
+      return false;
     },
   };
 }
