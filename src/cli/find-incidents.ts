@@ -9,7 +9,9 @@ import {
 } from '../investigate.ts';
 import type { Alert, CaseFile, RuleNotes } from '../model/index.ts';
 import { ruleKey } from '../report/index.ts';
+import { planEviction } from '../respond/index.ts';
 import { clocksApart } from './clocks-apart.ts';
+import { evictionPlaybook } from './eviction-playbook.ts';
 import { packagePlace } from './package-place.ts';
 import { visibilityData } from './visibility-data.ts';
 
@@ -18,7 +20,7 @@ const MOST_ALERTS = 200_000;
 
 /** What incidents are, what they mean, and what could not be seen, as a CaseFile has it. */
 export type FoundIncidents = Required<
-  Pick<CaseFile, 'entities' | 'incidents' | 'findings' | 'assessments' | 'visibility'>
+  Pick<CaseFile, 'entities' | 'incidents' | 'findings' | 'assessments' | 'plans' | 'visibility'>
 > &
   Pick<CaseFile, 'clocks'>;
 
@@ -50,7 +52,11 @@ export function incidentFinder(): IncidentFinder {
       const assessments = incidents.map((incident) =>
         assessIncident({ incident, entities, observations, visibility, notesOf, ...published! }),
       );
-      return { entities, incidents, findings, assessments, visibility, ...clocksApart(observations), leftOut };
+      const playbook = incidents.length === 0 ? undefined : evictionPlaybook();
+      const plans = incidents.map((incident, index) =>
+        planEviction({ incident, assessment: assessments[index]!, entities, playbook: playbook! }),
+      );
+      return { entities, incidents, findings, assessments, plans, visibility, ...clocksApart(observations), leftOut };
     },
   };
 }

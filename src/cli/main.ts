@@ -7,6 +7,7 @@ import { explainCommand } from './explain.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { hunt } from './hunt.ts';
 import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS } from './options.ts';
+import { planCommand } from './plan.ts';
 import { reportCommand } from './report.ts';
 import { rulesCoverage } from './rules-coverage.ts';
 import { rulesLint } from './rules-lint.ts';
@@ -16,6 +17,7 @@ import { rulesTest } from './rules-test.ts';
 import { simulateCommand } from './simulate.ts';
 import { suggestionHint } from './suggest.ts';
 import { errorText, PipeClosed, print, processTerminal, type Terminal, wantsColor, widthOf } from './terminal.ts';
+import { verifyCommand } from './verify.ts';
 import { landfallVersion } from './version.ts';
 import { visibilityCommand } from './visibility.ts';
 
@@ -24,6 +26,8 @@ const RUNNERS: Readonly<Record<string, (given: Arguments, terminal: Terminal) =>
   hunt,
   visibility: visibilityCommand,
   report: reportCommand,
+  plan: planCommand,
+  verify: verifyCommand,
   dump,
   'rules lint': rulesLint,
   'rules test': rulesTest,

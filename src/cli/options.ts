@@ -1,4 +1,5 @@
 import { DEMO } from './demo-options.ts';
+import { PLAN, VERIFY } from './plan-options.ts';
 import { REPORT } from './report-options.ts';
 import { RULE_COMMANDS } from './rules-options.ts';
 import { HELP, NO_COLOR } from './shared-options.ts';
@@ -145,7 +146,17 @@ const DUMP: CommandSpec = {
 };
 
 /** Every command, in the order of help. */
-export const COMMANDS: readonly CommandSpec[] = [DEMO, HUNT, REPORT, VISIBILITY, DUMP, ...RULE_COMMANDS, SIMULATE];
+export const COMMANDS: readonly CommandSpec[] = [
+  DEMO,
+  HUNT,
+  REPORT,
+  PLAN,
+  VERIFY,
+  VISIBILITY,
+  DUMP,
+  ...RULE_COMMANDS,
+  SIMULATE,
+];
 
 /** Options that stand without a command. */
 export const GLOBAL_OPTIONS: readonly OptionSpec[] = [

@@ -27,6 +27,7 @@ export {
   visibilityLayer,
 } from './navigator.ts';
 export { ocsfLines } from './ocsf.ts';
+export { planText, verdictText } from './plan-text.ts';
 export { columnsOf, cutToColumns, inertJson, safeText } from './safe-text.ts';
 export { type SarifTool, sarifText } from './sarif.ts';
 export { type DetectionScore, detectionScore, type PlayedTruth, type RunScore, scoreRun } from './score.ts';

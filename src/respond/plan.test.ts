@@ -83,6 +83,13 @@ describe('the eviction plan', () => {
     expect(plan.residual[0]).toContain('DPAPI');
   });
 
+  it('closes an account of the directory in the directory, though only a device saw it', () => {
+    const incident = incidentOf([alert(CONTROL.fw, 'vpn-resid-source', 'UTIL\\svc_backup')]);
+    const ids = planOf(incident).steps.map(({ id }) => id);
+    expect(ids).toContain('disable-account/account:svc/domain');
+    expect(ids).not.toContain('remove-device-account/account:svc/device');
+  });
+
   it('changes none of that when the database did not leave', () => {
     const { steps, residual } = planOf(incidentOf([alert(CONTROL.web, 'c2-portproxy-add')]));
     expect(steps.filter(({ id }) => /krbtgt|kds|gmsa|dpapi|trusts|entra-connect/.test(id))).toEqual([]);

@@ -67,7 +67,9 @@ function accountTargets(entity: Entity, { alerts }: Incident, machines: readonly
   const names = namesOf(entity);
   const own = alerts.filter(({ account }) => account !== undefined && names.has(account.toLowerCase()));
   const hosts = machines.filter((machine) => machine.alerts.some((alert) => own.includes(alert)));
-  const isOnDevicesOnly = hosts.length > 0 && hosts.every(({ kind }) => kind === 'device');
+  // A device has no domains: a name with one is of the directory that the device asks.
+  const isOnDevicesOnly =
+    hosts.length > 0 && hosts.every(({ kind }) => kind === 'device') && ![...names].some((name) => /[\\@]/.test(name));
   const targets = new Map<PlanAccountKind, BoundTarget>();
   for (const name of [entity.name, ...entity.aliases]) {
     const closed = closedAs(name, machines, isOnDevicesOnly);

@@ -1,0 +1,44 @@
+import { CASE_FILE_VERSION, type CaseFile, type EvictionPlan, UsageError } from '../model/index.ts';
+import { jsonText, planText } from '../report/index.ts';
+import { type Arguments, choiceOption } from './arguments.ts';
+import { zoneOption } from './hunt-options.ts';
+import { readOwnJson } from './json-file.ts';
+import { print, type Terminal, widthOf } from './terminal.ts';
+
+const HINT = 'Make one with landfall hunt LOGS --json case.json.';
+
+/**
+ * `landfall plan CASE [INCIDENT]`: shows the eviction plan of an incident, the gravest when none is named.
+ * @throws UsageError INPUT_MISSING, CASE_INVALID, OPTION_VALUE
+ */
+export async function planCommand(given: Arguments, terminal: Terminal): Promise<number> {
+  const format = choiceOption(given, 'format', ['text', 'json']);
+  const { timeText } = zoneOption(given.value('tz') ?? 'UTC');
+  const [file, incident] = given.operands;
+  if (file === undefined || given.operands.length > 2) {
+    throw new UsageError('INPUT_MISSING', 'One CaseFile must be named, and at most one incident.', {
+      hint: 'Write landfall plan case.json INC-7F3A.',
+    });
+  }
+  const caseFile = readOwnJson<CaseFile>(file, isCaseFile, HINT);
+  const plan = planNamed(caseFile, file, incident);
+  const width = Math.min(120, widthOf(terminal.stdout, terminal));
+  const { entities = [] } = caseFile;
+  const text = format === 'json' ? `${jsonText({ ...plan })}\n` : planText(plan, { entities, timeText, width });
+  await print(terminal.stdout, text);
+  return 0;
+}
+
+function isCaseFile({ caseFileVersion, plans }: Partial<CaseFile>): boolean {
+  return caseFileVersion === CASE_FILE_VERSION && (plans === undefined || Array.isArray(plans));
+}
+
+function planNamed({ plans = [] }: CaseFile, file: string, incident: string | undefined): EvictionPlan {
+  const wanted = incident?.toUpperCase();
+  const plan = wanted === undefined ? plans[0] : plans.find((one) => one.incident === wanted);
+  if (plan !== undefined) return plan;
+  const ids = plans.slice(0, 5).map((one) => one.incident);
+  throw new UsageError('INPUT_MISSING', `"${file}" has no plan for ${wanted ?? 'any incident'}.`, {
+    hint: ids.length === 0 ? 'The hunt found no incident.' : `It has plans for ${ids.join(', ')}.`,
+  });
+}
