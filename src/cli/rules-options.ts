@@ -110,6 +110,11 @@ const SCORE: CommandSpec = {
     { name: 'hosts', value: 'N', summary: 'Machines in all (default: 40)' },
     { name: 'days', value: 'N', summary: 'Days to simulate (default: 8)' },
     { name: 'write', value: 'FILE', summary: 'Write the score as a page of Markdown' },
+    {
+      name: 'check',
+      summary:
+        'Exit with 10 unless of every scenario 98 % of the steps are seen and all intrusions found, and quiet has at most one alert of level high in 100 host-days and none that is critical',
+    },
     TEXT_OR_JSON,
     NO_COLOR,
     HELP,

@@ -6,8 +6,10 @@ import {
   type DetectionScore,
   detectionScore,
   jsonText,
+  missedBars,
   type PlayedTruth,
   type RunScore,
+  safeText,
   scorePage,
   scoreRun,
   scoreText,
@@ -23,10 +25,11 @@ import { SIMULATE } from './simulate-options.ts';
 import { outputFailure, print, type Terminal } from './terminal.ts';
 
 const DEFAULTS = { seeds: 1, hosts: 40, days: 8 } as const;
+const INTERRUPTED = 130;
 const MOST = { seeds: 1000, hosts: 20_000, days: 366 } as const;
 
 /** What is simulated and hunted. */
-export interface ScorePlan {
+interface ScorePlan {
   /** as `--scenario` of `landfall simulate` takes them */
   readonly scenarios: readonly string[];
   /** 1, 2 and so on up to it */
@@ -39,6 +42,7 @@ export interface ScorePlan {
 
 /**
  * `landfall rules score [DIR...]`: simulates scenarios, hunts them, and compares the alerts with what was played.
+ * @returns 10 with --check when a bar is missed, 130 when it was interrupted; then nothing is written
  * @throws UsageError OPTION_VALUE, RULES_NONE, INPUT_MISSING, OUTPUT_FAILED
  */
 export async function rulesScore(given: Arguments, terminal: Terminal): Promise<number> {
@@ -51,30 +55,38 @@ export async function rulesScore(given: Arguments, terminal: Terminal): Promise<
     rules: given.operands,
   };
   const score = await runScore(plan, terminal);
+  if (score === undefined) return INTERRUPTED;
   const file = given.value('write');
   if (file !== undefined) writePage(file, scorePage(score, commandOf(plan, given.values('scenario'))));
   await print(terminal.stdout, format === 'json' ? `${jsonText({ ...score })}\n` : scoreText(score));
-  return 0;
+  if (!given.has('check')) return 0;
+  const missed = missedBars(score);
+  for (const sentence of missed) await print(terminal.stderr, `${safeText(sentence)}\n`);
+  return missed.length === 0 ? 0 : 10;
 }
 
-/**
- * Simulates and hunts every scenario of a plan with every seed, one after another, in a temporary folder that is removed.
- * @throws UsageError as `simulate` and `hunt` do
- */
-export async function runScore(plan: ScorePlan, terminal: Terminal): Promise<DetectionScore> {
+/** Every scenario with every seed, one after another; undefined when it was interrupted. */
+async function runScore(plan: ScorePlan, terminal: Terminal): Promise<DetectionScore | undefined> {
   const runs: RunScore[] = [];
   const isTty = terminal.stderr.isTTY === true;
   for (let seed = 1; seed <= plan.seeds; seed++) {
     for (const scenario of plan.scenarios) {
       if (isTty) terminal.stderr.write(`\r\u001b[2K${scenario}, seed ${seed} of ${plan.seeds}`, () => {});
-      runs.push(await playAndHunt(scenario, seed, plan, terminal));
+      const run = await playAndHunt(scenario, seed, plan, terminal);
+      if (run === undefined) return undefined;
+      runs.push(run);
     }
   }
   if (isTty) terminal.stderr.write('\r\u001b[2K', () => {});
   return detectionScore(runs);
 }
 
-async function playAndHunt(scenario: string, seed: number, plan: ScorePlan, terminal: Terminal): Promise<RunScore> {
+async function playAndHunt(
+  scenario: string,
+  seed: number,
+  plan: ScorePlan,
+  terminal: Terminal,
+): Promise<RunScore | undefined> {
   const folder = mkdtempSync(join(tmpdir(), 'landfall-score-'));
   try {
     const [logs, result] = [join(folder, 'logs'), join(folder, 'case.json')];
@@ -82,7 +94,8 @@ async function playAndHunt(scenario: string, seed: number, plan: ScorePlan, term
     const words = ['--scenario', scenario, ...size, '--quiet', '--out', logs];
     await simulateCommand(parseArguments(words, SIMULATE), terminal);
     const rules = plan.rules.flatMap((place) => ['--rules', place]);
-    await hunt(parseArguments([logs, ...rules, '--json', result, '--quiet'], HUNT), terminal);
+    const code = await hunt(parseArguments([logs, ...rules, '--json', result, '--quiet'], HUNT), terminal);
+    if (code === INTERRUPTED) return undefined;
     const truth = JSON.parse(readFileSync(join(logs, 'ground-truth.json'), 'utf8')) as PlayedTruth;
     const found = JSON.parse(readFileSync(result, 'utf8')) as CaseFile;
     return scoreRun(truth, found, (source) => relative(logs, source).split(sep).join('/'));

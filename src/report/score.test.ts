@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Alert, CaseFile, Incident, Level } from '../model/index.ts';
-import { detectionScore, type PlayedTruth, scoreRun } from './score.ts';
+import { detectionScore, missedBars, type PlayedTruth, scoreRun } from './score.ts';
 import { publishedScore, scorePage, scoreText } from './score-text.ts';
 
 const LOG = 'windows/DC01/Security.evtx';
@@ -74,6 +74,10 @@ test('a campaign adds up: recall by scenario, noise by rule, and what a rule see
     { title: 'Login', quiet: 1, scenarios: [] },
     { title: 'Copy', quiet: 0, scenarios: ['intruder'] },
   ]);
+  expect(missedBars(total)).toEqual([
+    'intruder: fewer than 98 % of the steps were seen',
+    'intruder: an intrusion was not found',
+  ]);
   expect(scoreText(total)).toContain('50.0 % of 6 steps seen');
   const page = scorePage(total, 'landfall rules score');
   expect(page).toContain('| Login | low | 1 | 1 | 1000.00 | 1.00 |');
@@ -81,6 +85,16 @@ test('a campaign adds up: recall by scenario, noise by rule, and what a rule see
     ['Login', { quiet: 1, quietMost: 1, scenarios: [] }],
     ['Copy', { quiet: 0, quietMost: 0, scenarios: ['intruder'] }],
   ]);
+});
+
+test('noise of level high where nothing is wrong misses a bar, and so does anything critical', () => {
+  const quiet = { ...TRUTH, scenario: 'quiet', steps: [] };
+  const noise = (level: Level) => alert(level, level, { source: `/logs/${LOG}`, record: 1 });
+  const bars = (alerts: readonly Alert[]) => missedBars(detectionScore([score(quiet, alerts)]));
+  // Ten hosts for ten days: one alert is allowed.
+  expect(bars([noise('high'), noise('medium')])).toEqual([]);
+  expect(bars([noise('high'), noise('high')])).toHaveLength(1);
+  expect(bars([noise('critical')])).toEqual(['quiet: a critical alert']);
 });
 
 function score(truth: PlayedTruth, alerts: readonly Alert[], incidents: readonly Incident[] = []) {

@@ -181,6 +181,26 @@ export function detectionScore(runs: readonly RunScore[]): DetectionScore {
   };
 }
 
+/** What a campaign must reach: recall of each scenario, intrusions found, and silence where nothing is wrong. */
+export const BARS = { recallPercent: 98, highPer100HostDays: 1 } as const;
+
+/** The bars that a score does not reach, one sentence each. */
+export function missedBars({ scenarios, quiet }: DetectionScore): string[] {
+  const { recallPercent, highPer100HostDays } = BARS;
+  return [
+    ...scenarios
+      .filter(({ seen, steps }) => seen * 100 < recallPercent * steps)
+      .map(({ scenario }) => `${scenario}: fewer than ${recallPercent} % of the steps were seen`),
+    ...scenarios
+      .filter(({ found, runs }) => found < runs)
+      .map(({ scenario }) => `${scenario}: an intrusion was not found`),
+    ...(quiet.high * 100 > highPer100HostDays * quiet.hostDays
+      ? [`quiet: more than ${highPer100HostDays} alert of level high or above in 100 host-days`]
+      : []),
+    ...(quiet.critical > 0 ? ['quiet: a critical alert'] : []),
+  ];
+}
+
 function scenarioScore(scenario: string, runs: readonly RunScore[]): ScenarioScore {
   const own = runs.filter((run) => run.scenario === scenario);
   const steps = own.flatMap(({ seed, steps: played }) => played.map((step) => ({ ...step, seed })));
