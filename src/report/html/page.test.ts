@@ -1,0 +1,88 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, test } from 'vitest';
+import type { CaseFile } from '../../model/index.ts';
+import { timeTextIn } from '../clock.ts';
+import { htmlReport } from './page.ts';
+
+const CASE = JSON.parse(readFileSync('fixtures/report/case.json', 'utf8')) as CaseFile;
+const OPTIONS = { timeText: timeTextIn('UTC'), zone: 'UTC' };
+
+function page(caseFile: CaseFile): string {
+  return [...htmlReport(caseFile, caseFile.alerts, OPTIONS)].join('');
+}
+
+/** What stands between two texts, without tags. */
+function textBetween(text: string, start: string, end: string): string {
+  const from = text.indexOf(start);
+  expect(from, start).toBeGreaterThanOrEqual(0);
+  const to = text.indexOf(end, from);
+  return text
+    .slice(from, to < 0 ? undefined : to)
+    .replace(/<[^>]*>/g, ' ')
+    .replace(/\s+/g, ' ');
+}
+
+describe('the first page', () => {
+  const first = page(CASE).split('</header>')[0]!;
+
+  test.each([
+    ['What happened?', /The directory database was copied on dc01.*Someone ran commands and went for passwords/],
+    ['Which machine first?', /Look at jump01 first.*Then at dc01: it is a domain controller/],
+    [
+      'What do I do first?',
+      /Save the logs of jump01 and dc01.*Ask who ran ntdsutil at that minute.*keys of the directory/,
+    ],
+    ['What must I not do?', /Do not reset CORP\\svc_backup alone.*Do not switch off/],
+    ['Could it be us?', /A test of the backup\..*0 of 2 alerts.*One account did all of it/],
+    ['What can&#39;t we see?', /do not reach back before the first sign.*1 file of 4 was not read/],
+  ])('answers: %s', (question, answer) => {
+    expect(textBetween(first, `<h3>${question}`, '</section>')).toMatch(answer);
+  });
+
+  test('says when nothing was found that this is about what could be read', () => {
+    const nothing = page({ ...CASE, incidents: [], findings: [], assessments: [] });
+    expect(nothing).toContain('We found no incident in what we could read');
+    expect(nothing).toContain('1 file of 4 was not read');
+  });
+});
+
+test('there is no script, no address to load from and no style but the one that the policy allows', () => {
+  const text = page(CASE);
+  expect(text).toContain(`content="default-src 'none'; style-src 'sha256-`);
+  expect(text.match(/<style/g)).toHaveLength(1);
+  expect(text).not.toMatch(
+    /<(?:script|img|iframe|link|object|embed|form)|\s(?:src|style|on\w+)=|https?:|url\(|@import/i,
+  );
+});
+
+test('each picture has a table that says the same', () => {
+  const text = page(CASE);
+  const marks = text.match(/class="dot /g);
+  const rows = textBetween(text, 'Timeline of INC-7F3A', '</table>').match(/2026-03-03 \d\d:\d\d:\d\d/g);
+  expect(marks?.length).toBe(rows?.length);
+  const edges = text.match(/class="edge"/g)!;
+  const connections = text.slice(text.indexOf('<caption>Connections of')).split('</table>')[0]!;
+  expect(connections.match(/<tr>/g)).toHaveLength(edges.length + 1);
+});
+
+test('each alert names its rule, the values that matched, file, record and byte', () => {
+  const evidence = textBetween(page(CASE), '<caption>Evidence of INC-7F3A', '</table>');
+  expect(evidence).toContain('22222222-2222-4222-8222-222222222222');
+  expect(evidence).toContain('CommandLine = ntdsutil &#34;ac i ntds&#34;');
+  expect(evidence).toContain('logs/dc01/Security.evtx, record 977, byte 8192');
+});
+
+test('a likeness to a published pattern is counted in steps and names nobody', () => {
+  const text = page(CASE);
+  expect(text).toContain('fits what was published of Volt Typhoon in 2 of 9 steps');
+  expect(text.split('</header>')[0]).not.toContain('Volt Typhoon');
+});
+
+test('links within the page lead somewhere', () => {
+  const text = page(CASE);
+  const ids = new Set(Array.from(text.matchAll(/\sid="([^"]+)"/g), (match) => match[1]));
+  const targets = Array.from(text.matchAll(/href="#([^"]+)"/g), (match) => match[1]!);
+  expect(targets.length).toBeGreaterThan(5);
+  expect(targets.filter((target) => !ids.has(target))).toEqual([]);
+  expect(ids.size).toBe(text.match(/\sid="/g)?.length);
+});
