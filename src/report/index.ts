@@ -30,7 +30,7 @@ export { ocsfLines } from './ocsf.ts';
 export { planText, verdictText } from './plan-text.ts';
 export { columnsOf, cutToColumns, inertJson, safeText } from './safe-text.ts';
 export { type SarifTool, sarifText } from './sarif.ts';
-export { type DetectionScore, detectionScore, type PlayedTruth, type RunScore, scoreRun } from './score.ts';
+export { type DetectionScore, detectionScore, missedBars, type PlayedTruth, type RunScore, scoreRun } from './score.ts';
 export { publishedScore, scorePage, scoreText } from './score-text.ts';
 export { stixBundle } from './stix.ts';
 export type { SummaryParts } from './summary.ts';
