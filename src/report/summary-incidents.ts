@@ -14,6 +14,7 @@ import {
   spanText,
   wrap,
 } from './summary-layout.ts';
+import { firstSteps } from './summary-plan.ts';
 
 // SGR: bold red, red, yellow, none.
 const COLORS: Readonly<Record<Level, string>> = {
@@ -83,6 +84,11 @@ function incidentLines(incident: Incident, head: CaseFileHead, options: SummaryO
     const reasons = evidenceFor.slice(0, 2).map(({ text }) => messageText(text, texts));
     field('Sure', `${confidence}: ${reasons.join('. ')}.`);
     field('Could be', messageText(innocentExplanation, texts));
+  }
+  if (level === 'critical' || level === 'high') {
+    const plan = head.plans?.find(({ incident: of }) => of === id);
+    for (const [label, text] of firstSteps(plan, texts)) field(label, text);
+    if (plan !== undefined) field('Plan', `landfall plan CASE.json ${id} (CASE.json: what hunt --json writes)`);
   }
   field(
     'Rests on',
