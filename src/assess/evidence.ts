@@ -31,7 +31,7 @@ export interface Evidence {
   /** whether any host of the kind sent logs */
   isKnown(kind: HostClass): boolean;
   /** hosts on which the row could happen: those of the narrowest kind that its evidence is about, and that are known */
-  hostsOf(row: CatalogueRow): readonly CoveredHost[];
+  hostsOf(row: CatalogueRow): ReadonlySet<CoveredHost>;
   /** whether a row can be seen on a host, by its own logs and by sensors; `without` is taken as if it were not there */
   sightOn(host: CoveredHost, row: CatalogueRow, without?: string): Sight;
 }
@@ -60,6 +60,7 @@ export function evidenceOn(
   const states = new Map<CoveredHost, Map<EvidenceSource, EvidenceState>>();
   const sensors = hosts.filter(({ classes }) => classes.has('sensors'));
   const rows = new Map<CatalogueRow, readonly (readonly EvidenceSource[])[]>();
+  const places = new Map<CatalogueRow, ReadonlySet<CoveredHost>>();
 
   const alternativesOf: Evidence['alternativesOf'] = (row) => {
     let known = rows.get(row);
@@ -78,23 +79,26 @@ export function evidenceOn(
     return known;
   };
   const stateFor = (host: CoveredHost, source: EvidenceSource, without: string | undefined): Sight => {
-    const places = source.hosts === 'sensors' && !host.classes.has('sensors') ? sensors : [host];
-    return places.reduce<Sight>((best, place) => {
+    const loggers = source.hosts === 'sensors' && !host.classes.has('sensors') ? sensors : [host];
+    return loggers.reduce<Sight>((best, place) => {
       const { state, log } = stateOn(place, source);
       return place === host && log !== undefined && log === without ? best : betterSight(best, SIGHT[state]);
     }, 'no');
   };
+  const hostsOf: Evidence['hostsOf'] = (row) => {
+    const known = places.get(row);
+    if (known !== undefined) return known;
+    const asked = new Set(alternativesOf(row).flatMap((alternative) => alternative.map((source) => source.hosts)));
+    const kinds = CLASSES.filter((one) => asked.has(one));
+    const found = kinds.map((one) => hosts.filter(({ classes }) => classes.has(one)));
+    const narrowest = new Set(found.find((list) => list.length > 0));
+    places.set(row, narrowest);
+    return narrowest;
+  };
   return {
     ...{ alternativesOf, stateOn },
     isKnown: (kind) => hosts.some(({ classes }) => classes.has(kind)),
-    hostsOf: (row) => {
-      const asked = new Set(alternativesOf(row).flatMap((alternative) => alternative.map((source) => source.hosts)));
-      for (const one of CLASSES) {
-        const found = asked.has(one) ? hosts.filter(({ classes }) => classes.has(one)) : [];
-        if (found.length > 0) return found;
-      }
-      return [];
-    },
+    hostsOf,
     sightOn: (host, row, without) =>
       alternativesOf(row)
         .map((items) => items.map((item) => stateFor(host, item, without)).reduce(worseSight, 'yes'))

@@ -13,7 +13,7 @@ export function settingGaps(hosts: readonly CoveredHost[], data: VisibilityData,
       if (!host.classes.has(source.hosts) || source.costly === true) return [];
       const { state, log } = evidence.stateOn(host, source);
       if (!GAPS.has(state)) return [];
-      const hides = rows.filter((row) => evidence.hostsOf(row).includes(host) && evidence.sightOn(host, row) !== 'yes');
+      const hides = rows.filter((row) => evidence.hostsOf(row).has(host) && evidence.sightOn(host, row) !== 'yes');
       return hides.length === 0 ? [] : [{ source, state, log, hides }];
     });
     return [...byLog(found)].map(([key, gaps]) => gapOf(host, key, gaps, data.logs));

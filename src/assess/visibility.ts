@@ -48,7 +48,8 @@ export function seeVisibility(input: VisibilityInput, data: VisibilityData): Vis
   const inTime = gapsInTime(covered, input, span);
   const hidden = inTime.map((gap) => ({ gap, hides: hiddenBy(gap, data.rows, evidence) }));
   const gaps = [...hidden.map(({ gap, hides }) => finished(gap, hides)), ...settingGaps(hosts, data, evidence)];
-  const seen = data.rows.map((row) => sightOf(row, evidence, holesOf(row, hidden)));
+  const holes = holesByRow(hidden);
+  const seen = data.rows.map((row) => sightOf(row, evidence, holes.get(row) ?? new Set()));
   return {
     ...{ firstMs, lastMs, grid: gridOf(hosts, span) },
     gaps: gaps.slice(0, MOST_GAPS),
@@ -97,7 +98,7 @@ function hiddenBy({ kind, host, log }: TimeGap, rows: readonly CatalogueRow[], e
 
 /** A row is about the hosts on which it could happen, and about the sensors that would see it there. */
 function isAbout(row: CatalogueRow, host: CoveredHost, evidence: Evidence): boolean {
-  if (evidence.hostsOf(row).includes(host)) return true;
+  if (evidence.hostsOf(row).has(host)) return true;
   const ofSensors = evidence
     .alternativesOf(row)
     .flat()
@@ -110,8 +111,13 @@ interface HiddenRows {
   readonly hides: readonly CatalogueRow[];
 }
 
-function holesOf(row: CatalogueRow, hidden: readonly HiddenRows[]): ReadonlySet<CoveredHost> {
-  return new Set(hidden.flatMap(({ gap, hides }) => (hides.includes(row) ? [gap.host] : [])));
+/** The hosts on which each row could not be seen all the time. */
+function holesByRow(hidden: readonly HiddenRows[]): ReadonlyMap<CatalogueRow, ReadonlySet<CoveredHost>> {
+  const byRow = new Map<CatalogueRow, Set<CoveredHost>>();
+  for (const { gap, hides } of hidden) {
+    for (const row of hides) byRow.set(row, (byRow.get(row) ?? new Set()).add(gap.host));
+  }
+  return byRow;
 }
 
 function finished(
@@ -129,7 +135,7 @@ interface SeenRow {
 
 function sightOf(row: CatalogueRow, evidence: Evidence, holes: ReadonlySet<CoveredHost>): SeenRow {
   const { id, title, techniques } = row;
-  const hosts = evidence.hostsOf(row);
+  const hosts = [...evidence.hostsOf(row)];
   const sights = hosts.map((host) => {
     const sight = evidence.sightOn(host, row);
     return { host, sight: sight === 'yes' && holes.has(host) ? ('partly' as const) : sight };
