@@ -1,0 +1,126 @@
+import { readFileSync } from 'node:fs';
+import { join, relative, sep } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { type Alert, type CaseFile, levelRank } from '../src/model/index.ts';
+import {
+  type DetectionScore,
+  detectionScore,
+  type PlayedTruth,
+  publishedScore,
+  type RunScore,
+  scoreRun,
+} from '../src/report/index.ts';
+import { landfall, temporaryFolder } from './landfall-process.ts';
+
+const PAGE = readFileSync('docs/detection-quality.md', 'utf8');
+const PUBLISHED = publishedScore(PAGE);
+/** As the page was made, so that these runs are among those of the page. */
+const HOSTS = /--hosts (\d+)/.exec(PAGE)?.[1] ?? '';
+const DAYS = /--days (\d+)/.exec(PAGE)?.[1] ?? '';
+const ADVICE = 'if this is meant, write docs/detection-quality.md anew: npm run score';
+/** Four of the page's scenarios; the others take longer than a test should: npm run score. */
+const INTRUSIONS = ['volt-typhoon:office-hours', 'volt-typhoon:other-paths', 'ransomware-crew'] as const;
+
+interface Hunted {
+  readonly score: RunScore;
+  readonly found: CaseFile;
+  /** whether an alert refers to a record of the intruder */
+  isIntruder(alert: Alert): boolean;
+}
+
+const folder = temporaryFolder();
+const hunted = new Map<string, Hunted>();
+let score: DetectionScore;
+
+beforeAll(() => {
+  for (const scenario of ['quiet', ...INTRUSIONS]) hunted.set(scenario, playAndHunt(scenario));
+  score = detectionScore([...hunted.values()].map((one) => one.score));
+}, 900_000);
+
+function playAndHunt(scenario: string): Hunted {
+  const logs = join(folder, scenario.replace(':', '-'));
+  const result = `${logs}.json`;
+  const size = ['--hosts', HOSTS, '--days', DAYS, '--seed', '1'];
+  expect(landfall(['simulate', '--scenario', scenario, ...size, '--quiet', '--out', logs]).stderr).toBe('');
+  expect(landfall(['hunt', logs, '--json', result, '--quiet']).stderr).toBe('');
+  const truth = JSON.parse(readFileSync(join(logs, 'ground-truth.json'), 'utf8')) as PlayedTruth;
+  const found = JSON.parse(readFileSync(result, 'utf8')) as CaseFile;
+  const fileOf = (source: string): string => relative(logs, source).split(sep).join('/');
+  return {
+    score: scoreRun(truth, found, fileOf),
+    found,
+    isIntruder: (alert) => scoreRun(truth, { alerts: [alert], events: 0 }, fileOf).steps.some(({ highest }) => highest),
+  };
+}
+
+describe('where nothing is wrong', () => {
+  test('at most one alert of level high or above comes in 100 host-days, and none is critical', () => {
+    const { hostDays, events, high, critical } = score.quiet;
+    expect(events).toBeGreaterThan(10_000);
+    expect(critical).toBe(0);
+    expect(high / (hostDays / 100)).toBeLessThanOrEqual(1);
+  });
+
+  test('no rule alerts more often than in the noisiest of the published runs', () => {
+    const noisier = score.rules.filter(({ title, quiet }) => quiet > (PUBLISHED.get(title)?.quietMost ?? 0));
+    expect(
+      noisier.map(({ title, quiet }) => `${quiet} ${title}`),
+      ADVICE,
+    ).toEqual([]);
+  });
+});
+
+describe('of an intrusion', () => {
+  test.each(INTRUSIONS)('%s at least 98 of 100 steps are seen, and the whole is found', (scenario) => {
+    const own = score.scenarios.find((one) => one.scenario === scenario)!;
+    expect(own.missed.length, own.missed.join(', ')).toBeLessThanOrEqual(0.02 * own.steps);
+    expect(own.found).toBe(1);
+  });
+
+  test('no rule loses a scenario that it is published to see', () => {
+    const now = new Map(score.rules.map(({ title, scenarios }) => [title, scenarios]));
+    const lost = [...PUBLISHED].flatMap(([title, { scenarios }]) =>
+      INTRUSIONS.filter((name) => scenarios.includes(name) && now.get(title)?.includes(name) !== true).map(
+        (name) => `${title}: ${name}`,
+      ),
+    );
+    expect(lost, ADVICE).toEqual([]);
+  });
+});
+
+/** Tools that administrators use as intruders do. */
+const TOOLS = [
+  ['ntdsutil', /ntdsutil/i, 'volt-typhoon:other-paths'],
+  ['wmic to another computer', /wmic.+\/node:/i, 'volt-typhoon:other-paths'],
+  ['netsh', /netsh/i, 'volt-typhoon:other-paths'],
+  ['PsExec', /psexe(c|svc)/i, 'ransomware-crew'],
+] as const;
+
+describe.each(TOOLS)('%s', (_, pattern, scenario) => {
+  const alertsIn = ({ found }: Hunted): readonly Alert[] =>
+    found.alerts.filter(({ context }) =>
+      pattern.test(`${context?.image} ${context?.parentImage} ${context?.commandLine}`),
+    );
+
+  test('of administrators is noticed, but does not reach high', () => {
+    const alerts = alertsIn(hunted.get('quiet')!);
+    expect(alerts.length).toBeGreaterThan(0);
+    expect(alerts.filter(({ rule }) => isHigh(rule)).map(({ rule }) => rule.title)).toEqual([]);
+  });
+
+  test('of the intruder is part of an incident of level high or above', () => {
+    const run = hunted.get(scenario)!;
+    const records = new Set(
+      alertsIn(run)
+        .filter(run.isIntruder)
+        .map(({ event }) => `${event.source} ${event.record}`),
+    );
+    const grave = (run.found.incidents ?? []).filter(isHigh);
+    const inGrave = grave.flatMap(({ alerts }) => alerts.map(({ ref }) => `${ref.source} ${ref.record}`));
+    expect(inGrave.some((record) => records.has(record))).toBe(true);
+  });
+});
+
+function isHigh({ level }: Pick<Alert['rule'], 'level'>): boolean {
+  return levelRank(level) >= levelRank('high');
+}
