@@ -1,4 +1,4 @@
-import type { Assessment, Incident } from '../model/index.ts';
+import type { Assessment, EvictionPlan, Incident } from '../model/index.ts';
 import type { CaseView } from './case-view.ts';
 import { countText } from './summary-layout.ts';
 
@@ -98,7 +98,19 @@ function rolesOf(id: string, { head }: CaseView): readonly string[] {
   return head.entities?.find((entity) => entity.id === id)?.roles ?? [];
 }
 
-function firstSteps({ hosts, accounts }: Incident, assessment: Assessment | undefined, view: CaseView): string[] {
+function firstSteps(incident: Incident, assessment: Assessment | undefined, view: CaseView): string[] {
+  const { hosts, accounts } = incident;
+  const plan = planOf(incident, view);
+  const planned = plan?.steps.filter(({ id }) => plan.first.includes(id)) ?? [];
+  if (plan !== undefined && planned.length > 0) {
+    return [
+      'First ask by telephone or in person whose task it was; mail and chat may be read.',
+      ...planned.map(
+        ({ title, byHand }) => sentence(view.text(title)) + (byHand === null ? '' : ` ${sentence(byHand)}`),
+      ),
+      `The other steps, ${plan.steps.length} in all, stand in the plan of ${incident.id} below. ${sentence(view.text(plan.timing))}`,
+    ];
+  }
   const check = assessment?.wouldSettle[0];
   const secrets = assessment?.accounts.some(({ account }) => account === '*') === true;
   const whose = accounts.length === 0 ? 'the accounts in question' : nameList(accounts, view);
@@ -114,7 +126,14 @@ function firstSteps({ hosts, accounts }: Incident, assessment: Assessment | unde
   ];
 }
 
-function notToDo({ accounts }: Incident, view: CaseView): string[] {
+function planOf({ id }: Incident, { head }: CaseView): EvictionPlan | undefined {
+  return head.plans?.find(({ incident }) => incident === id);
+}
+
+function notToDo(incident: Incident, view: CaseView): string[] {
+  const { accounts } = incident;
+  const planned = planOf(incident, view)?.notYet ?? [];
+  if (planned.length > 0) return planned.map(sentence);
   const one = accounts[0] === undefined ? 'one account' : view.nameOf(accounts[0]);
   return [
     `Do not reset ${one} alone or block one address: it warns the intruder, who may have other ways in.`,

@@ -5,6 +5,7 @@ import { entityGraph } from './entity-graph.ts';
 import { evidenceTable, linkTable } from './evidence.ts';
 import { answers } from './first-page.ts';
 import { type Html, html, isolated, list, table } from './markup.ts';
+import { planSection } from './plan-section.ts';
 import { timeline } from './timeline.ts';
 
 /** All about one incident: answers, story, pictures with equal tables, score, assessment, accounts, evidence. */
@@ -14,6 +15,7 @@ export function incidentSection(incident: Incident, view: CaseView): Html {
   const isFirst = view.head.incidents?.[0] === incident;
   return html`<article id="${id}"><h2><span class="${level}">${level}</span> ${view.text(title)} <span class="soft">${id}</span></h2>
 ${isFirst ? html`` : answers(incident, view)}
+${planSection(incident, view)}
 <h3>How it went</h3><ol>${incident.story.map((one) => html`<li>${view.text(one.text)} ${places(one.evidence)}</li>\n`)}</ol>
 ${stages(incident, view)}
 ${timeline(incident, view)}

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { CaseFile } from '../../model/index.ts';
+import type { CaseFile, EvictionPlan, PlanStep } from '../../model/index.ts';
 import { timeTextIn } from '../clock.ts';
 import { htmlReport } from './page.ts';
 
@@ -85,4 +85,47 @@ test('links within the page lead somewhere', () => {
   expect(targets.length).toBeGreaterThan(5);
   expect(targets.filter((target) => !ids.has(target))).toEqual([]);
   expect(ids.size).toBe(text.match(/\sid="/g)?.length);
+});
+
+describe('with an eviction plan', () => {
+  const step: PlanStep = {
+    ...{ id: 'isolate dc01', phase: 'cut', target: null, dependsOn: [], together: 't0', tipsOff: true },
+    title: { key: 'plan.step.on', args: { target: 'dc01', text: 'Cut it off' } },
+    because: { key: 'plan.because.part', args: { host: 'dc01' } },
+    ...{ evidence: [], approver: 'the plant manager', mayBreak: ['logons of operators'], rollback: 'Undo it' },
+    commands: [{ shell: 'powershell', lines: ['Stop-Something <dc01>'] }],
+    ...{
+      refused: null,
+      byHand: null,
+      proof: null,
+      check: 'It no longer answers',
+      basis: 'suggestion',
+      source: 'AA24-038A',
+    },
+  };
+  const plan: EvictionPlan = {
+    ...{ planVersion: 1, incident: 'INC-7F3A', sinceMs: null, timing: { key: 'plan.because.always', args: {} } },
+    phases: [{ id: 'cut', title: 'Cut off', entry: 'all is ready', exit: 'nothing answers' }],
+    ...{ steps: [step], first: [step.id], notYet: ['Do not tell the intruder'], residual: [] },
+  };
+  const text = page({ ...CASE, plans: [plan] });
+
+  test('the first page names its first steps and what not to do yet', () => {
+    expect(textBetween(text, '<h3>What do I do first?', '</section>')).toContain('dc01: Cut it off.');
+    expect(textBetween(text, '<h3>What must I not do?', '</section>')).toContain('Do not tell the intruder.');
+  });
+
+  test('each step has a box to tick, who approves, what may break, the command, the way back and the check', () => {
+    const shown = textBetween(text, 'class="step"', '</section>');
+    expect(text).toContain('<input type="checkbox">');
+    for (const part of [
+      'together at T0',
+      'the plant manager',
+      'logons of operators',
+      'Undo it',
+      'It no longer answers',
+    ])
+      expect(shown).toContain(part);
+    expect(shown).toContain('Stop-Something &#60;dc01&#62;');
+  });
 });

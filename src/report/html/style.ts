@@ -11,6 +11,7 @@ a{color:var(--link)}bdi,code{overflow-wrap:anywhere}code{font:.9em ui-monospace,
 .answers section{border:1px solid var(--line);border-radius:.4rem;padding:.2rem .9rem .6rem;overflow-wrap:anywhere}
 .first{border-inline-start:.35rem solid var(--link)!important}.never{border-inline-start:.35rem solid var(--grave)!important}
 .critical,.high{color:var(--grave);font-weight:700}.medium{color:var(--mark);font-weight:700}
+.step{border-inline-start:.2rem solid var(--line);padding-inline-start:.7rem;margin:.6rem 0}
 .wide{overflow-x:auto;margin:.5rem 0}.wide:focus-visible{outline:3px solid var(--link)}
 table{border-collapse:collapse;width:100%;font-size:.92rem}caption{text-align:start;font-weight:600;padding:.3rem 0}
 th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:start;vertical-align:top;overflow-wrap:anywhere;min-width:6rem}
@@ -22,9 +23,9 @@ svg .dot{fill:var(--link);stroke:var(--paper)}svg .dot.critical,svg .dot.high{fi
 svg .node{fill:var(--paper);stroke:var(--text)}
 @media print{:root{--text:#000;--soft:#333;--paper:#fff;--line:#888;--shade:#eee;--link:#000;--grave:#000;--mark:#000}
 @page{margin:15mm}body{max-width:none;padding:0;font-size:10pt}.page{break-after:page}
-.wide{overflow:visible}thead{display:table-header-group}tr,li,.answers section,svg{break-inside:avoid}h2,h3,h4,caption{break-after:avoid}
+.wide{overflow:visible}thead{display:table-header-group}tr,li,.step label,.answers section,svg{break-inside:avoid}h2,h3,h4,caption{break-after:avoid}
 details::details-content{content-visibility:visible;display:block;block-size:auto}}
 `;
 
 /** SHA-256 of STYLE in base64, for the Content-Security-Policy. */
-export const STYLE_SHA256 = 'PCRrxhlSBXP6PX2Fd+2j/WsgxrfoLAdM26qEzySzfZg=';
+export const STYLE_SHA256 = 'bzyE0cvAGlbDDYRYlhXN7YoAgELCbndcg/IxG4nPB0M=';

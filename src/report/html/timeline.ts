@@ -5,7 +5,7 @@ import { leftOut, shownAlerts } from './evidence.ts';
 import { type Html, html, isolated, table } from './markup.ts';
 
 const WIDTH = 960;
-const LABELS = 220;
+const LABELS = 250;
 const LANE = 28;
 const MARGIN = 16;
 const MOST_LANES = 30;
