@@ -168,7 +168,7 @@ describe('commands', () => {
       "Invoke-Command -ComputerName 'WEB01' -ScriptBlock { netsh interface portproxy reset }",
     );
     const [device] = planOf(LOST).steps.filter(({ id }) => id.startsWith('remove-device-account'));
-    expect(device?.commands[0]?.lines).toContain('delete "contractor"');
+    expect(device?.commands[0]?.lines).toContain('edit "contractor"');
   });
 });
 
