@@ -1,5 +1,6 @@
 import { type Change, type ClockSkew, type GapKind, type Msg, msg, type RecordRun } from '../model/index.ts';
 import { type CoveredHost, type CoveredHosts, type CoveredLog, type HourRuns, mergedRuns } from './covered-hosts.ts';
+import type { HourSpan } from './hour-span.ts';
 
 /** A stretch that a log does not cover, before it is known what that hides. */
 export interface TimeGap {
@@ -10,12 +11,6 @@ export interface TimeGap {
   readonly toMs: number | null;
   readonly message: Msg;
   readonly fix: string;
-}
-
-/** The first and the last hour of all logs, since 1970. */
-export interface HourSpan {
-  readonly first: number;
-  readonly last: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -95,9 +90,10 @@ interface Silence {
 /** Hours in which a log says nothing although it always does, or although the other logs of its host go on. */
 function silences(host: CoveredHost, log: CoveredLog, span: HourSpan, known: readonly TimeGap[]): TimeGap[] {
   const others = mergedRuns([...host.logs.values()].flatMap((other) => (other === log ? [] : other.hours)));
-  const both = sharedRuns(log.hours, others);
+  if (log.hours.length === 0) return [];
+  const habit = habitOf(log.hours, others);
   return silentRuns(log.hours, span)
-    .filter((silence) => isSurprising(silence, log.hours, others, both))
+    .filter((silence) => isSurprising(silence, habit, others))
     .filter(({ first, last }) => {
       const explained = known.filter(({ fromMs, toMs }) => overlapHours(fromMs, toMs, first, last) * 2 > last - first);
       return explained.length === 0;
@@ -124,7 +120,6 @@ function silenceGap(host: CoveredHost, log: CoveredLog, { first, last }: Silence
 
 /** The stretches of the span without an event of the log, also before its first and behind its last. */
 function silentRuns(hours: HourRuns, { first, last }: HourSpan): Silence[] {
-  if (hours.length === 0) return [];
   const ends = [first - 1, ...hours.map(([, runLast]) => runLast)];
   const starts = [...hours.map(([runFirst]) => runFirst), last + 1];
   return ends
@@ -134,19 +129,37 @@ function silentRuns(hours: HourRuns, { first, last }: HourSpan): Silence[] {
     .slice(0, MOST_HOLES);
 }
 
+/** How often a log and the others of its host speak at each hour of the day (UTC), from its first hour to its last. */
+interface Habit {
+  readonly own: HourSpan;
+  readonly all: readonly number[];
+  readonly spoken: readonly number[];
+  readonly others: readonly number[];
+  readonly shared: readonly number[];
+}
+
+function habitOf(hours: HourRuns, others: HourRuns): Habit {
+  const own = { first: hours[0]![0], last: hours.at(-1)![1] };
+  const during = sharedRuns(others, [[own.first, own.last]]);
+  return {
+    ...{ own, all: byHourOfDay([[own.first, own.last]]), spoken: byHourOfDay(hours) },
+    ...{ others: byHourOfDay(during), shared: byHourOfDay(sharedRuns(hours, others)) },
+  };
+}
+
 /**
  * A silence is worth a word when so many silent hours are no accident: by the log's own rate at these hours of the day, if
  * it nearly always speaks then, or by its rate over the hours in which other logs of the host speak.
  */
-function isSurprising({ first, last }: Silence, hours: HourRuns, others: HourRuns, both: HourRuns): boolean {
-  const own = { first: hours[0]![0], last: hours.at(-1)![1] };
+function isSurprising({ first, last }: Silence, { own, ...habit }: Habit, others: HourRuns): boolean {
   const times = hoursOfDay(first, last);
-  const outside = (runs: HourRuns): number =>
-    countAt(runs, own, times) -
-    countAt(runs, { first: Math.max(own.first, first), last: Math.min(own.last, last) }, times);
-  if (isUnlikely(last - first + 1, countAt(hours, own, times), outside([[own.first, own.last]]), ALWAYS)) return true;
-  const silentHours = countAt(others, { first, last }, times);
-  return isUnlikely(silentHours, countAt(both, own, times), outside(others), MOSTLY);
+  const sum = (counts: readonly number[]): number => times.reduce((total, time) => total + counts[time]!, 0);
+  const inside: HourRuns = [[Math.max(own.first, first), Math.min(own.last, last)]];
+  const hoursInside = Math.max(0, inside[0]![1] - inside[0]![0] + 1);
+  if (isUnlikely(last - first + 1, sum(habit.spoken), sum(habit.all) - hoursInside, ALWAYS)) return true;
+  const othersInside = hoursInside === 0 ? 0 : countIn(sharedRuns(others, inside));
+  const silentHours = countIn(sharedRuns(others, [[first, last]]));
+  return isUnlikely(silentHours, sum(habit.shared), sum(habit.others) - othersInside, MOSTLY);
 }
 
 /** @param spoken hours with events, of `ofHours` in which there could have been some */
@@ -159,19 +172,27 @@ function isUnlikely(silentHours: number, spoken: number, ofHours: number, leastR
 
 /** What is off at night says nothing in the hours of the night. */
 function hoursOfDay(first: number, last: number): readonly number[] {
-  return Array.from({ length: Math.min(24, last - first + 1) }, (_, index) => (first + index) % 24);
+  return Array.from({ length: Math.min(24, last - first + 1) }, (_, index) => modulo(first + index));
 }
 
-/** Hours of the runs within the bounds, at some hours of the day. */
-function countAt(runs: HourRuns, { first, last }: HourSpan, times: readonly number[]): number {
-  let count = 0;
-  for (const [runFirst, runLast] of runs) {
-    const [from, to] = [Math.max(runFirst, first), Math.min(runLast, last)];
-    if (from > to) continue;
-    if (times.length === 24) count += to - from + 1;
-    else for (const time of times) count += Math.floor((to - time) / 24) - Math.floor((from - 1 - time) / 24);
+/** Hours before 1970 are negative. */
+function modulo(hour: number): number {
+  return ((hour % 24) + 24) % 24;
+}
+
+/** Hours of the runs by their hour of the day. */
+function byHourOfDay(runs: HourRuns): number[] {
+  const counts = Array.from({ length: 24 }, () => 0);
+  for (const [first, last] of runs) {
+    const days = Math.floor((last - first + 1) / 24);
+    if (days > 0) for (let time = 0; time < 24; time++) counts[time]! += days;
+    for (let hour = first + days * 24; hour <= last; hour++) counts[modulo(hour)]!++;
   }
-  return count;
+  return counts;
+}
+
+function countIn(runs: HourRuns): number {
+  return runs.reduce((sum, [first, last]) => sum + last - first + 1, 0);
 }
 
 function sharedRuns(runs: HourRuns, others: HourRuns): HourRuns {

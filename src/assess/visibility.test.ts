@@ -92,6 +92,22 @@ test('a log that hardly ever speaks is not silent', () => {
   expect(see([...COMPLETE, FIREWALL, seldom]).gaps).toEqual([]);
 });
 
+test.each([
+  ['a battery was dead', -3_234_000],
+  ['a time was forged', 9_000_000],
+])('a few events decades off do not make all other logs silent: %s', (_, hour) => {
+  const hours = (
+    [
+      [hour, hour],
+      [0, 239],
+    ] as [number, number][]
+  ).sort((a, b) => a[0] - b[0]);
+  const times = { firstMs: hours[0]![0] * HOUR, lastMs: (hours[1]![1] + 1) * HOUR };
+  const { gaps, firstMs, lastMs, grid } = see(changed('APP01.corp.example', 'Security', { hours, ...times }));
+  expect([gaps, firstMs, lastMs]).toEqual([[], 0, 240 * HOUR - 1]);
+  expect(grid.every(({ hoursCovered, hoursInAll }) => hoursCovered === 240 && hoursInAll === 240)).toBe(true);
+});
+
 test('missing record numbers are a hole with its records, its hours and what could have happened in it', () => {
   const records = [run(1, 999, 0, 50), run(1200, 3000, 60, 239)];
   const [gap, ...more] = see(

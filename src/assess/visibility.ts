@@ -13,9 +13,10 @@ import {
 } from '../model/index.ts';
 import { type CoveredHost, type CoveredHosts, coveredHosts, extreme } from './covered-hosts.ts';
 import { type Evidence, evidenceOn } from './evidence.ts';
+import { type HourSpan, mainSpan, within } from './hour-span.ts';
 import { fixesOf, type NeededFix, neededFixes } from './needed-fixes.ts';
 import { settingGaps } from './setting-gaps.ts';
-import { clockGaps, type HourSpan, type TimeGap, timeGaps } from './time-gaps.ts';
+import { clockGaps, type TimeGap, timeGaps } from './time-gaps.ts';
 import type { CatalogueRow, VisibilityData } from './visibility-data.ts';
 
 /** What is known of the logs: a part of `Observations`. */
@@ -26,7 +27,6 @@ export interface VisibilityInput {
   readonly clocks: readonly ClockSkew[];
 }
 
-const HOUR_MS = 3_600_000;
 // Ten thousand hosts with a gap each; a list that nobody reads to its end.
 const MOST_GAPS = 10_000;
 const MOST_BLIND = 50;
@@ -38,12 +38,13 @@ const NAMED = 3;
  * @returns hosts, gaps and fixes in a stable order; behaviours in that of the catalogue
  */
 export function seeVisibility(input: VisibilityInput, data: VisibilityData): Visibility {
-  const covered = coveredHosts(input.coverage, input.addresses);
+  const span = mainSpan(input.coverage);
+  const inSpan = input.coverage.map((log) => within(log, span));
+  const covered = coveredHosts(inSpan, input.addresses);
   const { hosts } = covered;
   const logs = hosts.flatMap((host) => [...host.logs.values()]);
   const firstMs = logs.reduce<number | null>((first, log) => extreme(Math.min, first, log.firstMs), null);
   const lastMs = logs.reduce<number | null>((last, log) => extreme(Math.max, last, log.lastMs), null);
-  const span = { first: Math.floor((firstMs ?? 0) / HOUR_MS), last: Math.floor((lastMs ?? -1) / HOUR_MS) };
   const evidence = evidenceOn(hosts, data);
   const inTime = gapsInTime(covered, input, span);
   const hidden = inTime.map((gap) => ({ gap, hides: hiddenBy(gap, data.rows, evidence) }));
