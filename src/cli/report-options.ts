@@ -25,5 +25,8 @@ export const REPORT: CommandSpec = {
     { name: 'tz', value: 'ZONE', summary: 'Time zone of printed times: UTC (default), local or a name as Asia/Manila' },
     HELP,
   ],
-  notes: ['CASE is what landfall hunt --json wrote. A report is made from it alone; no log is read again.'],
+  notes: [
+    'CASE is what landfall hunt --json wrote. A report is made from it alone; no log is read again. The same CaseFile gives the same bytes.',
+    'html has no script and makes no request. timesketch leaves out alerts without a time; name its file .jsonl. misp marks nothing for detection and stix holds no indicators: programs of the system and addresses of hijacked routers are also used by others, so a person decides.',
+  ],
 };

@@ -62,7 +62,9 @@ function whatHappened(incident: Incident, assessment: Assessment | undefined, vi
   const steps = [...new Set(stages.map(({ tactic }) => tacticWords(tactic)))];
   const places = hosts.length === 0 ? '' : ` on ${nameList(hosts, view)}`;
   const by = accounts.length === 0 ? '' : `, with ${nameList(accounts, view)}`;
-  const sure = assessment?.evidenceFor.slice(0, 2).map(({ text }) => view.text(text)) ?? [];
+  // The stages are told in plain words already.
+  const reasons = assessment?.evidenceFor.filter(({ text }) => text.key !== 'for.stages') ?? [];
+  const sure = reasons.slice(0, 2).map(({ text }) => view.text(text));
   return [
     `${view.text(title)}.`,
     `From ${view.time(firstMs)} to ${view.time(lastMs)}${places}${by}.`,
@@ -132,11 +134,14 @@ function planOf({ id }: Incident, { head }: CaseView): EvictionPlan | undefined 
 
 function notToDo(incident: Incident, view: CaseView): string[] {
   const { accounts } = incident;
-  const planned = planOf(incident, view)?.notYet ?? [];
-  if (planned.length > 0) return planned.map(sentence);
   const one = accounts[0] === undefined ? 'one account' : view.nameOf(accounts[0]);
+  const planned = planOf(incident, view)?.notYet ?? [];
+  const first =
+    planned.length === 0
+      ? [`Do not reset ${one} alone or block one address: it warns the intruder, who may have other ways in.`]
+      : [...planned.map(sentence), 'T0 is the hour, agreed beforehand, at which everything is cut together.'];
   return [
-    `Do not reset ${one} alone or block one address: it warns the intruder, who may have other ways in.`,
+    ...first,
     'Do not switch off, restart, clean or reinstall the machines: memory and traces would be lost.',
     'Do not cut connections to plant or control systems before those who run them have agreed.',
     'Do not log on to the machines above with an administrator of the domain: its secrets could be taken there.',

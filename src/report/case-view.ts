@@ -51,7 +51,12 @@ export function caseView(head: CaseFileHead, alerts: Iterable<Alert>, { timeText
     head,
     zone,
     nameOf,
-    text: (message) => messageText(message, { timeText: withoutMs, safe: plain, entityName: nameOf }),
+    text: (message) =>
+      messageText(message, {
+        timeText: withoutMs,
+        safe: (text) => (text === '' ? '(not named)' : plain(text)),
+        entityName: nameOf,
+      }),
     time: (timeMs) => (timeMs === null ? 'time unknown' : withoutMs(timeMs)),
     incidentOf: ({ rule, event }) => incidentIds.get(alertKey(rule.id, event)),
     alertOf: ({ ruleId, ref }) => kept.get(alertKey(ruleId, ref)),
