@@ -43,7 +43,15 @@ export async function verifyCommand(given: Arguments, terminal: Terminal): Promi
 }
 
 function isPlan({ planVersion, steps }: Partial<EvictionPlan>): boolean {
-  return planVersion === PLAN_VERSION && Array.isArray(steps);
+  if (planVersion !== PLAN_VERSION || !Array.isArray(steps)) return false;
+  const parts: readonly Partial<EvictionPlan['steps'][number]>[] = steps;
+  return parts.every(
+    ({ id, title, check, proof }) =>
+      typeof id === 'string' &&
+      typeof check === 'string' &&
+      typeof title?.args === 'object' &&
+      (proof === null || typeof proof?.log === 'string'),
+  );
 }
 
 async function readLog(

@@ -97,7 +97,7 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'verify.no-log': 'We did not see the log {log} later than the incident',
   'verify.no-log-of-host': 'We did not see the log {log} of {host} later than the incident',
   'verify.not-seen': 'The log is there, and we did not see that it was done',
-  'verify.too-few': 'We saw it {seen} {seen|time|times}; it takes {times}, at least {hours} hours apart',
+  'verify.too-few': 'We saw it done, but not {times} times with at least {hours} hours between',
   'verify.undone': 'It was undone or did not hold: last seen {at}',
   'verify.silent': 'The log is there, and we did not see the contrary',
   'verify.seen': 'Done {at}, and we did not see the contrary afterwards',

@@ -34,14 +34,14 @@ export function planText(plan: EvictionPlan, options: PlanTextOptions): string {
     `${messageText(timing, messages)}.`,
     '',
     'Not yet:',
-    ...notYet.map((text) => `  - ${text}`),
+    ...notYet.map((text) => `  - ${safeText(text)}`),
     ...phases.flatMap(({ id, title, entry, exit }) => [
-      ...['', `== ${title}`, `   Begin when: ${entry}`, `   Done when: ${exit}`],
+      ...['', `== ${safeText(title)}`, `   Begin when: ${safeText(entry)}`, `   Done when: ${safeText(exit)}`],
       ...steps.filter(({ phase }) => phase === id).flatMap((step) => stepLines(step, numbers, messages)),
     ]),
     ...(residual.length === 0
       ? []
-      : ['', 'What stays true when all is done:', ...residual.map((text) => `  - ${text}`)]),
+      : ['', 'What stays true when all is done:', ...residual.map((text) => `  - ${safeText(text)}`)]),
   ];
   return `${lines.flatMap((line) => wrapped(line, options.width)).join('\n')}\n`;
 }

@@ -72,8 +72,7 @@ class Trial {
     const [last] = done.slice(-1);
     if (this.#proof.done !== undefined && last === undefined) return tell('not-done', msg('verify.not-seen'), []);
     if (done.length < times) {
-      const because = msg('verify.too-few', { seen: done.length, times, hours: hoursApart });
-      return tell('not-done', because, done);
+      return tell('not-done', msg('verify.too-few', { times, hours: hoursApart }), done);
     }
     if (this.#undone !== undefined && this.#undone.timeMs > (last?.timeMs ?? 0)) {
       return tell('not-done', msg('verify.undone', { at: { timeMs: this.#undone.timeMs } }), [this.#undone]);
