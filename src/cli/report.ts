@@ -78,7 +78,8 @@ function readCaseFile(file: string): CaseFile {
     if (!(error instanceof SyntaxError)) throw error;
     throw invalidCase(file, 'is no JSON');
   }
-  const isCase = value?.tool?.name === 'landfall' && Array.isArray(value.alerts) && Array.isArray(value.sources);
+  const lists = [value?.alerts, value?.sources, value?.problems, value?.rules?.alerted];
+  const isCase = value?.tool?.name === 'landfall' && lists.every((list) => Array.isArray(list));
   if (!isCase) throw invalidCase(file, 'is no CaseFile of Landfall');
   if (value?.caseFileVersion !== CASE_FILE_VERSION)
     throw invalidCase(file, `is a CaseFile of version ${String(value?.caseFileVersion)}, not ${CASE_FILE_VERSION}`);

@@ -44,11 +44,13 @@ function marking(tlp: Tlp): StixObject {
 }
 
 function incidentObjects(incident: Incident, view: CaseView, tlp: Tlp): StixObject[] {
-  const { id, title, stages, story } = incident;
+  const { title, stages, story } = incident;
   const lastMs = incident.lastMs ?? 0;
   const firstMs = incident.firstMs ?? lastMs;
+  // Names of hosts and short ids of incidents occur in other organisations too.
+  const id = `${incident.id} ${firstMs}`;
   const hosts = incident.hosts.map((host) =>
-    object('identity', host, 0, tlp, { name: view.nameOf(host), identity_class: 'system' }),
+    object('identity', `${id} ${host}`, lastMs, tlp, { name: view.nameOf(host), identity_class: 'system' }),
   );
   const techniques = [...new Set(stages.flatMap((stage) => stage.techniques))].map((technique) =>
     attackPattern(technique, tlp),
@@ -63,7 +65,7 @@ function incidentObjects(incident: Incident, view: CaseView, tlp: Tlp): StixObje
   const observed = seen.length === 0 ? [] : [observedData(id, seen, { firstMs, lastMs }, tlp)];
   const parts = [...hosts, ...techniques, ...sightings, ...seen, ...observed];
   if (parts.length === 0) return [];
-  const report = object('report', `${id} ${firstMs}`, lastMs, tlp, {
+  const report = object('report', id, lastMs, tlp, {
     ...{ name: view.text(title), report_types: ['attack-pattern', 'observed-data'], published: timestamp(lastMs) },
     description: story.map(({ text }) => view.text(text)).join('\n'),
     object_refs: parts.map((part) => part.id),
@@ -100,7 +102,9 @@ function observables({ accounts, addresses }: Incident, view: CaseView, tlp: Tlp
     ...addresses.flatMap((id) => {
       const value = nameOf(id);
       if (/^\d+\.\d+\.\d+\.\d+$/.test(value)) return [observable('ipv4-addr', { value }, tlp)];
-      return /^[\da-f:.]+$/i.test(value) ? [observable('ipv6-addr', { value: value.toLowerCase() }, tlp)] : [];
+      return /^[\da-f.]*:[\da-f:.]*$/i.test(value)
+        ? [observable('ipv6-addr', { value: value.toLowerCase() }, tlp)]
+        : [];
     }),
   ];
 }
