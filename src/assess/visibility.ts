@@ -181,7 +181,7 @@ function reasonOf(
         .flat()
         .map((source) => source.evidence),
     ),
-  ].join(', ');
+  ].join(' or ');
   const blind = sights.filter(({ sight }) => sight !== 'yes');
   const seeing = sights.length - blind.length;
   const args = { evidence: evidenceText, seeing, hosts: sights.length, blind: fewNames(blind) };
