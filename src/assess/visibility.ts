@@ -125,7 +125,7 @@ function finished(
   { host, kind, log, fromMs, toMs, message, fix }: TimeGap,
   hides: readonly CatalogueRow[],
 ): VisibilityGap {
-  const id = [kind, host.name, log, ...(fromMs === null ? [] : [new Date(fromMs).toISOString()])].join(' ');
+  const id = [kind, host.name, log, ...(fromMs === null ? [] : [String(fromMs)])].join(' ');
   return { id, kind, host: host.name, log, fromMs, toMs, message, hides: hides.map((row) => row.id), fix };
 }
 
