@@ -215,13 +215,9 @@ describe('verify', () => {
 describe('a playbook', () => {
   it.each([
     ['a list', [], 'has the lists'],
-    ['an unknown shell', (steps: Record<string, unknown>[]) => (steps[0]!['commands'] = [{ shell: 'bash' }]), 'shell'],
-    [
-      'a step after a later one',
-      (steps: Record<string, unknown>[]) => (steps[0]!['after'] = ['dpapi']),
-      'stands behind',
-    ],
-    ['a step without its risk', (steps: Record<string, unknown>[]) => delete steps[0]!['mayBreak'], 'may break'],
+    ['an unknown shell', (steps: Record<string, unknown>[]) => (steps[0]!.commands = [{ shell: 'bash' }]), 'shell'],
+    ['a step after a later one', (steps: Record<string, unknown>[]) => (steps[0]!.after = ['dpapi']), 'stands behind'],
+    ['a step without its risk', (steps: Record<string, unknown>[]) => delete steps[0]!.mayBreak, 'may break'],
   ])('is refused for %s', (_, change, message) => {
     const value = data() as { steps: Record<string, unknown>[] };
     if (typeof change === 'function') change(value.steps);

@@ -75,7 +75,7 @@ export function parsePlaybook(value: unknown, file: string): Playbook {
   const { phases, notYet, residual, steps } = (isRecord(value) ? value : {}) as Record<string, unknown>;
   const isWhole = [phases, notYet, residual, steps].every(Array.isArray);
   if (!isWhole) return fail('A playbook has the lists phases, notYet, residual and steps.');
-  const ids = (phases as unknown[]).map((phase) => (isRecord(phase) ? phase['id'] : undefined));
+  const ids = (phases as unknown[]).map((phase) => (isRecord(phase) ? phase.id : undefined));
   if (ids.join() !== PLAN_PHASES.join()) fail(`The phases are ${PLAN_PHASES.join(', ')}, in this order.`);
   const known = new Set<string>();
   for (const step of steps as unknown[]) {
@@ -89,7 +89,7 @@ export function parsePlaybook(value: unknown, file: string): Playbook {
 /** What is wrong with a step; those it comes after stand before it, so that no circle can be. */
 function wrongIn(step: unknown, known: ReadonlySet<string>): string | undefined {
   if (!isRecord(step)) return 'A step is a map.';
-  const name = `The step ${String(step['id'])}`;
+  const name = `The step ${String(step.id)}`;
   const missing = TEXTS.filter((key) => typeof step[key] !== 'string');
   if (missing.length > 0) return `${name} lacks ${missing.join(', ')}.`;
   const { id, phase, each, basis, after = [], commands = [], mayBreak, byHand } = step as unknown as PlaybookStep;
