@@ -34,12 +34,24 @@ function incidentText(incident: Incident, view: CaseView): string {
   return [
     `\n## ${escaped(`${level.toUpperCase()}: ${view.text(title)}`)} \\(${escaped(id)}\\)\n`,
     ...briefing(incident, view).map(answerText),
+    ...planLines(incident, view),
     `### How it went\n\n${bullets(story.map(({ text }) => view.text(text)))}`,
     `### Why it ranks: ${score} points\n\n${bullets(scoreParts.map(({ points, reason }) => `${points}: ${view.text(reason)}`))}`,
     ...(assessment === undefined ? [] : [argumentText(assessment.evidenceFor, assessment.evidenceAgainst, view)]),
     `### Evidence: ${shown.length} of ${countText(alerts.length, 'alert')}\n`,
     tableText(['Time', 'Machine', 'Rule', 'What matched', 'Where it stands'], rows),
   ].join('\n');
+}
+
+/** The steps of the plan as boxes to tick; their commands stand in the HTML report and in `landfall plan`. */
+function planLines({ id }: Incident, view: CaseView): string[] {
+  const plan = view.head.plans?.find(({ incident }) => incident === id);
+  if (plan === undefined) return [];
+  const steps = plan.steps.map(({ title, together, approver }) => {
+    const when = together === null ? '' : ', together at T0';
+    return `- [ ] ${escaped(`${view.text(title)} (approves: ${approver}${when})`)}\n`;
+  });
+  return [`### What to do: ${countText(steps.length, 'step')}\n\n${steps.join('')}`];
 }
 
 function answerText({ question, sentences }: Answer): string {

@@ -1,5 +1,5 @@
 import type { Incident } from '../../model/index.ts';
-import { type CaseView, plain } from '../case-view.ts';
+import { plain } from '../case-view.ts';
 import { cutToColumns } from '../safe-text.ts';
 import { type Html, html, isolated, table } from './markup.ts';
 
@@ -17,19 +17,21 @@ const BOX_HEIGHT = 30;
 const ROW = 48;
 const MARGIN = 20;
 const LABEL_COLUMNS = 32;
+// A curve reaches half as far as its control point; more would leave the picture.
+const MOST_BEND = 700;
 // What still fits one page and can be read; the table has all.
 const MOST_NODES = 24;
 
 /** Who acted where and from where to where it went, as a picture and as a table that says the same. */
-export function entityGraph(incident: Incident, view: CaseView): Html {
-  const edges = edgesOf(incident, view);
+export function entityGraph(incident: Incident): Html {
+  const edges = edgesOf(incident);
   const rows = edges.map(({ from, to, what, times }) => [isolated(from), isolated(to), what, times]);
   return html`<h3>Accounts and machines</h3>${picture(incident.id, edges)}
 <details><summary>The connections as a table</summary>
 ${table(`Connections of ${incident.id}`, ['From', 'To', 'What', 'Times'], rows)}</details>`;
 }
 
-function edgesOf({ alerts, links }: Incident, _view: CaseView): Edge[] {
+function edgesOf({ alerts, links }: Incident): Edge[] {
   const edges = new Map<string, Edge>();
   const add = (from: string, to: string, what: string, times: number): void => {
     const key = JSON.stringify([from, to, what]);
@@ -63,7 +65,7 @@ function picture(id: string, edges: readonly Edge[]): Html {
     const path =
       what === 'acted on'
         ? `M${MARGIN + BOX_WIDTH} ${y(start)}L340 ${y(end)}`
-        : `M${right} ${y(start)}Q${right + 60 + 40 * Math.abs(end - start)} ${(y(start) + y(end)) / 2} ${right} ${y(end)}`;
+        : `M${right} ${y(start)}Q${right + Math.min(MOST_BEND, 60 + 40 * Math.abs(end - start))} ${(y(start) + y(end)) / 2} ${right} ${y(end)}`;
     return [html`<path class="edge" d="${path}">${title}</path>\n`];
   });
   return html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-graph">

@@ -19,7 +19,7 @@ ${planSection(incident, view)}
 <h3>How it went</h3><ol>${incident.story.map((one) => html`<li>${view.text(one.text)} ${places(one.evidence)}</li>\n`)}</ol>
 ${stages(incident, view)}
 ${timeline(incident, view)}
-${entityGraph(incident, view)}
+${entityGraph(incident)}
 <h3>Why it ranks: ${score} points</h3>
 ${list(incident.scoreParts.map(({ points, reason, evidence }) => html`${points}: ${view.text(reason)} ${places(evidence)}`))}
 ${assessment === undefined ? html`` : assessed(assessment, view)}

@@ -1,5 +1,5 @@
-import type { Incident, IncidentAlert } from '../../model/index.ts';
-import type { CaseView } from '../case-view.ts';
+import { type Incident, type IncidentAlert, levelRank } from '../../model/index.ts';
+import { type CaseView, plain } from '../case-view.ts';
 import { cutToColumns } from '../safe-text.ts';
 import { leftOut, shownAlerts } from './evidence.ts';
 import { type Html, html, isolated, table } from './markup.ts';
@@ -27,11 +27,14 @@ ${table(`Timeline of ${incident.id}`, ['Time', 'Machine', 'Account', 'What', 'Le
 }
 
 function picture(id: string, alerts: readonly IncidentAlert[], view: CaseView): Html {
-  const dated = alerts.filter((alert) => alert.timeMs !== null);
+  // The graver ones last, so that they lie on top.
+  const dated = alerts
+    .filter((alert) => alert.timeMs !== null)
+    .toSorted((a, b) => levelRank(a.raisedLevel) - levelRank(b.raisedLevel));
   const times = dated.map(({ timeMs }) => timeMs!);
   if (times.length === 0) return html`<p>No alert has a time.</p>`;
   const [firstMs, lastMs] = [Math.min(...times), Math.max(...times)];
-  const hosts = [...new Set(dated.map(({ host }) => host))].slice(0, MOST_LANES);
+  const hosts = [...new Set(alerts.map(({ host }) => host))].slice(0, MOST_LANES);
   const height = 2 * MARGIN + LANE * hosts.length + 20;
   const x = (timeMs: number): number => {
     const share = lastMs === firstMs ? 0.5 : (timeMs - firstMs) / (lastMs - firstMs);
@@ -40,7 +43,7 @@ function picture(id: string, alerts: readonly IncidentAlert[], view: CaseView): 
   const y = (host: string): number => MARGIN + LANE * hosts.indexOf(host) + LANE / 2;
   return html`<svg viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-time">
 <title id="${id}-time">Alerts on ${hosts.length} machines from ${view.time(firstMs)} to ${view.time(lastMs)}; the table below says the same</title>
-${hosts.map((host) => html`<text x="8" y="${y(host) + 4}">${cutToColumns(host, LABEL_COLUMNS)}</text><line class="axis" x1="${LABELS}" x2="${WIDTH - MARGIN}" y1="${y(host)}" y2="${y(host)}"/>\n`)}
+${hosts.map((host) => html`<text x="8" y="${y(host) + 4}">${cutToColumns(host === '' ? '(not named)' : plain(host), LABEL_COLUMNS)}</text><line class="axis" x1="${LABELS}" x2="${WIDTH - MARGIN}" y1="${y(host)}" y2="${y(host)}"/>\n`)}
 ${dated.filter(({ host }) => hosts.includes(host)).map((alert) => mark(alert, x(alert.timeMs!), y(alert.host), view))}
 <text x="${LABELS}" y="${height - 8}">${view.time(firstMs)}</text><text x="${WIDTH - MARGIN}" y="${height - 8}" text-anchor="end">${view.time(lastMs)}</text>
 </svg>`;
