@@ -61,6 +61,12 @@ describe('where nothing is wrong', () => {
     expect(high / (hostDays / 100)).toBeLessThanOrEqual(1);
   });
 
+  test('no incident and no single finding has level high', () => {
+    const { incidents = [], findings = [] } = hunted.get('quiet')!.found;
+    expect(findings.length).toBeGreaterThan(0);
+    expect([...incidents, ...findings].filter(isHigh)).toEqual([]);
+  });
+
   test('no rule alerts more often than in the noisiest of the published runs', () => {
     const noisier = score.rules.filter(({ title, quiet }) => quiet > (PUBLISHED.get(title)?.quietMost ?? 0));
     expect(

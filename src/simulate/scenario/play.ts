@@ -24,19 +24,21 @@ const USUAL_WAIT = [1, 6] as const;
  */
 export function playable(file: ScenarioFile, variant?: ScenarioVariant): Scenario {
   for (const step of file.steps) checkStep(step);
+  let startMs = 0;
   const left = new Set(variant?.without ?? []);
   const steps = file.steps.filter(({ id }) => !left.has(id));
   return {
     name: variant === undefined ? file.name : `${file.name}:${variant.name}`,
     steps: steps.map(({ id, title, techniques, behaviours }) => ({ id, title, techniques, behaviours })),
     start: (world) => {
+      startMs = world.startMs;
       const cast = new Cast(world, file, variant);
       for (const visit of file.visits) {
         const ofVisit = steps.filter((step) => step.visit === visit.id);
         if (ofVisit.length > 0) world.start(stay(world, cast, variant, visit, ofVisit));
       }
     },
-    ...(file.missing === undefined ? {} : { isLogged: keeper(file.missing) }),
+    ...(file.missing === undefined ? {} : { isLogged: keeper(file.missing, () => startMs) }),
   };
 }
 
@@ -89,11 +91,9 @@ function* act(stage: Stage, action: ScenarioFileStep['do'][number]): Activity {
 }
 
 /** Whether the record of a fact was kept. */
-function keeper(missing: readonly MissingLogs[]): (fact: Fact) => boolean {
-  let startMs: number | undefined;
+function keeper(missing: readonly MissingLogs[], startMs: () => number): (fact: Fact) => boolean {
   return (fact) => {
-    startMs ??= fact.timeMs;
-    const day = Math.floor((fact.timeMs - startMs) / (24 * HOUR_MS)) + 1;
+    const day = Math.floor((fact.timeMs - startMs()) / (24 * HOUR_MS)) + 1;
     return !missing.some(
       ({ roles, every, kinds, days }) =>
         (roles === undefined || roles.includes(fact.host.role)) &&
