@@ -70,6 +70,22 @@ describe('a scenario of a user', () => {
     );
   });
 
+  test('may lack the records of a day', () => {
+    write('mine', MINE);
+    const other = (day: number): string =>
+      write(
+        `day-${day}`,
+        `name: other\ntitle: With a day missing\nlike: mine\nmissing: [{ days: [${day}, ${day}] }]\n`,
+      );
+    // Local midnight; the tunnel stays open and is told of every hour.
+    const secondDay = '2026-03-03T05:00:00.000Z';
+    const times = (day: number): string[] =>
+      play(scenarioOption(other(day)), 2).steps.flatMap(({ events }) => events.map(({ time }) => time));
+    expect(times(1).filter((time) => time < secondDay)).toEqual([]);
+    expect(times(2).filter((time) => time >= secondDay)).toEqual([]);
+    expect(times(2).length).toBeGreaterThan(0);
+  });
+
   test.each([
     [
       'an unknown action',
