@@ -19,7 +19,7 @@ test('every suite has its place in docs/benchmarks.md', () => {
 });
 
 test('a table says what was done a second', () => {
-  const row = { what: 'work', cores: 2, events: 3_000_000, bytes: 5e9, seconds: 2, peakBytes: 123e6 };
+  const row = { what: 'work', cores: 2, events: 3_000_000, bytes: 5e9, seconds: 2, cpuSeconds: 3, peakBytes: 123e6 };
   const text = benchMarkdown({
     title: 'T',
     intro: ['I.'],
@@ -27,7 +27,7 @@ test('a table says what was done a second', () => {
     findings: ['F.'],
   });
   expect(text).toContain(
-    '| work | 2 | 2.00 | 1,500,000 | 2,500 | 123 |\n| work | 2 | 2.00 | 1,500,000 | 2,500 | not known |',
+    '| work | 2 | 2.00 | 3.00 | 1,500,000 | 2,500 | 123 |\n| work | 2 | 2.00 | 3.00 | 1,500,000 | 2,500 | not known |',
   );
 });
 

@@ -17,7 +17,8 @@ export function incidentAlert(point: AlertPoint, roles: readonly HostRole[]): In
     raisedLevel: level,
     raisedBecause: because,
     timeMs: alert.timeMs,
-    host: alert.host,
+    // What the log does not say may be told by the folder it lies in.
+    host: alert.host === '' ? point.host : alert.host,
     ...(account === undefined ? {} : { account }),
     behaviours: notes?.behaviours ?? [],
     techniques: techniquesOf(alert.rule.tags),
