@@ -29,9 +29,11 @@ export function incidentAlert(point: AlertPoint, roles: readonly HostRole[]): In
   };
 }
 
-/** Stable for the same rule and record. */
-export function pointId({ alert: { rule, event } }: AlertPoint): string {
-  return stableId(rule.id, rule.title, event.source, String(event.record ?? ''), String(event.byteOffset ?? ''));
+/** Stable for the same rule and record, wherever the file lies. */
+export function pointId({ alert: { rule, event, timeMs }, host }: AlertPoint): string {
+  const file = event.source.slice(Math.max(event.source.lastIndexOf('/'), event.source.lastIndexOf('\\')) + 1);
+  const place = event.record ?? `@${event.byteOffset ?? ''}`;
+  return stableId(rule.id, rule.title, host, String(timeMs), file, String(place));
 }
 
 /** Techniques as rules tag them, `T1003.003`. */
