@@ -5,6 +5,7 @@ import { COMMANDS, EXIT_CODES, GLOBAL_OPTIONS, type OptionSpec } from '../src/cl
 import { LINT_SEVERITIES, PROBLEM_CODES, USAGE_CODES } from '../src/model/index.ts';
 import { LINT_CHECKS } from '../src/sigma/index.ts';
 import { ACTION_HELP, EFFECT_HELP, ORGANISATION_SCHEMA, SCENARIO_SCHEMA } from '../src/simulate/index.ts';
+import { coverageRows } from './coverage-page.ts';
 import { schemaRows } from './schema-page.ts';
 
 const NOTICE =
@@ -14,6 +15,7 @@ const NOTICE =
 export function generatedDocs(): ReadonlyMap<string, string> {
   return new Map([
     ['docs/cli.md', cliPage()],
+    ['docs/detection-coverage.md', coveragePage()],
     ['docs/errors.md', errorsPage()],
     ['docs/lint.md', lintPage()],
     ['docs/organisation-files.md', organisationPage()],
@@ -51,6 +53,17 @@ function errorsPage(): string {
     '## Errors: a command, rule or option that cannot work',
     'Printed with place and advice. A rule that cannot be loaded is left out and the hunt goes on; the other errors end it with exit code 2.',
     table(['code', 'meaning'], Object.entries(USAGE_CODES)),
+  ]);
+}
+
+function coveragePage(): string {
+  const { seen, unseen } = coverageRows();
+  const played = seen.filter((row) => row.at(-1) !== '').length;
+  return page('Coverage of the catalogue', [
+    `Of ${seen.length + unseen.length} catalogued behaviours ${seen.length} can be seen in a log; each has at least one rule with hits beside it. ${played} are played by a step of a scenario. test/content.test.ts holds the rules, test/detection-quality.test.ts the steps.`,
+    table(['behaviour', 'what', 'rules', 'hits', 'steps of scenarios'], seen),
+    '## What no log shows',
+    table(['behaviour', 'what', 'why'], unseen),
   ]);
 }
 
