@@ -37,7 +37,7 @@ level: high
 ---
 title: Another product
 name: elsewhere
-logsource: { product: okta }
+logsource: { product: lotus_notes }
 detection: { sel: { a: b }, condition: sel }
 level: low
 `;
