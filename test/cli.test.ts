@@ -358,7 +358,7 @@ describe('help', () => {
   test.each([[['--help']], [['help']], [['-h']]])('landfall %s lists the commands', (args) => {
     const { code, stdout } = landfall(args);
     expect(code).toBe(0);
-    expect(stdout).toMatch(/Commands:\n {2}demo {2}.*\n {2}hunt {2}[^]*\n {2}dump {2}/);
+    expect(stdout).toMatch(/Commands:\n {2}demo {2}.*\n {2}hunt {2}[\s\S]*\n {2}dump {2}/);
   });
 
   test('of a command is the same both ways', () => {
