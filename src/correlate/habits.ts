@@ -1,5 +1,5 @@
 import type { CommandUse, Msg, Observations } from '../model/index.ts';
-import { msg } from '../model/index.ts';
+import { fileName, msg } from '../model/index.ts';
 import type { AlertPoint } from './alert-points.ts';
 import type { Names } from './names.ts';
 
@@ -56,8 +56,4 @@ function isRegular(days: readonly number[], today: number): boolean {
   const sameWeekday = days.filter((day) => (today - day) % WEEK === 0);
   if (sameWeekday.length >= LEAST_WEEKLY) return true;
   return days.length >= LEAST_DAYS && days.at(-1)! - days[0]! >= WEEK;
-}
-
-function fileName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1).toLowerCase();
 }

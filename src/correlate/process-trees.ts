@@ -1,4 +1,5 @@
 import type { EventRef, ProcessStart } from '../model/index.ts';
+import { fileName } from '../model/index.ts';
 import type { AlertPoint } from './alert-points.ts';
 import type { Names } from './names.ts';
 
@@ -49,8 +50,4 @@ export class ProcessTrees {
 
 function refKey({ source, record, byteOffset }: EventRef): string {
   return `${source}\n${record ?? ''}\n${byteOffset ?? ''}`;
-}
-
-function fileName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1).toLowerCase();
 }

@@ -22,6 +22,7 @@ export { byCodePoint } from './code-point-order.ts';
 export type { ProblemCode, UsageCode } from './codes.ts';
 export { PROBLEM_CODES, USAGE_CODES } from './codes.ts';
 export type { FieldRecord, JsonMembers, JsonRecord, RecordStructure } from './field-record.ts';
+export { fileName } from './file-name.ts';
 export type {
   AlertContext,
   CorrelationResult,

@@ -1,6 +1,7 @@
 import type { AlertContext, LogEvent, Schema } from '../model/index.ts';
 import { accountName } from './account.ts';
 import { commandShape } from './commands.ts';
+import { optional } from './optional.ts';
 import { categoryView, type FieldReader, OWN_FIELDS } from './view.ts';
 
 const MAX_COMMAND = 1_024;
@@ -133,10 +134,6 @@ function filesOf(text: TextReader, command: string | undefined): string[] {
 
 function unique(values: readonly string[]): string[] {
   return [...new Set(values)].slice(0, MAX_NAMES);
-}
-
-function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
-  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
 }
 
 function listed<Key extends string>(key: Key, values: readonly string[]): { [K in Key]?: readonly string[] } {

@@ -1,4 +1,5 @@
 import type { CommandUse, EventRef, Observations } from '../model/index.ts';
+import { fileName } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
 import { BoundedTable } from './bounded-table.ts';
 import { Recurrence } from './day-runs.ts';
@@ -68,8 +69,4 @@ function withoutProgram(commandLine: string): string {
   }
   const space = commandLine.indexOf(' ');
   return space < 0 ? '' : commandLine.slice(space);
-}
-
-function fileName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1).toLowerCase();
 }

@@ -1,5 +1,7 @@
 import type { EventRef, LogEvent, Observations, ProcessStart, Schema } from '../model/index.ts';
+import { fileName } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
+import { optional } from './optional.ts';
 import { categoryView, type FieldReader } from './view.ts';
 
 // A host runs some hundred processes at a time; a log without ends of processes never says which are gone.
@@ -290,10 +292,6 @@ function sameProgram(a: string, b: string): boolean {
   return (!left.includes('\\') || !right.includes('\\')) && fileName(left) === fileName(right);
 }
 
-function fileName(path: string): string {
-  return path.slice(Math.max(path.lastIndexOf('\\'), path.lastIndexOf('/')) + 1);
-}
-
 /** All of a host's processes descend from these: being their child tells nothing. */
 function isSystemRoot(image: string): boolean {
   return /^(?:services|svchost|wininit|winlogon|explorer|smss|userinit|taskeng|wmiprvse|systemd|init)(?:\.exe)?$/i.test(
@@ -339,8 +337,4 @@ function listOf(kept: readonly Entry[]): ProcessStart[] {
     ...plain,
     ...optional('parent', parent === undefined ? undefined : indexes.get(parent)),
   }));
-}
-
-function optional<Key extends string, Value>(key: Key, value: Value | undefined): { [K in Key]?: Value } {
-  return (value === undefined ? {} : { [key]: value }) as { [K in Key]?: Value };
 }
