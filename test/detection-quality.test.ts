@@ -49,7 +49,8 @@ function playAndHunt(scenario: string): Hunted {
   return {
     score: scoreRun(truth, found, fileOf),
     found,
-    isIntruder: (alert) => scoreRun(truth, { alerts: [alert], events: 0 }, fileOf).steps.some(({ highest }) => highest),
+    isIntruder: (alert) =>
+      scoreRun(truth, { ...found, alerts: [alert], incidents: [] }, fileOf).steps.some(({ highest }) => highest),
   };
 }
 
@@ -81,6 +82,10 @@ describe('of an intrusion', () => {
     const own = score.scenarios.find((one) => one.scenario === scenario)!;
     expect(own.missed.length, own.missed.join(', ')).toBeLessThanOrEqual(0.02 * own.steps);
     expect(own.found).toBe(1);
+  });
+
+  test.each(INTRUSIONS)('%s every behaviour that a step plays is named by a rule for it', (scenario) => {
+    expect(score.scenarios.find((one) => one.scenario === scenario)!.unnamed).toEqual([]);
   });
 
   test('no rule loses a scenario that it is published to see', () => {

@@ -113,14 +113,14 @@ const SCORE: CommandSpec = {
     {
       name: 'check',
       summary:
-        'Exit with 10 unless of every scenario 98 % of the steps are seen and all intrusions found, and quiet has at most one alert of level high in 100 host-days and none that is critical',
+        'Exit with 10 unless of every scenario 98 % of the steps are seen, 98 % of what they play is named, and all intrusions are found, and quiet has at most one alert of level high in 100 host-days and none that is critical',
     },
     TEXT_OR_JSON,
     NO_COLOR,
     HELP,
   ],
   notes: [
-    'A step of a scenario is seen when an alert refers to one of its records, alone or in the window of a correlation. An intrusion is found when an incident of level high or above holds one. Steps that show no known behaviour, and those of which no record was kept, do not count.',
+    'A step of a scenario is seen when an alert refers to one of its records, alone or in the window of a correlation. What it plays is named when the rule of such an alert is a rule for that behaviour. An intrusion is found when an incident of level high or above holds one. Steps that show no known behaviour, and those of which no record was kept, do not count.',
     'The logs are written to a temporary folder, which is removed.',
   ],
 };

@@ -7,7 +7,7 @@ export function scoreText({ scenarios, quiet, rules }: DetectionScore): string {
   return [
     ...scenarios.map(
       (score) =>
-        `${safeText(score.scenario)}: ${recallOf(score)} of ${score.steps} steps seen, ${share(score.seenMedium, score.steps)} at medium or above; ${score.found} of ${score.runs} intrusions found${missedText(score)}`,
+        `${safeText(score.scenario)}: ${recallOf(score)} of ${score.steps} steps seen, ${share(score.seenMedium, score.steps)} at medium or above; ${score.found} of ${score.runs} intrusions found${listText('missed (seed step)', score.missed)}${listText('not named (seed step behaviour)', score.unnamed)}`,
     ),
     ...(quiet.hostDays === 0 ? [] : [quietSentence({ scenarios, quiet, rules })]),
     ...noisy.map(
@@ -18,8 +18,8 @@ export function scoreText({ scenarios, quiet, rules }: DetectionScore): string {
   ].join('\n');
 }
 
-function missedText({ missed }: ScenarioScore): string {
-  return missed.length === 0 ? '' : `; missed (seed step): ${missed.slice(0, 10).map(safeText).join(', ')}`;
+function listText(what: string, names: readonly string[]): string {
+  return names.length === 0 ? '' : `; ${what}: ${names.slice(0, 10).map(safeText).join(', ')}`;
 }
 
 function quietSentence({ quiet }: DetectionScore): string {
@@ -36,8 +36,10 @@ export function scorePage(score: DetectionScore, command: string): string {
     String(one.runs),
     recallOf(one),
     share(one.seenMedium, one.steps),
+    share(one.behaviours - one.unnamed.length, one.behaviours),
     `${one.found} of ${one.runs}`,
     one.missed.join(', '),
+    one.unnamed.join(', '),
   ]);
   const ruleRows = score.rules.map((rule) => [
     rule.title,
@@ -51,10 +53,16 @@ export function scorePage(score: DetectionScore, command: string): string {
   return `${[
     '# Detection quality',
     `<!-- Written by a command; do not edit: ${command} -->`,
-    'How often each rule of Landfall alerts where nothing is wrong, and what it sees of the simulated intrusions. All logs are simulated: real organisations differ, and these figures are a comparison of rules, not a promise. A step is seen when an alert of any level refers to one of its records; an intrusion is found when an incident of level high or above holds one.',
+    'How often each rule of Landfall alerts where nothing is wrong, and what it sees of the simulated intrusions. All logs are simulated: real organisations differ, and these figures are a comparison of rules, not a promise. A step is seen when an alert of any level refers to one of its records, and a behaviour that it plays is named when such an alert is of a rule for that behaviour; an intrusion is found when an incident of level high or above holds one.',
     `Made with \`${command}\`. \`test/detection-quality.test.ts\` holds it: a rule may not get noisier, nor lose a scenario, without a new page.`,
     '## Scenarios',
-    table(['scenario', 'runs', 'steps seen', 'at medium or above', 'found', 'missed (seed step)'], scenarioRows),
+    table(
+      [
+        ...['scenario', 'runs', 'steps seen', 'at medium or above', 'behaviours named', 'found'],
+        ...['missed (seed step)', 'not named (seed step behaviour)'],
+      ],
+      scenarioRows,
+    ),
     '## Quiet',
     `${quietSentence(score)}.`,
     '## Rules',

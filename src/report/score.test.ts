@@ -19,6 +19,9 @@ const TRUTH: PlayedTruth = {
   ],
 };
 
+/** Of which behaviours the rules speak, by their titles. */
+const BEHAVIOURS: Readonly<Record<string, readonly string[]>> = { Copy: ['ca-ntdsutil-ifm'], Login: ['vpn'] };
+
 test('a step is seen when an alert, or an event of its window, is one of its records', () => {
   const run = score(TRUTH, [
     alert('Copy', 'low', { source: `/logs/${LOG}`, record: 7, byteOffset: 4096 }),
@@ -27,7 +30,7 @@ test('a step is seen when an alert, or an event of its window, is one of its rec
       { source: `/logs/${LOG}`, record: 7 },
     ]),
   ]);
-  expect(run.steps).toEqual([
+  expect(run.steps).toMatchObject([
     { id: 'copy', highest: 'high' },
     { id: 'login', highest: 'high' },
     { id: 'unseen', highest: null },
@@ -45,6 +48,18 @@ test('the record of another log, or a line that begins elsewhere, is no record o
   ]);
   expect(run.steps.every(({ highest }) => highest === null)).toBe(true);
   expect(run.rules.map(({ besides }) => besides)).toEqual([1, 1]);
+});
+
+test('a behaviour is named by a rule for it that saw the step, not by another rule nor on another step', () => {
+  const run = score(TRUTH, [
+    alert('Login', 'low', { source: `/logs/${LOG}`, record: 7 }),
+    alert('Login', 'low', { source: '/logs/syslog/fw.log', byteOffset: 90 }),
+  ]);
+  expect(run.steps.map(({ id, unnamed }) => [id, unnamed])).toEqual([
+    ['copy', ['ca-ntdsutil-ifm']],
+    ['login', []],
+    ['unseen', ['vpn']],
+  ]);
 });
 
 test('an intrusion is found by an incident of level high that holds a record of it', () => {
@@ -67,6 +82,8 @@ test('a campaign adds up: recall by scenario, noise by rule, and what a rule see
     {
       ...{ scenario: 'intruder', runs: 2, steps: 6, seen: 3, seenMedium: 2, found: 0 },
       missed: ['3 unseen', '4 login', '4 unseen'],
+      behaviours: 6,
+      unnamed: ['3 unseen vpn', '4 login vpn', '4 unseen vpn'],
     },
   ]);
   expect(total.quiet).toEqual({ hostDays: 100, events: 1000, alerts: 1, high: 0, critical: 0 });
@@ -76,6 +93,7 @@ test('a campaign adds up: recall by scenario, noise by rule, and what a rule see
   ]);
   expect(missedBars(total)).toEqual([
     'intruder: fewer than 98 % of the steps were seen',
+    'intruder: fewer than 98 % of the behaviours were named by a rule of theirs',
     'intruder: an intrusion was not found',
   ]);
   expect(scoreText(total)).toContain('50.0 % of 6 steps seen');
@@ -98,7 +116,8 @@ test('noise of level high where nothing is wrong misses a bar, and so does anyth
 });
 
 function score(truth: PlayedTruth, alerts: readonly Alert[], incidents: readonly Incident[] = []) {
-  const result = { alerts, events: 1000, incidents } as Pick<CaseFile, 'alerts' | 'events' | 'incidents'>;
+  const alerted = alerts.map(({ rule }) => ({ ...rule, notes: { behaviours: BEHAVIOURS[rule.title] ?? [] } }));
+  const result = { alerts, events: 1000, incidents, rules: { alerted } } as unknown as CaseFile;
   return scoreRun(truth, result, (source) => source.slice('/logs/'.length));
 }
 

@@ -32,6 +32,10 @@ export interface StepScore {
   readonly id: string;
   /** of the alerts that refer to one of its records; null when there is none */
   readonly highest: Level | null;
+  /** how many behaviours it plays */
+  readonly behaviours: number;
+  /** those of its behaviours that no rule speaks of which alerted on one of its records */
+  readonly unnamed: readonly string[];
 }
 
 /** A rule that alerted in a run. */
@@ -52,7 +56,7 @@ export interface RuleOfRun {
  */
 export function scoreRun(
   truth: PlayedTruth,
-  result: Pick<CaseFile, 'alerts' | 'events' | 'incidents'>,
+  result: Pick<CaseFile, 'alerts' | 'events' | 'incidents' | 'rules'>,
   fileOf: (source: string) => string,
 ): RunScore {
   const stepsOf = stepIndex(truth);
@@ -68,13 +72,19 @@ export function scoreRun(
     tally(rules, alert, seen);
   }
   const ids = truth.steps.map(({ id }) => id);
+  const named = namedBehaviours(result.rules.alerted, rules);
   const days = (Date.parse(truth.end) - Date.parse(truth.start)) / DAY_MS;
   return {
     scenario: truth.scenario,
     seed: truth.seed,
     hostDays: truth.organisation.hosts * days,
     events: result.events,
-    steps: truth.steps.filter(isVisible).map(({ id }) => ({ id, highest: highest.get(id) ?? null })),
+    steps: truth.steps.filter(isVisible).map(({ id, behaviours }) => ({
+      id,
+      highest: highest.get(id) ?? null,
+      behaviours: behaviours.length,
+      unnamed: behaviours.filter((behaviour) => named.get(id)?.has(behaviour) !== true),
+    })),
     isFound: (result.incidents ?? []).some(
       ({ level, alerts }) => levelRank(level) >= levelRank('high') && alerts.some(({ ref }) => stepsAt(ref).length > 0),
     ),
@@ -94,6 +104,22 @@ function tally(rules: Map<string, RuleTally>, { rule }: Alert, seen: ReadonlySet
   rules.set(ruleKey(rule), found);
   if (seen.size === 0) found.besides++;
   for (const step of seen) found.steps.add(step);
+}
+
+/** By step: the behaviours of the rules that saw it. */
+function namedBehaviours(
+  alerted: CaseFile['rules']['alerted'],
+  rules: ReadonlyMap<string, RuleTally>,
+): ReadonlyMap<string, ReadonlySet<string>> {
+  const named = new Map<string, Set<string>>();
+  for (const rule of alerted) {
+    for (const step of rules.get(ruleKey(rule))?.steps ?? []) {
+      const known = named.get(step) ?? new Set();
+      named.set(step, known);
+      for (const behaviour of rule.notes?.behaviours ?? []) known.add(behaviour);
+    }
+  }
+  return named;
 }
 
 /** A step such as leaving shows nothing of the catalogue; one whose logs are missing shows nothing at all. */
@@ -138,6 +164,10 @@ export interface ScenarioScore {
   readonly found: number;
   /** `seed step`, of those that no alert refers to */
   readonly missed: readonly string[];
+  /** behaviours that the steps play, each as often as it is played */
+  readonly behaviours: number;
+  /** `seed step behaviour`, of those that no rule named which saw the step */
+  readonly unnamed: readonly string[];
 }
 
 export interface QuietScore {
@@ -192,6 +222,11 @@ export function missedBars({ scenarios, quiet }: DetectionScore): string[] {
       .filter(({ seen, steps }) => seen * 100 < recallPercent * steps)
       .map(({ scenario }) => `${scenario}: fewer than ${recallPercent} % of the steps were seen`),
     ...scenarios
+      .filter(({ unnamed, behaviours }) => unnamed.length * 100 > (100 - recallPercent) * behaviours)
+      .map(
+        ({ scenario }) => `${scenario}: fewer than ${recallPercent} % of the behaviours were named by a rule of theirs`,
+      ),
+    ...scenarios
       .filter(({ found, runs }) => found < runs)
       .map(({ scenario }) => `${scenario}: an intrusion was not found`),
     ...(quiet.high * 100 > highPer100HostDays * quiet.hostDays
@@ -213,6 +248,8 @@ function scenarioScore(scenario: string, runs: readonly RunScore[]): ScenarioSco
     seenMedium: seen.filter((level) => levelRank(level) >= levelRank('medium')).length,
     found: own.filter(({ isFound }) => isFound).length,
     missed: steps.filter(({ highest }) => highest === null).map(({ seed, id }) => `${seed} ${id}`),
+    behaviours: steps.reduce((sum, { behaviours }) => sum + behaviours, 0),
+    unnamed: steps.flatMap(({ seed, id, unnamed }) => unnamed.map((behaviour) => `${seed} ${id} ${behaviour}`)),
   };
 }
 
