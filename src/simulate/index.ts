@@ -6,8 +6,8 @@
  */
 
 export type { PlayedStep, ScenarioStep, TruthEvent } from './ground-truth.ts';
-export { type JsonSchema, type SchemaFault, schemaFaults } from './json-schema.ts';
 export type { PutBytes, RecordPlace } from './log-writer.ts';
+export { NEEDED_ACTIONS, type NeededAction, type NeededActionName } from './needed-actions.ts';
 export { ORGANISATION_SCHEMA, type OrganisationFile, parseOrganisationFile } from './organisation-file.ts';
 export {
   ACTION_HELP,

@@ -4,6 +4,7 @@ import { startEverydayLife } from './everyday.ts';
 import type { Fact } from './facts.ts';
 import { keepTruth, type PlayedStep, type ScenarioStep } from './ground-truth.ts';
 import type { LogWriter, PutBytes } from './log-writer.ts';
+import type { NeededAction } from './needed-actions.ts';
 import { penetrationTest } from './noise/penetration-test.ts';
 import type { Organisation } from './organisation.ts';
 import type { OrganisationFile } from './organisation-file.ts';
@@ -18,6 +19,8 @@ export interface Scenario {
   start(world: World): void;
   /** false for a fact that is missing in the logs; of a connection, asked for each of the two hosts as `host` */
   isLogged?(fact: Fact): boolean;
+  /** what needs action after it; call it when all is played */
+  needed?(): readonly NeededAction[];
 }
 
 /** No intrusion: what the logs look like when nothing is wrong. */
@@ -59,6 +62,8 @@ export interface GroundTruth {
   /** things that happened, whether a log shows them or not */
   readonly facts: number;
   readonly steps: readonly PlayedStep[];
+  /** hosts, devices, accounts and domains that a defender who knew all would act upon, and how */
+  readonly needed: readonly NeededAction[];
 }
 
 /** A world ready to be played, with the scenario in it. */
@@ -99,6 +104,7 @@ export function simulate(
     organisation: organisationSummary(world.organisation),
     facts,
     steps: truth.played(),
+    needed: options.scenario.needed?.() ?? [],
   };
 }
 

@@ -1,10 +1,12 @@
 import { HOUR_MS, MINUTE_MS } from '../calendar.ts';
 import type { Fact } from '../facts.ts';
+import { NeedsKeeper } from '../needed-actions.ts';
 import type { Scenario } from '../simulate.ts';
 import type { Activity, World } from '../world/index.ts';
 import { ACTIONS } from './actions.ts';
 import { Cast } from './cast.ts';
 import { EFFECTS } from './effects.ts';
+import { needsOf } from './needs.ts';
 import type {
   MissingLogs,
   ScenarioAction,
@@ -25,6 +27,7 @@ const USUAL_WAIT = [1, 6] as const;
 export function playable(file: ScenarioFile, variant?: ScenarioVariant): Scenario {
   for (const step of file.steps) checkStep(step);
   let startMs = 0;
+  let needs = new NeedsKeeper();
   const left = new Set(variant?.without ?? []);
   const steps = file.steps.filter(({ id }) => !left.has(id));
   return {
@@ -32,12 +35,14 @@ export function playable(file: ScenarioFile, variant?: ScenarioVariant): Scenari
     steps: steps.map(({ id, title, techniques, behaviours }) => ({ id, title, techniques, behaviours })),
     start: (world) => {
       startMs = world.startMs;
+      needs = new NeedsKeeper();
       const cast = new Cast(world, file, variant);
       for (const visit of file.visits) {
         const ofVisit = steps.filter((step) => step.visit === visit.id);
-        if (ofVisit.length > 0) world.start(stay(world, cast, variant, visit, ofVisit));
+        if (ofVisit.length > 0) world.start(stay({ world, cast, needs }, variant, visit, ofVisit));
       }
     },
+    needed: () => needs.all(),
     ...(file.missing === undefined ? {} : { isLogged: keeper(file.missing, () => startMs) }),
   };
 }
@@ -52,9 +57,15 @@ function checkStep({ id, do: actions }: ScenarioFileStep): void {
   }
 }
 
+/** What all visits of an intruder share. */
+interface Play {
+  readonly world: World;
+  readonly cast: Cast;
+  readonly needs: NeedsKeeper;
+}
+
 function* stay(
-  world: World,
-  cast: Cast,
+  { world, cast, needs }: Play,
   variant: ScenarioVariant | undefined,
   visit: ScenarioVisit,
   steps: readonly ScenarioFileStep[],
@@ -74,6 +85,7 @@ function* stay(
     for (const action of step.do) {
       world.truth = step.id;
       yield* act(stage, action);
+      for (const needed of needsOf(stage, action)) needs.add(step.id, needed);
     }
     world.truth = undefined;
   }
