@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../src/simulate/index.ts';
+import type { JsonSchema } from '../src/model/index.ts';
 
 /** One key of a schema for a table: its path, what it may be, what it means. */
 export type SchemaRow = readonly [path: string, form: string, meaning: string];

@@ -1,5 +1,6 @@
 import {
   type Alert,
+  alertId,
   byCodePoint,
   type CorrelationResult,
   type Entity,
@@ -8,24 +9,25 @@ import {
   type Incident,
   type IncidentAlert,
   type Level,
+  type Link,
   levelRank,
   type Msg,
   msg,
   type Observations,
   type RuleNotes,
+  stableId,
 } from '../model/index.ts';
 import { isSystemAccount } from './account-names.ts';
 import { isPrivateAddress } from './address-book.ts';
 import { type AlertPoint, alertPoints } from './alert-points.ts';
 import { clusters } from './clusters.ts';
 import { Habits } from './habits.ts';
-import { incidentAlert, pointId } from './incident-alert.ts';
+import { incidentAlert } from './incident-alert.ts';
 import { linkPoints, type PointLink } from './links.ts';
 import { learnNames, type Names } from './names.ts';
 import { newPairs } from './new-pairs.ts';
 import { type KnownRoles, rolesOf } from './roles.ts';
 import { incidentLevel, LEAST_SCORE, type ScoredAlert, scoreParts } from './score.ts';
-import { stableId } from './stable-id.ts';
 import { entryOf, nowOf, stagesOf, storyOf } from './story.ts';
 
 /** What incidents are made of. */
@@ -39,6 +41,8 @@ export interface CorrelationInput {
 }
 
 const NO_ROLES: KnownRoles = new Map();
+// Two incidents of ten thousand would share one of 32 bits once in a hundred hunts; `withOwnIds` tells them apart.
+const ID_DIGITS = 8;
 const MOST_EXAMPLES = 3;
 const GRAVE = levelRank('medium');
 
@@ -63,7 +67,11 @@ export function correlate({ alerts, observations, notesOf, roles = NO_ROLES }: C
   const groups = clusters(points.length, links, (index) => grave[index]!);
   const { incidents, rest } = sortOut(groupsOf(points, groups), linksOf(links, groups), view);
   incidents.sort((a, b) => b.score - a.score || byCodePoint(a.id, b.id));
-  return { entities: entitiesOf(incidents, names, hostRoles), incidents, findings: findingsOf(rest, view) };
+  return {
+    entities: entitiesOf(incidents, names, hostRoles),
+    incidents: withOwnIds(incidents),
+    findings: findingsOf(rest, view),
+  };
 }
 
 interface View {
@@ -111,7 +119,7 @@ function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], 
   const stages = stagesOf(alerts);
   const firstId = alerts[0]!.id;
   return {
-    id: `INC-${stableId(firstId).slice(0, 4).toUpperCase()}`,
+    id: `INC-${stableId(firstId).slice(0, ID_DIGITS).toUpperCase()}`,
     title: titleOf(scored),
     level: incidentLevel(scored),
     score,
@@ -129,12 +137,23 @@ function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], 
     story: storyOf(told.map(({ alert }) => alert)),
     usualAlerts: scored.filter(({ isUsual }) => isUsual).length,
     alerts,
-    links: links.map((link) => ({
-      id: stableId(link.kind, pointId(view.points[link.from]!), pointId(view.points[link.to]!)),
-      ...{ from: pointId(view.points[link.from]!), to: pointId(view.points[link.to]!) },
-      ...{ kind: link.kind, reason: link.reason, weight: link.weight, evidence: link.evidence },
-    })),
+    links: links.map((link) => linkOf(link, view)),
   };
+}
+
+function linkOf({ from, to, kind, reason, weight, evidence }: PointLink, { points }: View): Link {
+  const [first, second] = [alertId(points[from]!.alert), alertId(points[to]!.alert)];
+  return { id: stableId(kind, first, second), from: first, to: second, kind, reason, weight, evidence };
+}
+
+/** An id that is taken is numbered. */
+function withOwnIds(incidents: readonly Incident[]): Incident[] {
+  const taken = new Map<string, number>();
+  return incidents.map((incident) => {
+    const count = (taken.get(incident.id) ?? 0) + 1;
+    taken.set(incident.id, count);
+    return count === 1 ? incident : { ...incident, id: `${incident.id}-${count}` };
+  });
 }
 
 function scoredAlert(point: AlertPoint, { usual, hostRoles }: View): ScoredAlert {

@@ -1,6 +1,5 @@
-import { type HostRole, type IncidentAlert, type Level, levelRank, type Msg, msg } from '../model/index.ts';
+import { alertId, type HostRole, type IncidentAlert, type Level, levelRank, type Msg, msg } from '../model/index.ts';
 import type { AlertPoint } from './alert-points.ts';
-import { stableId } from './stable-id.ts';
 
 const MAX_SUMMARY = 400;
 
@@ -29,11 +28,9 @@ export function incidentAlert(point: AlertPoint, roles: readonly HostRole[]): In
   };
 }
 
-/** Stable for the same rule and record, wherever the file lies. */
-export function pointId({ alert: { rule, event, timeMs }, host }: AlertPoint): string {
-  const file = event.source.slice(Math.max(event.source.lastIndexOf('/'), event.source.lastIndexOf('\\')) + 1);
-  const place = event.record ?? `@${event.byteOffset ?? ''}`;
-  return stableId(rule.id, rule.title, host, String(timeMs), file, String(place));
+/** The id of a point: that of its first alert. */
+export function pointId({ alert }: AlertPoint): string {
+  return alertId(alert);
 }
 
 /** Techniques as rules tag them, `T1003.003`. */

@@ -57,7 +57,7 @@ export interface Link {
 
 /** An alert as a part of an incident or a finding. Alerts of one rule on one record's twin are one. */
 export interface IncidentAlert {
-  /** stable: a hash of rule and record */
+  /** as `alertId` makes it, so that it is found among the alerts of the CaseFile */
   readonly id: string;
   readonly ruleId: string;
   readonly title: string;
@@ -103,7 +103,7 @@ export interface Statement {
 
 /** Alerts and observations that belong together. */
 export interface Incident {
-  /** `INC-7F3A`, stable for the same first alerts */
+  /** `INC-7F3A09C4`, stable for the same first alert; a second one of that id ends in `-2` */
   readonly id: string;
   readonly title: Msg;
   readonly level: Level;

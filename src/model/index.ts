@@ -4,6 +4,7 @@
  * Must not know: any other folder, Node, or the world. Imports nothing.
  */
 export type { Alert, Because, CorrelatedWindow } from './alert.ts';
+export { alertId } from './alert-id.ts';
 export type {
   AccountClass,
   AccountScope,
@@ -39,6 +40,7 @@ export type {
   Statement,
 } from './incident.ts';
 export { ipv6Text } from './ipv6-text.ts';
+export { type JsonSchema, type SchemaFault, schemaFaults } from './json-schema.ts';
 export type { Level } from './level.ts';
 export { LEVELS, levelRank, parseLevel } from './level.ts';
 export type { LintCheckInfo, LintFinding, LintSeverity } from './lint-finding.ts';
@@ -95,6 +97,7 @@ export type {
 export { PLAN_PHASES, PLAN_VERSION } from './plan.ts';
 export type { Problem } from './problem.ts';
 export type { RuleNotes } from './rule-notes.ts';
+export { stableId } from './stable-id.ts';
 export { UsageError } from './usage-error.ts';
 export type {
   BehaviourSight,

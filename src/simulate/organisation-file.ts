@@ -1,5 +1,4 @@
-import { UsageError } from '../model/index.ts';
-import { type JsonSchema, schemaFaults } from './json-schema.ts';
+import { type JsonSchema, schemaFaults, UsageError } from '../model/index.ts';
 import type { HostRole, ServiceUse, Share, ZoneName } from './organisation.ts';
 
 /** What an organisation file says; see ORGANISATION_SCHEMA for every key. */

@@ -1,4 +1,4 @@
-import { type JsonSchema, schemaFaults } from '../json-schema.ts';
+import { type JsonSchema, schemaFaults } from '../../model/index.ts';
 import type { HostRole, ServiceUse } from '../organisation.ts';
 import { unplayable } from './unplayable.ts';
 
