@@ -1,8 +1,9 @@
-import { closeSync, fstatSync, mkdtempSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { StringDecoder } from 'node:string_decoder';
 import { UsageError } from '../model/index.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 import { outputFailure } from './terminal.ts';
 
 // Reading back costs one system call a block; larger blocks gain nothing measurable.
@@ -72,7 +73,7 @@ function openRegular(path: string): number | undefined {
 
 function openTemporary(): { descriptor: number; folder: string } {
   try {
-    const folder = mkdtempSync(join(tmpdir(), 'landfall-'));
+    const folder = makeTemporaryFolder();
     const descriptor = openSync(join(folder, 'alerts.ndjson'), 'w+', 0o600);
     // Where an open file can lose its name, nothing stays behind however the process ends.
     if (process.platform !== 'win32') rmSync(folder, { recursive: true });

@@ -1,7 +1,8 @@
-import { closeSync, mkdtempSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
+import { closeSync, openSync, rmSync, statfsSync, writeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ContainerError, type FilePlace, openFile, type Spool, type SpoolFile } from '../read/index.ts';
+import { makeTemporaryFolder } from './temporary-folder.ts';
 
 /** Keeps what comes out of containers in a folder of its own, which is removed when the process ends. */
 export const DISK_SPOOL: Spool<FilePlace> = {
@@ -18,7 +19,7 @@ let folder: string | undefined;
 let files = 0;
 
 function beginFile(): SpoolFile<FilePlace> {
-  folder ??= makeFolder();
+  folder ??= attempt(makeTemporaryFolder);
   const path = join(folder, `${++files}`);
   const descriptor = attempt(() => openSync(path, 'wx', 0o600));
   let unlookedBytes = BYTES_PER_LOOK;
@@ -60,22 +61,4 @@ function attempt<Result>(act: () => Result): Result {
 function noRoom(what: string): ContainerError {
   const message = `The folder for temporary files, ${tmpdir()}, ${what}; TMPDIR can name another.`;
   return new ContainerError('CONTAINER_LIMIT', message);
-}
-
-const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-// Logs hold secrets: nobody else may look into the folder (mkdtemp gives it the mode 700).
-function makeFolder(): string {
-  const made = attempt(() => mkdtempSync(join(tmpdir(), 'landfall-')));
-  const remove = (): void => rmSync(made, { recursive: true, force: true });
-  process.once('exit', remove);
-  const onSignal = (signal: NodeJS.Signals): void => {
-    // Somebody else ends the run in good order.
-    if (process.listenerCount(signal) > 1) return;
-    remove();
-    process.off(signal, onSignal);
-    process.kill(process.pid, signal);
-  };
-  for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
-  return made;
 }
