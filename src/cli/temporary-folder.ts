@@ -5,6 +5,7 @@ import { join } from 'node:path';
 const ENDING_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 const made: string[] = [];
+let listens = false;
 
 /**
  * Makes a folder that is removed with all in it when the process ends, also by a signal. Logs hold secrets: nobody else
@@ -13,7 +14,8 @@ const made: string[] = [];
  */
 export function makeTemporaryFolder(): string {
   // A signal may come at once: we listen before there is anything to remove.
-  if (made.length === 0) {
+  if (!listens) {
+    listens = true;
     process.on('exit', removeAll);
     for (const signal of ENDING_SIGNALS) process.on(signal, onSignal);
   }
