@@ -4,6 +4,8 @@ import type { Sight, VisibilityFix } from '../model/index.ts';
 export interface CatalogueRow {
   readonly id: string;
   readonly title: string;
+  /** of ATT&CK, `credential-access` */
+  readonly tactic?: string;
   readonly techniques: readonly string[];
   /** alternatives; all items of one together suffice. Absent when no log can show it */
   readonly needs?: readonly (readonly string[])[];

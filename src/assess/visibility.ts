@@ -135,7 +135,7 @@ interface SeenRow {
 }
 
 function sightOf(row: CatalogueRow, evidence: Evidence, holes: ReadonlySet<CoveredHost>): SeenRow {
-  const { id, title, techniques } = row;
+  const { id, title, tactic, techniques } = row;
   const hosts = [...evidence.hostsOf(row)];
   const sights = hosts.map((host) => {
     const sight = evidence.sightOn(host, row);
@@ -148,7 +148,8 @@ function sightOf(row: CatalogueRow, evidence: Evidence, holes: ReadonlySet<Cover
     evidence,
   );
   const sight = {
-    ...{ behaviour: id, title, techniques, sight: together(sights.map(({ sight }) => sight)) },
+    ...{ behaviour: id, title, ...(tactic === undefined ? {} : { tactic }), techniques },
+    sight: together(sights.map(({ sight }) => sight)),
     because: reasonOf(row, sights, evidence, holes),
     ...{ hostsSeeing: hosts.length - blind.length, hostsInAll: hosts.length },
     blindHosts: blind.slice(0, MOST_BLIND).map(({ host }) => host.name),

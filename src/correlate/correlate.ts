@@ -23,6 +23,7 @@ import { type AlertPoint, alertPoints } from './alert-points.ts';
 import { clusters } from './clusters.ts';
 import { Habits } from './habits.ts';
 import { incidentAlert } from './incident-alert.ts';
+import { type ProcessFinder, processFinder } from './incident-processes.ts';
 import { linkPoints, type PointLink } from './links.ts';
 import { learnNames, type Names } from './names.ts';
 import { newPairs } from './new-pairs.ts';
@@ -60,7 +61,8 @@ export function correlate({ alerts, observations, notesOf, roles = NO_ROLES }: C
   const links = [...linkPoints(points, observations, names), ...newPairs(points, observations, names)].filter(
     ({ from, to, kind }) => isCertain(kind) || (usual[from] === undefined && usual[to] === undefined),
   );
-  const view: View = { points, usual, names, hostRoles };
+  const processesOf = processFinder(observations.processes, names);
+  const view: View = { points, usual, names, hostRoles, processesOf };
   const grave = points.map(
     (point) => usual[point.index] === undefined && isGrave(incidentAlert(point, hostRoles.get(point.host) ?? [])),
   );
@@ -79,6 +81,7 @@ interface View {
   readonly usual: readonly (Msg | undefined)[];
   readonly names: Names;
   readonly hostRoles: ReadonlyMap<string, readonly HostRole[]>;
+  readonly processesOf: ProcessFinder;
 }
 
 /** What somebody should be able to explain; below it is everyday. */
@@ -138,6 +141,7 @@ function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], 
     usualAlerts: scored.filter(({ isUsual }) => isUsual).length,
     alerts,
     links: links.map((link) => linkOf(link, view)),
+    ...view.processesOf(points),
   };
 }
 

@@ -16,6 +16,8 @@ export interface SourceReport {
   readonly source: string;
   readonly format: string;
   readonly sizeBytes: number;
+  /** of the file's bytes, hexadecimal; absent when it was not taken */
+  readonly sha256?: string;
   readonly events: number;
   readonly problems: number;
   /** first and last event time, UTC milliseconds; null when it holds no dated event */
@@ -94,6 +96,8 @@ export interface CaseFile {
   readonly sources: readonly SourceReport[];
   readonly rules: RuleReport;
   readonly alerts: readonly Alert[];
+  /** alerts beyond what is looked at for incidents and findings, 200,000 a hunt and 20,000 a piece; absent for none */
+  readonly alertsNotCorrelated?: number;
   /** hosts and accounts of incidents under all their names */
   readonly entities?: readonly Entity[];
   /** the gravest first */

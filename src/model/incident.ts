@@ -1,6 +1,7 @@
 import type { Level } from './level.ts';
 import type { EventRef } from './log-event.ts';
 import type { Msg } from './message.ts';
+import type { ProcessStart } from './observation.ts';
 
 /** What can be part of a story. */
 export type EntityKind = 'host' | 'account' | 'device' | 'address';
@@ -101,6 +102,12 @@ export interface Statement {
   readonly evidence: readonly EventRef[];
 }
 
+/** A process of an incident: one that alerted, what started it, or what it started. */
+export interface IncidentProcess extends ProcessStart {
+  /** ids of the incident's alerts about it; empty for one that stands between */
+  readonly alerts: readonly string[];
+}
+
 /** Alerts and observations that belong together. */
 export interface Incident {
   /** `INC-7F3A09C4`, stable for the same first alert; a second one of that id ends in `-2` */
@@ -124,6 +131,10 @@ export interface Incident {
   readonly usualAlerts: number;
   readonly alerts: readonly IncidentAlert[];
   readonly links: readonly Link[];
+  /** in order of time, `parent` as an index in this list; absent in CaseFiles that were made without them */
+  readonly processes?: readonly IncidentProcess[];
+  /** those that found no room */
+  readonly processesLeftOut?: number;
 }
 
 /** Alerts of one rule on one host that belong to no incident. */

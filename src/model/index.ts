@@ -33,6 +33,7 @@ export type {
   HostRole,
   Incident,
   IncidentAlert,
+  IncidentProcess,
   Link,
   LinkKind,
   ScorePart,

@@ -35,6 +35,8 @@ export interface VisibilityGap {
 export interface BehaviourSight {
   readonly behaviour: string;
   readonly title: string;
+  /** of ATT&CK, `credential-access`; absent where the catalogue names none */
+  readonly tactic?: string;
   readonly techniques: readonly string[];
   readonly sight: Sight;
   readonly because: Msg;
