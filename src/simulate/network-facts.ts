@@ -128,6 +128,8 @@ export interface SmbFileDetail {
   readonly name: string;
   readonly previousName?: string;
   readonly sizeBytes: number;
+  /** of a program: names of its sections when a packer made them */
+  readonly sections?: readonly string[];
 }
 
 /** A remote call: dce_rpc.log. */
@@ -247,7 +249,8 @@ export interface FirewallTrafficFact extends FactBase, Endpoints {
   readonly action: 'accept' | 'deny' | 'close' | 'timeout' | 'client-rst' | 'server-rst';
   /** `forward` through it, `local` to or from the device itself */
   readonly direction: 'forward' | 'local';
-  readonly sourceZone: ZoneName;
+  /** `device` when the firewall itself calls */
+  readonly sourceZone: ZoneName | 'device';
   readonly destinationZone: ZoneName;
   readonly sourceCountry: string;
   readonly destinationCountry: string;

@@ -166,6 +166,7 @@ describe('Zeek logs', () => {
     }
     const fuids = column('files', 'fuid');
     expect(fuids).toEqual(expect.arrayContaining([...column('http', 'resp_fuids'), ...column('smb_files', 'fuid')]));
+    expect(fuids).toEqual(expect.arrayContaining([...column('pe', 'id')]));
     expect(column('x509', 'fingerprint')).toEqual(column('ssl', 'cert_chain_fps'));
   });
 
@@ -215,16 +216,30 @@ describe('Zeek logs', () => {
       'smb_mapping.log',
       'smb_files.log',
       'files.log',
+      'smb_files.log',
+      'files.log',
+      'pe.log',
+      'smb_files.log',
+      'files.log',
+      'pe.log',
       'dce_rpc.log',
       'conn.log',
+    ]);
+  });
+
+  test('name the sections of a program that is copied', () => {
+    const { names, rows } = tableOf('zeek/ZEEK01/2026-03-02/pe.log');
+    expect(rows.map((row) => row[names.indexOf('section_names')])).toEqual([
+      'UPX0,UPX1,.rsrc',
+      '.text,.rdata,.data,.pdata,.rsrc,.reloc',
     ]);
   });
 
   describe.skipIf(!hasDevCorpus('comparing heads of simulated Zeek logs with recorded ones'))(
     'beside recorded ones',
     () => {
-      /** Logs to which local scripts add columns; kerberos is recorded only with a script that does so too. */
-      const WITHOUT_COUNTERPART = ['dce_rpc', 'kerberos', 'ssl'];
+      /** Logs to which local scripts add columns; kerberos is recorded only with a script that does so too, pe only as JSON. */
+      const WITHOUT_COUNTERPART = ['dce_rpc', 'kerberos', 'pe', 'ssl'];
       const heads = new Map<string, Set<string>>();
       for (const name of readdirSync(join(DEV_FOLDER, 'zeek/btest'), { recursive: true, encoding: 'utf8' })) {
         if (!name.endsWith('.log')) continue;

@@ -1,6 +1,7 @@
 import type { Fact } from '../facts.ts';
 import type { LogWriter, PutBytes, RecordPlace } from '../log-writer.ts';
 import type { LogSources } from './log-sources.ts';
+import { createCloudWriter } from './network/cloud-writer.ts';
 import { createFortiGateWriter } from './network/fortigate-writer.ts';
 import { createServiceLogWriter } from './network/service-log-writer.ts';
 import { createZeekWriter, type ZeekOptions } from './network/zeek-writer.ts';
@@ -12,7 +13,7 @@ export interface RecordOptions {
 }
 
 /**
- * Writes every log of an organisation: event logs, FortiGate syslog, Zeek, IIS, Tomcat and DHCP. Facts come in order of
+ * Writes every log of an organisation: event logs, FortiGate syslog, Zeek, IIS, Tomcat, DHCP and cloud sign-ins. Facts come in order of
  * time. Places of a fact may be added to its list until `finish`: Zeek tells a connection when it has ended.
  * @param put gets the bytes of each file in order, but for the header of an EVTX file, which comes last
  * @example
@@ -26,6 +27,7 @@ export function createRecordWriter(organisation: LogSources, put: PutBytes, opti
     createFortiGateWriter(organisation, put),
     createZeekWriter(organisation, put, options.zeek),
     createServiceLogWriter(put),
+    createCloudWriter(put),
   ];
   return {
     write(fact: Fact, places?: RecordPlace[]): void {

@@ -157,6 +157,7 @@ test('records of one millisecond come in order of their digits behind it', () =>
 function markOf(fact: Fact, file: string): string {
   switch (fact.kind) {
     case 'flow':
+      if (/\/pe\.log$/.test(file)) return '.rsrc';
       return /x509/.test(file) ? 'router.example' : fact.uid;
     case 'web-request':
       return fact.path;

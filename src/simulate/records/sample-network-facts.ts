@@ -56,6 +56,23 @@ const flow: Omit<FlowFact, 'id' | 'timeMs' | 'kind'> = {
       sizeBytes: 70_000,
     },
     {
+      protocol: 'smb-file',
+      afterMs: 13,
+      action: 'write',
+      path: '\\\\dc01.corp.example\\C$',
+      name: 'temp\\sl.exe',
+      sizeBytes: 20_000,
+      sections: ['UPX0', 'UPX1', '.rsrc'],
+    },
+    {
+      protocol: 'smb-file',
+      afterMs: 14,
+      action: 'read',
+      path: '\\\\dc01.corp.example\\C$',
+      name: 'temp\\tool.exe',
+      sizeBytes: 30_000,
+    },
+    {
       protocol: 'dce-rpc',
       afterMs: 15,
       endpoint: 'svcctl',

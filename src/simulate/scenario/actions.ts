@@ -8,6 +8,7 @@ import {
   failFirewallLogin,
   failVpn,
   foreignSession,
+  type LiveProcess,
   leaveDesktop,
   localWmic,
   logInToFirewall,
@@ -21,6 +22,7 @@ import {
   remoteWmic,
   run,
   runScript,
+  type ShareFile,
   service,
   startProcess,
   takeFirewallConfig,
@@ -29,6 +31,8 @@ import {
 } from '../world/index.ts';
 import { kerberoast, laptop, wmiexec, wrongPasswords } from './account-actions.ts';
 import { applyEffects } from './effects.ts';
+import { remoteStores, replicate, smbexec } from './remote-actions.ts';
+import type { ScenarioAction } from './scenario-file.ts';
 import { type Given, type Stage, sessionOf, shellOf } from './stage.ts';
 import { unplayable } from './unplayable.ts';
 
@@ -55,6 +59,9 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   wmic: wmic,
   'local-wmic': ownWmic,
   wmiexec: wmiexec,
+  smbexec: smbexec,
+  'remote-stores': remoteStores,
+  replicate: replicate,
   psexec: psexec,
   winrs: winrs,
   share: share,
@@ -83,17 +90,22 @@ export const ACTION_HELP: Readonly<Record<string, string>> = {
   leave: 'leaves the last desktop',
   shell: 'opens a console: `shell` (cmd.exe, powershell.exe)',
   command:
-    'runs a command in it: `command` (command line), `image` (program, when the first word is not it), `effects`',
+    'runs a command in it: `command` (command line), `image` (program, when the first word is not it), `inner` (what it starts), `effects`',
   script: 'PowerShell compiles a script: `script`',
   wmic: 'runs a command on another host with wmic: `wmic` (host), `run` (command there), `line` (wording here), `as`, `effects` (there)',
   'local-wmic': 'runs a command on the same host with wmic: `local-wmic` (command), `line`, `effects`',
   wmiexec:
     'runs a command on another host through WMI, its answer in a file of ADMIN$: `wmiexec` (host), `run`, `as`, `effects`',
+  smbexec:
+    'runs a command on another host through a short-lived service, its answer in a file of a share: `smbexec` (host), `run`, `service` (its name), `batch` (path), `share` (as the host sees it), `as`, `effects`',
+  'remote-stores':
+    'reads the password stores of another host through its remote registry: `remote-stores` (host), `folder` (of ADMIN$)',
+  replicate: 'takes secrets of accounts as a domain controller would: `replicate` (domain controller), `megabytes`',
   psexec:
     'runs a command on another host with PsExec: `psexec` (host), `run`, `line`, `as`, `tool` (file name), `service` (another name of its service), `effects`',
   winrs: 'runs a command on another host with winrs: `winrs` (host), `run`, `line`, `as`, `effects`',
   share:
-    'works with files of a share: `share` (host), `name` (C$, ADMIN$, ...), `files` (name, action, kilobytes), `as`',
+    'works with files of a share: `share` (host), `name` (C$, ADMIN$, ...), `files` (name, action, kilobytes, `count` for as many with `#` as their number, `sections` of a program), `as`',
   laptop: 'brings a machine of his own into the office network: `laptop` (its name), `as` (account), `address`',
   'wrong-passwords':
     'tries passwords from where he is: `wrong-passwords` (host), `as` (account, or everybody), `times`, `reason` (wrongPassword, noSuchUser, ...)',
@@ -207,14 +219,15 @@ function* shell(stage: Stage, given: Given): Activity {
 }
 
 function* command(stage: Stage, given: Given): Activity {
-  const image = given.optional('image');
+  const image = given.optional('inner') === undefined ? given.optional('image') : undefined;
   const program = given.optional('program');
   const process = run(stage.world, shellOf(stage), given.text('command'), {
     lastsMs: given.number('seconds', 2) * SECOND,
     ...(image === undefined ? {} : { image }),
     ...(program === undefined ? {} : { program }),
   });
-  applyEffects(stage, process, given.list('effects'));
+  const acting = innerOf(stage, process, given);
+  applyEffects(stage, acting, given.list('effects'));
   yield (given.number('seconds', 2) + 3 + stage.world.random.integer(1, 40)) * SECOND;
 }
 
@@ -273,28 +286,27 @@ function* psexec(stage: Stage, given: Given): Activity {
   yield* insideOf(stage, process, given);
 }
 
-/** `cmd.exe /c PROGRAM ...` starts the program as its child; the effects are the program's. */
-function* insideOf(stage: Stage, process: Stage['process'] & object, given: Given): Activity {
-  const inner = given.optional('inner');
-  const acting =
-    inner === undefined || process.isOver
-      ? process
-      : startProcess(stage.world, process, {
-          image: given.optional('image') ?? programOf(inner),
-          commandLine: inner,
-          lastsMs: Math.max(1, given.number('seconds', 4) - 1.5) * SECOND,
-        });
-  applyEffects(stage, acting, given.list('effects'));
+function* insideOf(stage: Stage, process: LiveProcess, given: Given): Activity {
+  applyEffects(stage, innerOf(stage, process, given), given.list('effects'));
   yield (given.number('seconds', 4) + stage.world.random.integer(2, 45)) * SECOND;
+}
+
+/** `cmd.exe /c PROGRAM ...` starts the program as its child; the effects are the program's. */
+function innerOf(stage: Stage, process: LiveProcess, given: Given): LiveProcess {
+  const inner = given.optional('inner');
+  if (inner === undefined || process.isOver) return process;
+  const program = given.optional('inner-program');
+  return startProcess(stage.world, process, {
+    image: given.optional('image') ?? programOf(inner),
+    commandLine: inner,
+    lastsMs: Math.max(1, given.number('seconds', 4) - 1.5) * SECOND,
+    ...(program === undefined ? {} : { program }),
+  });
 }
 
 function* share(stage: Stage, given: Given): Activity {
   const as = given.optional('as') === undefined ? undefined : stage.cast.account(given.raw('as'));
-  const files = given.list('files').map(({ name, action, kilobytes }) => ({
-    name: stage.cast.text(String(name)),
-    action: (action ?? 'read') as 'read' | 'write' | 'delete' | 'open',
-    sizeBytes: (typeof kilobytes === 'number' ? kilobytes : 100) * 1024,
-  }));
+  const files = given.list('files').flatMap((file) => shareFiles(stage, file));
   useShare(stage.world, sessionOf(stage), given.host('share'), {
     share: given.text('name'),
     files,
@@ -302,6 +314,18 @@ function* share(stage: Stage, given: Given): Activity {
     ...(as === undefined ? {} : { as }),
   });
   yield (given.number('seconds', 10) + 5) * SECOND;
+}
+
+/** An entry of `files`, once or as often as it says. */
+function shareFiles({ cast }: Stage, file: ScenarioAction): ShareFile[] {
+  const { name, action = 'read', kilobytes, count, sections } = file;
+  const times = typeof count === 'number' ? count : 1;
+  return Array.from({ length: times }, (_, index) => ({
+    name: cast.text(String(name)).replace('#', String(index + 1)),
+    action: action as ShareFile['action'],
+    sizeBytes: (typeof kilobytes === 'number' ? kilobytes : 100) * 1024,
+    ...(Array.isArray(sections) ? { sections: sections.map(String) } : {}),
+  }));
 }
 
 function* web({ world }: Stage, given: Given): Activity {

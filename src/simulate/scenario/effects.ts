@@ -2,13 +2,17 @@ import {
   addPortProxy,
   changeHostFirewall,
   clearLog,
+  connect,
   copyDirectory,
   deletePortProxy,
   deleteRegistry,
   deleteShadowCopies,
   detectThreat,
   dumpLsass,
+  fetchPage,
   type LiveProcess,
+  listLocalGroup,
+  loadLibrary,
   makeShadowCopy,
   setRegistry,
   setServiceState,
@@ -29,6 +33,12 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   'delete-file': ({ world }, process, given) => touchFile(world, process, given.text('delete-file'), 'delete', 0, 300),
   'change-time': ({ world }, process, given) =>
     touchFile(world, process, given.text('change-time'), 'change-time', 0, 300),
+  'read-file': ({ world }, process, given) => touchFile(world, process, given.text('read-file'), 'read', 0, 250),
+  load: ({ world }, process, given) => loadLibrary(world, process, given.text('load')),
+  site: ({ world }, process, given) =>
+    fetchPage(world, process, given.text('site'), given.optional('path') ?? '/', given.optional('agent') ?? ''),
+  sweep: sweep,
+  'list-group': ({ world }, process, given) => listLocalGroup(world, process, given.text('list-group')),
   registry: ({ world }, process, given) =>
     setRegistry(world, process, given.text('registry'), given.text('value'), 120),
   'delete-registry': ({ world }, process, given) => deleteRegistry(world, process, given.text('delete-registry'), 120),
@@ -60,6 +70,11 @@ export const EFFECT_HELP: Readonly<Record<string, string>> = {
   file: 'a file appears: `file` (path), `kilobytes`',
   'delete-file': 'a file goes: `delete-file` (path)',
   'change-time': 'the time of a file is set back: `change-time` (path)',
+  'read-file': 'a file is opened for reading, which only audited folders show: `read-file` (path)',
+  load: 'a library is loaded: `load` (path)',
+  site: 'a page is fetched in clear text: `site` (name), `path`, `agent` (user agent)',
+  sweep: 'ports of the hosts of a segment are tried: `sweep` (servers, clients, ...), `ports`, `hosts` (how many)',
+  'list-group': 'the members of a local group are listed: `list-group` (name)',
   registry: 'a value of the registry is set: `registry` (key and name), `value`',
   'delete-registry': 'a value of the registry goes: `delete-registry`',
   'port-proxy': 'a forwarded port: `port-proxy` (address/port that listens), `to` (address/port)',
@@ -78,6 +93,23 @@ export const EFFECT_HELP: Readonly<Record<string, string>> = {
 
 // A file of a share every few milliseconds, as programs do that use all processors.
 const MS_PER_FILE = 40;
+
+/** What a port scanner leaves: a connection for each host and port, most of them refused. */
+function sweep({ world }: Stage, process: LiveProcess, given: Given): void {
+  const zone = given.text('sweep');
+  const inZone = [...world.hosts].filter(({ host, address }) => host.zone === zone && address !== '');
+  const targets = inZone.filter((host) => host !== process.on).slice(0, given.number('hosts', inZone.length));
+  let afterMs = 300;
+  for (const to of targets) {
+    for (const port of given.numbers('ports')) {
+      const isOpen = to.random.chance(0.2);
+      afterMs += to.random.integer(3, 40);
+      const size = isOpen ? { lastsMs: 4, receivedBytes: 44 } : { lastsMs: 0, receivedBytes: 40 };
+      const state = isOpen ? 'RSTO' : 'REJ';
+      connect(world, { from: process.on, to, port, sentBytes: 60, ...size, state, process, afterMs });
+    }
+  }
+}
 
 /** What a program leaves that overwrites files and gives them another ending. */
 function encryptShares({ world }: Stage, process: LiveProcess, given: Given): void {

@@ -5,6 +5,7 @@ import type { HostState, LiveProcess } from './host-state.ts';
 import { requestTgt } from './kerberos.ts';
 import { logOff, openSession } from './logons.ts';
 import { endProcess, startProcess } from './processes.ts';
+import { fileNameOf, identityOf } from './programs.ts';
 import type { World } from './world.ts';
 
 /** A file appears, changes or goes. */
@@ -18,6 +19,28 @@ export function touchFile(
 ): void {
   world.emit({ kind: 'file', host: process.on.host, action, path, sizeBytes, process }, afterMs);
 }
+
+/** A process loads a library. */
+export function loadLibrary(world: World, process: LiveProcess, loaded: string, afterMs = 150): void {
+  const file = identityOf(fileNameOf(loaded), process.on.host.version);
+  world.emit({ kind: 'image-load', host: process.on.host, process, loaded, file }, afterMs);
+}
+
+/** A program lists the members of a local group: 4799. */
+export function listLocalGroup(world: World, process: LiveProcess, name: string, afterMs = 60): void {
+  const { host } = process.on;
+  const sid = LOCAL_GROUPS[name] ?? 'S-1-5-32-545';
+  const group = { sid, user: name, domain: 'Builtin' };
+  const fact = { kind: 'group-change', action: 'list', scope: 'local', group, subject: process.user, process } as const;
+  world.emit({ ...fact, host }, afterMs);
+}
+
+/** Learn.microsoft.com, "Well-known SIDs". */
+const LOCAL_GROUPS: Readonly<Record<string, string>> = {
+  Administrators: 'S-1-5-32-544',
+  'Backup Operators': 'S-1-5-32-551',
+  'Remote Desktop Users': 'S-1-5-32-555',
+};
 
 /** A value of the registry is set; `details` as Sysmon words it: `DWORD (0x00000001)`, `C:\\x.exe`. */
 export function setRegistry(world: World, process: LiveProcess, target: string, details: string, afterMs = 0): void {

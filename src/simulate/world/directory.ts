@@ -23,6 +23,10 @@ function rpcDetails(endpoint: string, operations: readonly string[], namedPipe: 
   });
 }
 
+/** What a domain controller calls, and what a client calls that takes single accounts as one would. */
+const CONTROLLER_CALLS = ['DRSBind', 'DRSGetNCChanges', 'DRSUnbind'];
+const CLIENT_CALLS = ['DRSBind', 'DRSDomainControllerInfo', 'DRSCrackNames', 'DRSGetNCChanges', 'DRSUnbind'];
+
 /** One domain controller fetches changes from another; or somebody who plays one does: then 4662 shows an account. */
 export function replicateDirectory(
   world: World,
@@ -31,6 +35,7 @@ export function replicateDirectory(
   bytes: number,
   process?: LiveProcess,
 ): void {
+  const calls = from.account.user.endsWith('$') ? CONTROLLER_CALLS : CLIENT_CALLS;
   const sourcePort = world.network.dynamicPort();
   const serviceClass = 'E3514235-4B06-11D1-AB04-00C04FC2DCD2';
   const session = logOnRemotely(world, from, controller, { serviceClass, sourcePort, lastsMs: 20_000 });
@@ -43,7 +48,7 @@ export function replicateDirectory(
     sentBytes: 9000,
     receivedBytes: bytes,
     service: 'gssapi,dce_rpc,krb',
-    details: rpcDetails('drsuapi', ['DRSBind', 'DRSGetNCChanges', 'DRSUnbind'], '49155'),
+    details: rpcDetails('drsuapi', calls, '49155'),
     targetProcess: service(controller, 'lsass'),
     ...(process === undefined ? {} : { process }),
     afterMs: 40,

@@ -16,6 +16,8 @@ export {
   deleteRegistry,
   deleteShadowCopies,
   type FirewallRule,
+  listLocalGroup,
+  loadLibrary,
   makeShadowCopy,
   runTask,
   setRegistry,
@@ -61,10 +63,12 @@ export type { RemoteCommand, RemoteRun } from './remote-command.ts';
 export { leaveDesktop, openRemoteDesktop, type RemoteDesktopSpec } from './remote-desktop.ts';
 export { logOnRemotely, type RemoteLogonSpec } from './remote-logon.ts';
 export { type RemoteScripts, remotePowerShell, winRs } from './remote-management.ts';
+export { runThroughService } from './remote-service.ts';
+export { readStoresRemotely } from './remote-stores.ts';
 export { localWmic, providerHost, remoteWmi, remoteWmic, remoteWmiWithAnswer } from './remote-wmi.ts';
 export type { LogonSession } from './session.ts';
 export { type ShareFile, type ShareUse, useShare } from './shares.ts';
 export { closeShell, openShell, programOf, run, runScript, type ScriptSpec, type ShellSpec } from './shells.ts';
 export { closeVpn, failVpn, openVpn, vpnGroupOf } from './vpn.ts';
-export { callWebServer, EDGE_AGENT, type SiteVisit, visitSite, type WebCall } from './web.ts';
+export { callWebServer, EDGE_AGENT, fetchPage, type SiteVisit, visitSite, type WebCall } from './web.ts';
 export { type Activity, type FactDraft, World, type WorldOptions } from './world.ts';

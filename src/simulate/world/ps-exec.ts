@@ -56,8 +56,26 @@ export function psExec(world: World, shell: LiveProcess, from: LogonSession, spe
   return { process, session };
 }
 
-/** Makes and starts a service over the network (svcctl): what PsExec, `sc \\HOST` and their kin do. */
+/** Makes and starts a service over the network (svcctl): what PsExec, `sc \\\\HOST` and their kin do. */
 export function controlService(
+  world: World,
+  client: LiveProcess,
+  target: HostState,
+  session: LogonSession,
+  serviceName: string,
+  filePath: string,
+  afterMs: number,
+): void {
+  const path = filePath.replace('%SystemRoot%', 'C:\\Windows');
+  world.emit(
+    { kind: 'file', host: target.host, action: 'create', path, sizeBytes: 716_176, process: systemProcess(target) },
+    afterMs - 60,
+  );
+  installService(world, client, target, session, serviceName, filePath, afterMs);
+}
+
+/** The same without a file of its own: 7045 and 4697, and 7036 when it runs. */
+export function installService(
   world: World,
   client: LiveProcess,
   target: HostState,
@@ -71,11 +89,6 @@ export function controlService(
     call('svcctl', 'CreateServiceW', '\\pipe\\ntsvcs'),
     call('svcctl', 'StartServiceW', '\\pipe\\ntsvcs'),
   ]);
-  const path = filePath.replace('%SystemRoot%', 'C:\\Windows');
-  world.emit(
-    { kind: 'file', host: target.host, action: 'create', path, sizeBytes: 716_176, process: systemProcess(target) },
-    afterMs - 60,
-  );
   world.emit(
     {
       kind: 'service-install',
@@ -97,6 +110,6 @@ export function controlService(
 }
 
 /** What writes files that come over the network. */
-function systemProcess(host: HostState): LiveProcess {
+export function systemProcess(host: HostState): LiveProcess {
   return service(host, 'services').parent?.parent?.parent ?? service(host, 'services');
 }

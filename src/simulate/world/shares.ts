@@ -11,6 +11,8 @@ export interface ShareFile {
   readonly name: string;
   readonly action: SmbFileDetail['action'];
   readonly sizeBytes: number;
+  /** names of the sections of a program, when they are other than a compiler's */
+  readonly sections?: readonly string[];
 }
 
 /** What is done in a share. */
@@ -79,8 +81,8 @@ function tellWire(world: World, from: LogonSession, target: HostState, use: Shar
     service: 'gssapi,smb,krb',
     details: [
       { protocol: 'smb-mapping', afterMs: 12, path, shareType: share === 'IPC$' ? 'PIPE' : 'DISK' },
-      ...files.map(({ name, action, sizeBytes }, index): SmbFileDetail => {
-        return { protocol: 'smb-file', afterMs: 20 + 15 * index, action, path, name, sizeBytes };
+      ...files.map((file, index): SmbFileDetail => {
+        return { protocol: 'smb-file', afterMs: 20 + 15 * index, path, ...file };
       }),
     ],
     afterMs: afterMs + 10,

@@ -49,6 +49,28 @@ export function visitSite(world: World, client: HostState, visit: SiteVisit): vo
   });
 }
 
+/** A program asks a site on the internet in clear text: name, connection, request, the firewall's line. */
+export function fetchPage(world: World, program: LiveProcess, name: string, path: string, userAgent: string): void {
+  const site = resolveSite(world, program.on, name, program);
+  connect(world, {
+    from: program.on,
+    to: site,
+    port: 80,
+    lastsMs: 180,
+    sentBytes: 80 + path.length,
+    receivedBytes: 560,
+    service: 'http',
+    process: program,
+    details: [
+      {
+        ...{ protocol: 'http', afterMs: 40, method: 'GET', hostName: name, uri: path, userAgent, referrer: '' },
+        ...{ status: 200, requestBytes: 0, responseBytes: 310, mimeType: 'text/json' },
+      },
+    ],
+    afterMs: 60,
+  });
+}
+
 /** A request to one of our own web servers. */
 export interface WebCall {
   readonly method?: 'GET' | 'POST' | 'PUT' | 'HEAD';

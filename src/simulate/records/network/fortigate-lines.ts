@@ -77,7 +77,9 @@ function trafficLine(fact: FirewallTrafficFact, organisation: LogSources): Devic
       ['proto', PROTOCOL[fact.protocol]],
       ['action', fact.action],
       ['policyid', fact.policyId],
-      ['policytype', isForward ? 'policy' : 'local-in-policy'],
+      ...(fact.sourceZone === 'device'
+        ? []
+        : ([['policytype', isForward ? 'policy' : 'local-in-policy']] satisfies DeviceField[])),
       ...(isForward && fact.policyId > 0
         ? ([['poluuid', policyUuid(organisation, fact.policyId)]] satisfies DeviceField[])
         : []),
@@ -102,8 +104,8 @@ function trafficLine(fact: FirewallTrafficFact, organisation: LogSources): Devic
   };
 }
 
-/** VPN users come in by the tunnel's own interface. */
-function interfaceOf({ zones }: LogSources, name: ZoneName): { readonly name: string; readonly role: string } {
+/** VPN users come in by the tunnel's own interface; what the device calls itself comes from its virtual domain, `root`. */
+function interfaceOf({ zones }: LogSources, name: ZoneName | 'device'): { readonly name: string; readonly role: string } {
   const zone = zones.find((candidate: Zone) => candidate.name === name);
   return zone === undefined
     ? { name: 'root', role: 'undefined' }

@@ -72,6 +72,11 @@ export const ZEEK = {
     'files',
     `ts:time fuid uid ${ID} source depth:count analyzers:set[string] mime_type filename duration:interval local_orig:bool is_orig:bool seen_bytes:count total_bytes:count missing_bytes:count overflow_bytes:count timedout:bool parent_fuid md5 sha1 sha256 extracted extracted_cutoff:bool extracted_size:count`,
   ),
+  // Without `uid`: `id` is the file's, as in files.log.
+  pe: zeekLog(
+    'pe',
+    'ts:time id machine compile_ts:time os subsystem is_exe:bool is_64bit:bool uses_aslr:bool uses_dep:bool uses_code_integrity:bool uses_seh:bool has_import_table:bool has_export_table:bool has_cert_table:bool has_debug_data:bool section_names:vector[string]',
+  ),
   smbMapping: zeekLog('smb_mapping', `${HEAD} path service native_file_system share_type`),
   smbFiles: zeekLog(
     'smb_files',

@@ -328,7 +328,39 @@ function smbFileEntries(fact: FlowFact, detail: SmbFileDetail, index: number): r
   });
   if (fuid === undefined) return [touched];
   const file = { source: 'SMB', name: detail.name, bytes: detail.sizeBytes, isOrigin: detail.action === 'write' };
-  return [touched, fileEntry(fact, timeMs, fuid, file)];
+  const told = [touched, fileEntry(fact, timeMs, fuid, file)];
+  return PROGRAM_FILE.test(detail.name) ? [...told, programEntry(timeMs, fuid, detail)] : told;
+}
+
+const PROGRAM_FILE = /\.(exe|dll|sys)$/i;
+/** Sections that Microsoft's linker makes. */
+const USUAL_SECTIONS = ['.text', '.rdata', '.data', '.pdata', '.rsrc', '.reloc'];
+/** Programs of nobody in particular are some years old: 2015 to 2024. */
+const FIRST_BUILD_MS = Date.UTC(2015, 0, 1);
+const BUILD_SPAN_DAYS = 3650;
+
+/** What the file analyser for programs says. */
+function programEntry(timeMs: number, fuid: string, { name, sections = USUAL_SECTIONS }: SmbFileDetail): ZeekEntry {
+  const isSmall = sections !== USUAL_SECTIONS;
+  return entry(ZEEK.pe, {
+    ts: timeMs,
+    id: fuid,
+    machine: isSmall ? 'I386' : 'AMD64',
+    compile_ts: FIRST_BUILD_MS + (hash32(`build ${name}`) % BUILD_SPAN_DAYS) * 86_400_000,
+    os: isSmall ? 'Windows 95 or NT 4.0' : 'Windows Vista or Server 2008',
+    subsystem: 'WINDOWS_CUI',
+    is_exe: true,
+    is_64bit: !isSmall,
+    uses_aslr: !isSmall,
+    uses_dep: !isSmall,
+    uses_code_integrity: false,
+    uses_seh: true,
+    has_import_table: true,
+    has_export_table: /\.dll$/i.test(name),
+    has_cert_table: !isSmall,
+    has_debug_data: !isSmall,
+    section_names: sections,
+  });
 }
 
 function dceRpcEntry(fact: FlowFact, detail: DceRpcDetail): ZeekEntry {
