@@ -2,10 +2,10 @@ import type { Investigation } from '../investigate.ts';
 import type { CorrelationGap, SourceReport } from '../model/index.ts';
 import { later } from '../report/index.ts';
 import { NOTICE_CODES, type NoticeCode } from '../sigma/index.ts';
-import { collectAlerts, type PieceResult } from './run-piece.ts';
+import { type CollectedAlerts, collectAlerts } from './run-piece.ts';
 
 /** What correlations found in the matches of all pieces. */
-export interface CorrelatedMatches extends Pick<PieceResult, 'alertLines' | 'groups' | 'alerts'> {
+export interface CorrelatedMatches extends CollectedAlerts {
   readonly gaps: readonly CorrelationGap[];
 }
 

@@ -13,6 +13,7 @@ import { planEviction } from '../respond/index.ts';
 import { clocksApart } from './clocks-apart.ts';
 import { evictionPlaybook } from './eviction-playbook.ts';
 import { packagePlace } from './package-place.ts';
+import { type CollectedAlerts, hasRoom } from './run-piece.ts';
 import { visibilityData } from './visibility-data.ts';
 
 // An alert takes about a kilobyte; more than this is not a hunt but a rule that fits everything.
@@ -22,24 +23,26 @@ const MOST_ALERTS = 200_000;
 export type FoundIncidents = Required<
   Pick<CaseFile, 'entities' | 'incidents' | 'findings' | 'assessments' | 'plans' | 'visibility'>
 > &
-  Pick<CaseFile, 'clocks'>;
+  Pick<CaseFile, 'clocks' | 'alertsNotCorrelated'>;
 
 /** Collects the alerts of a hunt for correlation. */
 export interface IncidentFinder {
-  add(alerts: readonly Alert[]): void;
+  add(found: Pick<CollectedAlerts, 'alerts' | 'alertsLeftOut'>): void;
   /** Once, when all is read. */
-  find(investigation: Investigation, rules: LoadedRules): FoundIncidents & { readonly leftOut: number };
+  find(investigation: Investigation, rules: LoadedRules): FoundIncidents;
 }
 
-/** Starts with no alert. Those beyond 200,000 are counted, not correlated. */
+/** Starts with no alert. Those beyond 200,000 are counted, not looked at for incidents. */
 export function incidentFinder(): IncidentFinder {
   const all: Alert[] = [];
   let leftOut = 0;
   return {
-    add: (alerts) => {
-      const room = Math.max(0, MOST_ALERTS - all.length);
-      for (const alert of alerts.slice(0, room)) all.push(alert);
-      leftOut += Math.max(0, alerts.length - room);
+    add: ({ alerts, alertsLeftOut }) => {
+      leftOut += alertsLeftOut;
+      for (const alert of alerts) {
+        if (hasRoom(all.length, MOST_ALERTS, alert)) all.push(alert);
+        else leftOut++;
+      }
     },
     find: ({ observer }, rules) => {
       const notes = new Map([...rules.bound, ...rules.correlations].map((rule) => [ruleKey(rule), rule.notes]));
@@ -56,7 +59,10 @@ export function incidentFinder(): IncidentFinder {
       const plans = incidents.map((incident, index) =>
         planEviction({ incident, assessment: assessments[index]!, entities, playbook: playbook! }),
       );
-      return { entities, incidents, findings, assessments, plans, visibility, ...clocksApart(observations), leftOut };
+      return {
+        ...{ entities, incidents, findings, assessments, plans, visibility, ...clocksApart(observations) },
+        ...(leftOut === 0 ? {} : { alertsNotCorrelated: leftOut }),
+      };
     },
   };
 }

@@ -131,10 +131,11 @@ async function runHunt(
     onStart: ({ source }) => progress.startFile(source),
     onProgress: progress.add,
     onResult: (piece, result) => {
-      for (const { alertLines, groups: found, alerts, report } of [result, ...across.join(piece, result.report)]) {
-        results.addAlerts(alertLines);
-        finder.add(alerts);
-        for (const group of found) addGroup(groups, group);
+      for (const found of [result, ...across.join(piece, result.report)]) {
+        const { report } = found;
+        results.addAlerts(found.alertLines);
+        finder.add(found);
+        for (const group of found.groups) addGroup(groups, group);
         reports.add(piece, report);
         investigation.correlator.add(report.matches);
         if (report.observed !== undefined) investigation.observer.absorb(report.observed);
@@ -157,8 +158,8 @@ async function runHunt(
   const sources = reports.sources();
   const { gaps, ...correlated } = correlateMatches(investigation, sources);
   results.addAlerts(correlated.alertLines);
-  finder.add(correlated.alerts);
-  const { leftOut: _, ...found } = finder.find(investigation, rules);
+  finder.add(correlated);
+  const found = finder.find(investigation, rules);
   for (const group of correlated.groups) addGroup(groups, group);
   const sorted = sortedGroups(groups.values());
   const head = {

@@ -1,6 +1,6 @@
 import { Buffer } from 'node:buffer';
 import type { Investigation, PieceReport } from '../investigate.ts';
-import type { Alert, Problem } from '../model/index.ts';
+import { type Alert, levelRank, type Problem } from '../model/index.ts';
 import type { Piece } from '../read/index.ts';
 import { isProblem, openFile, unreadPiece } from '../read/index.ts';
 import { type AlertGroup, type AlertGroups, addAlert, alertLine } from '../report/index.ts';
@@ -19,17 +19,22 @@ export interface PieceResult {
   readonly groups: readonly AlertGroup[];
   /** what incidents are made of: the alerts without long values */
   readonly alerts: readonly Alert[];
+  /** how many more there were than are held in `alerts` */
+  readonly alertsLeftOut: number;
   readonly report: PieceReport;
 }
+
+/** What alerts come to. */
+export type CollectedAlerts = Pick<PieceResult, 'alertLines' | 'groups' | 'alerts' | 'alertsLeftOut'>;
 
 /** Alerts as bytes and as groups. */
 export interface AlertCollector {
   add(alert: Alert): void;
   readonly count: number;
-  finish(): Pick<PieceResult, 'alertLines' | 'groups' | 'alerts'>;
+  finish(): CollectedAlerts;
 }
 
-// 16 MiB of a log hold some 20,000 events.
+// 16 MiB of a log hold some 20,000 events; where more of them alert, a rule fits everything.
 const MOST_ALERTS = 20_000;
 const MAX_VALUE = 200;
 const MAX_VALUES = 4;
@@ -40,6 +45,14 @@ function shortened(alert: Alert): Alert {
     return { field, value: typeof value === 'string' ? value.slice(0, MAX_VALUE) : value };
   });
   return { ...alert, because };
+}
+
+// So that a flood of little things cannot keep the grave ones out.
+const SHARE_OF_ALL = 0.75;
+
+/** Whether incidents take one more alert: those below medium may fill three quarters of the room. */
+export function hasRoom(held: number, most: number, { rule: { level } }: Alert): boolean {
+  return held < (levelRank(level) >= levelRank('medium') ? most : most * SHARE_OF_ALL);
 }
 
 // Text is turned into bytes in parts of this size, so that it never becomes one long string.
@@ -57,7 +70,7 @@ export function collectAlerts(): AlertCollector {
       count++;
       pending += alertLine(alert);
       addAlert(groups, alert);
-      if (alerts.length < MOST_ALERTS) alerts.push(shortened(alert));
+      if (hasRoom(alerts.length, MOST_ALERTS, alert)) alerts.push(shortened(alert));
       if (pending.length < FLUSH_CHARACTERS) return;
       parts.push(Buffer.from(pending));
       pending = '';
@@ -67,7 +80,12 @@ export function collectAlerts(): AlertCollector {
     },
     finish: () => {
       const whole = Buffer.concat([...parts, Buffer.from(pending)]);
-      return { alertLines: new Uint8Array(whole), groups: [...groups.values()], alerts };
+      return {
+        alertLines: new Uint8Array(whole),
+        groups: [...groups.values()],
+        alerts,
+        alertsLeftOut: count - alerts.length,
+      };
     },
   };
 }

@@ -2,9 +2,15 @@ import type { CaseFileHead } from './case-file-json.ts';
 import { safeText } from './safe-text.ts';
 import { bounded, countText, FEW, type SummaryOptions } from './summary-layout.ts';
 
-/** What was left out on wish: events of other times, and what earlier hunts have read. */
+/** What was left out: events of other times, what earlier hunts have read, alerts beyond what fits into incidents. */
 export function limits(head: CaseFileHead, options: SummaryOptions): string[] {
-  return [...outsideTime(head, options), ...readBefore(head), ...assumedTimes(head), ...clocksApart(head, options)];
+  return [
+    ...outsideTime(head, options),
+    ...readBefore(head),
+    ...assumedTimes(head),
+    ...clocksApart(head, options),
+    ...notCorrelated(head),
+  ];
 }
 
 function outsideTime({ sources, sinceMs, untilMs }: CaseFileHead, { timeText }: SummaryOptions): string[] {
@@ -24,6 +30,14 @@ function readBefore({ sources }: CaseFileHead): string[] {
   const continued = sources.filter((source) => source.continued).length;
   if (continued === 0) return [];
   return [`Of ${countText(continued, 'file')} only what is new since an earlier hunt was read.`];
+}
+
+function notCorrelated({ alertsNotCorrelated = 0 }: CaseFileHead): string[] {
+  if (alertsNotCorrelated === 0) return [];
+  const count = countText(alertsNotCorrelated, 'alert');
+  return [
+    `Of too many alerts, ${count} ${isOrAre(alertsNotCorrelated)} in the results but ${wasOrWere(alertsNotCorrelated)} not looked at for incidents. Hunt with --min-level medium, or a day at a time (--since, --until).`,
+  ];
 }
 
 /** What the dates of some events rest on, because their logs do not say. */
@@ -74,6 +88,10 @@ function aheadText(skewMs: number): string {
   ] as const;
   const text = parts.flatMap(([count, unit]) => (count === 0 ? [] : [`${count} ${unit}`])).join(' ');
   return `${text} ${skewMs > 0 ? 'ahead of' : 'behind'}`;
+}
+
+function wasOrWere(count: number): string {
+  return count === 1 ? 'was' : 'were';
 }
 
 function isOrAre(count: number): string {
