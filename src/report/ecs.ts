@@ -47,7 +47,15 @@ function ecsAlert(alert: Alert, view: CaseView): object {
     ...(context?.account === undefined ? {} : { user: { name: context.account } }),
     ...(context?.commandLine === undefined ? {} : { process: { command_line: context.commandLine } }),
     related: { hosts: host === '' ? [] : [host], user: accounts, ip: context?.addresses ?? [] },
-    log: { file: { path: event.source }, ...(event.byteOffset === undefined ? {} : { offset: event.byteOffset }) },
-    labels: { ...(incident === undefined ? {} : { incident }) },
+    log: { file: { path: event.source } },
+    labels: labelsOf(event, incident),
   };
+}
+
+/** Where the record stands and what it belongs to: ECS has no fields for these, and labels are texts. */
+function labelsOf({ record, byteOffset }: Alert['event'], incident: string | undefined): object {
+  const labels = { incident, record, byte_offset: byteOffset };
+  return Object.fromEntries(
+    Object.entries(labels).flatMap(([name, value]) => (value === undefined ? [] : [[name, String(value)]])),
+  );
 }

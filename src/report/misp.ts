@@ -9,6 +9,10 @@ const NAMESPACE = '6b0a3f5e-4a0f-4c57-9a1c-2f6f5d0b7c11';
 const ORGANISATION_ONLY = '0';
 const INHERIT = '5';
 const MOST_COMMANDS = 200;
+// The format: no longer than 256 characters.
+const LONGEST_INFO = 256;
+// Each instance has its own numbers; the one that imports the event puts those of its organisation.
+const ORGANISATIONS = { org_id: '0', orgc_id: '0' };
 const THREAT_LEVELS: Readonly<Record<string, string>> = { critical: '1', high: '1', medium: '2', low: '3' };
 
 interface Value {
@@ -34,10 +38,10 @@ function mispEvent(incident: Incident, view: CaseView, tlp: Tlp): object {
   const uuid = uuidV5(NAMESPACE, `${id} ${firstMs}`);
   return {
     uuid,
-    info: view.text(title),
+    info: view.text(title).slice(0, LONGEST_INFO),
     date: new Date(firstMs ?? 0).toISOString().slice(0, 10),
     ...{ threat_level_id: THREAT_LEVELS[level] ?? '4', analysis: '1', distribution: ORGANISATION_ONLY },
-    ...{ published: false, timestamp },
+    ...{ published: false, timestamp, publish_timestamp: '0', ...ORGANISATIONS },
     Tag: [{ name: `tlp:${tlp}` }],
     Attribute: valuesOf(incident, view).map(({ type, category, value }) => ({
       uuid: uuidV5(uuid, `${type} ${value}`),

@@ -31,6 +31,8 @@ function incidentFinding(incident: Incident, view: CaseView): object {
     ...(lastMs === null ? {} : { end_time: lastMs }),
     status_id: NEW,
     ...(assessment === undefined ? {} : { confidence_id: CONFIDENCE_IDS[assessment.confidence] }),
+    // OCSF demands one to whom it is assigned; a person takes it over.
+    assignee_group: { name: 'unassigned' },
     finding_info_list: [{ uid: id, title: view.text(title), attacks }],
   };
 }
