@@ -16,6 +16,8 @@ export interface SourceReport {
   readonly source: string;
   readonly format: string;
   readonly sizeBytes: number;
+  /** of the file's bytes, hexadecimal; absent when it was not taken */
+  readonly sha256?: string;
   readonly events: number;
   readonly problems: number;
   /** first and last event time, UTC milliseconds; null when it holds no dated event */
