@@ -3,9 +3,12 @@ import {
   type Entity,
   type EventRef,
   type Incident,
+  type IncidentAlert,
   msg,
   type Observations,
 } from '../model/index.ts';
+import { madeAccounts } from './made-accounts.ts';
+import { accountsFromStrangers, accountsStoredOnDevices } from './stored-accounts.ts';
 
 // Rows after which the secrets of a whole domain, or of a host, are in other hands. ../shared/intel, section 5.2.
 const DOMAIN_LOST =
@@ -15,38 +18,39 @@ const HIVES_SAVED = /^ca-reg-save$/;
 
 /**
  * Sorts accounts by what an incident means for them: used, exposed, reachable, or no evidence. When the directory's
- * database left, all of them are exposed, and no list is shorter than that.
+ * database left, all of them are exposed, and no list is shorter than that. An account that stands in a graver class is
+ * not named again. Source: ../shared/intel, section 5.5.
  */
 export function accountScopes(
   incident: Incident,
   entities: readonly Entity[],
-  { sessions }: Observations,
+  observations: Observations,
 ): AccountScope[] {
   const scopes = new Map<string, AccountScope>();
   const add = (scope: AccountScope): void => {
-    if (!scopes.has(scope.account)) scopes.set(scope.account, scope);
+    const account = idOf(scope.account, entities);
+    if (!scopes.has(account.toLowerCase())) scopes.set(account.toLowerCase(), { ...scope, account });
   };
+  for (const scope of madeAccounts(incident, observations)) add(scope);
   for (const account of incident.accounts) add(used(account, incident, entities));
-  const lost = incident.alerts.filter(({ behaviours }) => behaviours.some((id) => DOMAIN_LOST.test(id)));
+  for (const scope of accountsFromStrangers(incident, entities, observations)) add(scope);
+  const lost = incident.alerts.filter((alert) => shows(alert, DOMAIN_LOST));
   if (lost.length > 0) {
     const hosts = [...new Set(lost.map(({ host }) => host))].join(', ');
     add({ account: '*', class: 'exposed', reason: msg('account.domain-lost', { hosts }), evidence: refsOf(lost) });
   }
-  for (const alert of incident.alerts) {
-    const isHive = alert.behaviours.some((id) => HIVES_SAVED.test(id));
-    const isMemory = alert.behaviours.some((id) => MEMORY_READ.test(id));
-    if (!isHive && !isMemory) continue;
-    const key = isHive ? 'account.hives-saved' : 'account.memory-read';
-    if (isHive) {
-      const account = `${alert.host}\\*`;
-      add({ account, class: 'exposed', reason: msg(key, { host: alert.host }), evidence: [alert.ref] });
-    }
-    for (const session of sessionsAt(sessions, alert.host, alert.timeMs)) {
-      const reason = msg('account.session-present', { host: alert.host, account: session.account });
-      add({ account: session.account, class: 'exposed', reason, evidence: [alert.ref, session.ref] });
-    }
-  }
+  for (const scope of accountsStoredOnDevices(incident, entities, observations)) add(scope);
+  for (const scope of rememberedAccounts(incident, observations)) add(scope);
   return [...scopes.values()];
+}
+
+/** The entity's id when the name is of one, else the name. */
+function idOf(account: string, entities: readonly Entity[]): string {
+  const lower = account.toLowerCase();
+  const found = entities.find(
+    ({ kind, name, aliases }) => kind === 'account' && [name, ...aliases].some((one) => one.toLowerCase() === lower),
+  );
+  return found?.id ?? account;
 }
 
 function used(account: string, { alerts }: Incident, entities: readonly Entity[]): AccountScope {
@@ -56,6 +60,23 @@ function used(account: string, { alerts }: Incident, entities: readonly Entity[]
   const hosts = [...new Set(own.map(({ host }) => host))].join(', ');
   const evidence = refsOf(own.length > 0 ? own : alerts.slice(0, 1));
   return { account, class: 'used', reason: msg('account.used', { times: own.length, hosts }), evidence };
+}
+
+/** Whose secrets a host kept when its memory or its stores were read. */
+function rememberedAccounts({ alerts }: Incident, { sessions }: Observations): AccountScope[] {
+  return alerts.flatMap((alert): AccountScope[] => {
+    const isHive = shows(alert, HIVES_SAVED);
+    if (!isHive && !shows(alert, MEMORY_READ)) return [];
+    const { host, ref } = alert;
+    const stores: AccountScope = {
+      ...{ account: `${host}\\*`, class: 'exposed', reason: msg('account.hives-saved', { host }), evidence: [ref] },
+    };
+    const present = sessionsAt(sessions, host, alert.timeMs).map(({ account, ref: sessionRef }): AccountScope => {
+      const reason = msg('account.session-present', { host, account });
+      return { account, class: 'exposed', reason, evidence: [ref, sessionRef] };
+    });
+    return [...(isHive ? [stores] : []), ...present];
+  });
 }
 
 /** Logons whose secrets are in memory: all kinds but plain network logons. */
@@ -72,6 +93,10 @@ function sessionsAt(
       session.startMs <= timeMs &&
       (session.endMs ?? Number.POSITIVE_INFINITY) >= timeMs,
   );
+}
+
+function shows({ behaviours }: IncidentAlert, wanted: RegExp): boolean {
+  return behaviours.some((id) => wanted.test(id));
 }
 
 function refsOf(alerts: Incident['alerts']): EventRef[] {

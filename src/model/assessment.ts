@@ -30,6 +30,8 @@ export interface AccountScope {
   /** id of the entity; `*` when all of the directory's accounts are meant */
   readonly account: string;
   readonly class: AccountClass;
+  /** made in the course of the incident: it is removed, where others get a new password */
+  readonly isMade?: true;
   readonly reason: Msg;
   readonly evidence: readonly EventRef[];
 }

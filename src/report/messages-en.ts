@@ -37,6 +37,10 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'actor.technique': '{technique}, which {groups} of {of} published groups use',
   'account.used': 'Seen in {times} {times|alert|alerts} on {hosts}',
   'account.domain-lost': 'The directory database was copied on {hosts}: it holds the secrets of every account',
+  'account.made': '{account} was made on {host} in the course of this incident',
+  'account.logged-on-from': '{account} logged on from {host}, a machine of this incident that keeps no logs here',
+  'account.stored-on-device':
+    '{account} logs on from {device}: its password is stored there, and the settings could be read',
   'account.hives-saved': 'The stores of local accounts and cached logons of {host} were saved',
   'account.session-present': '{account} had a session on {host} when its secrets were read there',
   'impact.direct': '{service} runs on {host}',

@@ -1,0 +1,36 @@
+import {
+  type AccountScope,
+  type Change,
+  type EventRef,
+  type Incident,
+  msg,
+  type Observations,
+} from '../model/index.ts';
+
+// FortiOS configuration paths of accounts; `detail` of such a change begins with the action and the object's name.
+// Source: Fortinet, FortiOS CLI reference, `config system admin` and `config user local`.
+const DEVICE_ACCOUNTS = new Set(['system.admin', 'user.local']);
+const ADDED = /^Add ([^[\]]{1,200}?)(?: [\w-]{1,64}\[|$)/;
+
+/** Accounts that records of an incident show being made; of a device under its name, `EDGE-FW-A\support`. */
+export function madeAccounts({ alerts }: Incident, { changes }: Observations): AccountScope[] {
+  const places = new Set(alerts.map(({ ref }) => placeOf(ref)));
+  return changes.flatMap((change): AccountScope[] => {
+    const account = places.has(placeOf(change.ref)) ? madeBy(change) : undefined;
+    if (account === undefined) return [];
+    const { host, ref } = change;
+    return [{ account, class: 'used', isMade: true, reason: msg('account.made', { account, host }), evidence: [ref] }];
+  });
+}
+
+function madeBy({ kind, host, target, detail }: Change): string | undefined {
+  // The account of a computer that joins the domain ends in a dollar sign: nobody logs on as it by name.
+  if (kind === 'account-created') return target.endsWith('$') ? undefined : target;
+  if (kind !== 'config-changed' || !DEVICE_ACCOUNTS.has(target)) return undefined;
+  const name = ADDED.exec(detail)?.[1];
+  return name === undefined ? undefined : `${host}\\${name}`;
+}
+
+function placeOf({ source, record, byteOffset }: EventRef): string {
+  return `${source} ${record ?? ''} ${byteOffset ?? ''}`;
+}

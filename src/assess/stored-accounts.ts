@@ -1,0 +1,87 @@
+import {
+  type AccountScope,
+  type Entity,
+  type HostAddress,
+  type Incident,
+  type LogonPath,
+  msg,
+  type Observations,
+} from '../model/index.ts';
+
+// Rows that mean that somebody could read all settings of a device. ../shared/intel, sections 4 and 5.2.
+const SETTINGS_READABLE = /^(?:edge-admin-login-wan|fgt-|ca-appliance-cred)/;
+// A session begins before what alerts, and work goes on after it.
+const AROUND_MS = 24 * 3_600_000;
+
+/**
+ * Accounts whose password a device of the incident keeps, to ask the directory: they log on from the device's address,
+ * and never at the device itself, as those do whose password it tries for them.
+ */
+export function accountsStoredOnDevices(
+  { hosts, alerts }: Incident,
+  entities: readonly Entity[],
+  observations: Observations,
+): AccountScope[] {
+  return entities.flatMap((device) => {
+    const isDevice = device.kind === 'device' || device.roles.includes('firewall');
+    if (!isDevice || !hosts.includes(device.id)) return [];
+    const own = alerts.filter(
+      ({ host, behaviours }) => isNamed(device, host) && behaviours.some((id) => SETTINGS_READABLE.test(id)),
+    );
+    if (own.length === 0) return [];
+    const { logons } = observations;
+    const visitors = new Set(logons.filter(({ host }) => isNamed(device, host)).map(({ account }) => userOf(account)));
+    const from = logonsFrom(device, observations).filter(({ account }) => !visitors.has(userOf(account)));
+    return from.map(({ account, firstRef }): AccountScope => {
+      const reason = msg('account.stored-on-device', { account, device: device.name });
+      return { account, class: 'exposed', reason, evidence: [own[0]!.ref, firstRef] };
+    });
+  });
+}
+
+/** Accounts that logged on from a machine of the incident that keeps no logs, so that all it did is his. */
+export function accountsFromStrangers(
+  { hosts, firstMs, lastMs }: Incident,
+  entities: readonly Entity[],
+  observations: Observations,
+): AccountScope[] {
+  const { coverage } = observations;
+  return entities.flatMap((machine) => {
+    if (!hosts.includes(machine.id) || coverage.some(({ host }) => isNamed(machine, host))) return [];
+    const from = logonsFrom(machine, observations).filter((path) => isWithin(path, firstMs, lastMs));
+    return from.map(({ account, firstRef }): AccountScope => {
+      const reason = msg('account.logged-on-from', { account, host: machine.name });
+      return { account, class: 'used', reason, evidence: [firstRef] };
+    });
+  });
+}
+
+/** Successful logons at other hosts from the addresses of a machine, or from its name. */
+function logonsFrom(machine: Entity, { addresses, logons }: Observations): LogonPath[] {
+  const places = new Set(addresses.filter(({ host }) => isNamed(machine, host)).map(addressOf));
+  return logons.filter(
+    ({ from, host, count, failures, account }) =>
+      count > failures &&
+      !account.endsWith('$') &&
+      !isNamed(machine, host) &&
+      (places.has(from) || (from !== '' && isNamed(machine, from))),
+  );
+}
+
+function addressOf({ address }: HostAddress): string {
+  return address;
+}
+
+function isWithin({ firstMs, lastMs }: LogonPath, fromMs: number | null, toMs: number | null): boolean {
+  if (firstMs === null || lastMs === null || fromMs === null || toMs === null) return true;
+  return lastMs >= fromMs - AROUND_MS && firstMs <= toMs + AROUND_MS;
+}
+
+function isNamed({ name, aliases }: Entity, host: string): boolean {
+  const lower = host.toLowerCase();
+  return lower === name.toLowerCase() || aliases.some((alias) => alias.toLowerCase() === lower);
+}
+
+function userOf(account: string): string {
+  return account.slice(account.lastIndexOf('\\') + 1).toLowerCase();
+}
