@@ -30,7 +30,9 @@ import {
   winRs,
 } from '../world/index.ts';
 import { kerberoast, laptop, wmiexec, wrongPasswords } from './account-actions.ts';
+import { cloudSignIn, firewallCalls, firewallCrash, firewallDevice, firewallInternal } from './edge-actions.ts';
 import { applyEffects } from './effects.ts';
+import { flow } from './flow-action.ts';
 import { remoteStores, replicate, smbexec } from './remote-actions.ts';
 import type { ScenarioAction } from './scenario-file.ts';
 import { type Given, type Stage, sessionOf, shellOf } from './stage.ts';
@@ -49,6 +51,9 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   'firewall-config': firewallConfig,
   'firewall-logout': firewallLogout,
   'firewall-crash': firewallCrash,
+  'firewall-internal': firewallInternal,
+  'firewall-device': firewallDevice,
+  'firewall-calls': firewallCalls,
   'vpn-login': vpnLogin,
   'vpn-logout': vpnLogout,
   desktop: desktop,
@@ -68,6 +73,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   laptop: laptop,
   'wrong-passwords': wrongPasswords,
   kerberoast: kerberoast,
+  'cloud-sign-in': cloudSignIn,
   web: web,
   'web-shell': webShell,
   flow: flow,
@@ -83,6 +89,12 @@ export const ACTION_HELP: Readonly<Record<string, string>> = {
   'firewall-config': 'takes its configuration out: `firewall-config` (gui, cli, scp, api)',
   'firewall-logout': 'logs out of it',
   'firewall-crash': 'its VPN daemon crashes: `firewall-crash` (application)',
+  'firewall-internal':
+    'its own user acts from here on, without a login: `firewall-internal` (the interface, as Node.js or Report Runner)',
+  'firewall-device':
+    'it says something of itself: `firewall-device` (integrity-failure, log-deleted, shutdown, start), `message`',
+  'firewall-calls':
+    'it calls an address by itself, again and again: `firewall-calls` (address), `port`, `times`, `every` (minutes)',
   'vpn-login':
     'opens a tunnel: `vpn-login` (account), `from` (address), `as` (name of the own machine), `fails` (how often before)',
   'vpn-logout': 'closes the tunnel, and all that was open over it',
@@ -108,12 +120,15 @@ export const ACTION_HELP: Readonly<Record<string, string>> = {
     'works with files of a share: `share` (host), `name` (C$, ADMIN$, ...), `files` (name, action, kilobytes, `count` for as many with `#` as their number, `sections` of a program), `as`',
   laptop: 'brings a machine of his own into the office network: `laptop` (its name), `as` (account), `address`',
   'wrong-passwords':
-    'tries passwords from where he is: `wrong-passwords` (host), `as` (account, or everybody), `times`, `reason` (wrongPassword, noSuchUser, ...)',
+    'tries passwords from where he is: `wrong-passwords` (host), `as` (account, or everybody), `names` (instead of it: names of accounts that there may not be), `times`, `reason` (wrongPassword, noSuchUser, ...)',
   kerberoast: 'asks for a ticket of every service account in an old cipher: `kerberoast` (true)',
+  'cloud-sign-in':
+    'signs in to the cloud: `cloud-sign-in` (account), `from` (address), `risk` (none, low, medium, high), `client`, `agent`, `application`, `fails` (how often before)',
   web: 'asks a web server: `web` (host), `from` (address), `method`, `path`, `query`, `agent`, `status`, `times`',
-  'web-shell': 'a web server runs a command for him: `web-shell` (host), `run`, `effects`',
+  'web-shell':
+    'a program that serves the web runs a command for him: `web-shell` (host), `run`, `program` (cmd.exe), `server` (its service, when there are several), `effects`',
   scan: 'knocks on ports of the firewall: `scan` (address from), `ports`',
-  flow: 'a connection: `flow` (host that opens it), `to` (address or host), `port`, `hours`, `megabytes`, `received`, `program`',
+  flow: 'a connection: `flow` (host or address that opens it), `to` (address or host), `port`, `hours`, `megabytes`, `received`, `service` (as Zeek names it), `certificate` (subject of a self-signed one), `receiver` (service of the host that takes it), `times`, `every` (minutes)',
 };
 
 function* firewallLogin(stage: Stage, given: Given): Activity {
@@ -153,22 +168,6 @@ function* firewallLogout(stage: Stage): Activity {
 function firewallOf({ firewall }: Stage): NonNullable<Stage['firewall']> {
   if (firewall === undefined) throw unplayable('nobody is logged in on the firewall at this point of the scenario');
   return firewall;
-}
-
-function* firewallCrash({ world }: Stage, given: Given): Activity {
-  const application = given.text('firewall-crash');
-  world.emit({
-    kind: 'firewall-system',
-    host: world.hostOf('firewall').host,
-    action: 'crash',
-    user: '',
-    ui: '',
-    message: `Pid: 00213, application: ${application}, Firmware: FortiGate-100F v7.0.9, Signal 11 received, Backtrace: [0x0a19f4c1] [0x0a1a02d4]`,
-    cpuPercent: 0,
-    memoryPercent: 0,
-    sessions: 0,
-  });
-  yield 30 * SECOND;
 }
 
 function* vpnLogin(stage: Stage, given: Given): Activity {
@@ -346,29 +345,18 @@ function* web({ world }: Stage, given: Given): Activity {
 /** The program that serves the web, as the parent of what a web shell runs. */
 function* webShell(stage: Stage, given: Given): Activity {
   const on = given.host('web-shell');
-  const server = on.services.get('tomcat') ?? on.services.get('w3wp') ?? service(on, 'services');
+  const named = given.optional('server');
+  const server =
+    named === undefined
+      ? (on.services.get('tomcat') ?? on.services.get('w3wp') ?? service(on, 'services'))
+      : service(on, named);
   const process = startProcess(stage.world, server, {
-    image: 'cmd.exe',
+    image: given.optional('program') ?? 'cmd.exe',
     commandLine: given.text('run'),
     lastsMs: 2 * SECOND,
   });
   yield SECOND;
   yield* insideOf(stage, process, given);
-}
-
-function* flow({ world, cast }: Stage, given: Given): Activity {
-  const from = given.host('flow');
-  const to = given.text('to');
-  const target = /^[\d.]+$/.test(to) ? { address: to } : cast.host(given.raw('to'));
-  const megabyte = 1_000_000;
-  connect(world, {
-    ...{ from, to: target, port: given.number('port', 443) },
-    lastsMs: given.number('hours', 0.1) * HOUR,
-    sentBytes: Math.round(given.number('megabytes', 0.02) * megabyte),
-    receivedBytes: Math.round(given.number('received', 0.02) * megabyte),
-    ...(given.optional('service') === undefined ? {} : { service: given.text('service') }),
-  });
-  yield 5 * SECOND;
 }
 
 function* scan({ world }: Stage, given: Given): Activity {

@@ -14,10 +14,12 @@ import {
   listLocalGroup,
   loadLibrary,
   makeShadowCopy,
+  setFileTime,
   setRegistry,
   setServiceState,
   touchFile,
 } from '../world/index.ts';
+import { groupMember, newAccount } from './account-effects.ts';
 import type { ScenarioAction } from './scenario-file.ts';
 import { Given, type Stage } from './stage.ts';
 import { unplayable } from './unplayable.ts';
@@ -32,7 +34,7 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
     touchFile(world, process, given.text('file'), 'create', given.number('kilobytes', 4) * KILOBYTE, 300),
   'delete-file': ({ world }, process, given) => touchFile(world, process, given.text('delete-file'), 'delete', 0, 300),
   'change-time': ({ world }, process, given) =>
-    touchFile(world, process, given.text('change-time'), 'change-time', 0, 300),
+    setFileTime(world, process, given.text('change-time'), given.number('years', 4)),
   'read-file': ({ world }, process, given) => touchFile(world, process, given.text('read-file'), 'read', 0, 250),
   load: ({ world }, process, given) => loadLibrary(world, process, given.text('load')),
   site: ({ world }, process, given) =>
@@ -59,8 +61,11 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
       500,
     ),
   'encrypt-shares': encryptShares,
-  'lsass-dump': ({ world }, process, given) => dumpLsass(world, process, given.text('lsass-dump')),
+  'lsass-dump': ({ world }, process, given) =>
+    dumpLsass(world, process, given.text('lsass-dump'), given.optional('library')),
   'clear-log': ({ world }, process, given) => clearLog(world, process, given.text('clear-log')),
+  'new-account': newAccount,
+  'group-member': groupMember,
   defender: ({ world }, process, given) =>
     detectThreat(world, process, { threat: given.text('defender'), response: 'No Action' }),
 };
@@ -69,7 +74,7 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
 export const EFFECT_HELP: Readonly<Record<string, string>> = {
   file: 'a file appears: `file` (path), `kilobytes`',
   'delete-file': 'a file goes: `delete-file` (path)',
-  'change-time': 'the time of a file is set back: `change-time` (path)',
+  'change-time': 'the time of a file is set back: `change-time` (path), `years`',
   'read-file': 'a file is opened for reading, which only audited folders show: `read-file` (path)',
   load: 'a library is loaded: `load` (path)',
   site: 'a page is fetched in clear text: `site` (name), `path`, `agent` (user agent)',
@@ -86,8 +91,10 @@ export const EFFECT_HELP: Readonly<Record<string, string>> = {
   'stop-service': 'a service stops: `stop-service` (name), `display` (its long name)',
   'encrypt-shares':
     'every file of the shares becomes one with another ending: `encrypt-shares` (ending), `note` (file name)',
-  'lsass-dump': 'the memory of the logon service is read into a file: `lsass-dump` (path)',
+  'lsass-dump': 'the memory of the logon service is read into a file: `lsass-dump` (path), `library` (path)',
   'clear-log': 'a log is emptied: `clear-log` (channel)',
+  'new-account': 'an account of the domain is made: `new-account` (name)',
+  'group-member': 'an account comes into a group of the domain: `group-member` (group), `member` (account)',
   defender: 'Microsoft Defender names what it saw: `defender` (threat)',
 };
 

@@ -1,3 +1,4 @@
+import { DAY_MS } from '../calendar.ts';
 import type { Account, Principal } from '../organisation.ts';
 import { guidOf, hexOf } from '../random.ts';
 import { service } from './boot.ts';
@@ -13,11 +14,18 @@ export function touchFile(
   world: World,
   process: LiveProcess,
   path: string,
-  action: 'create' | 'delete' | 'read' | 'change-time' = 'create',
+  action: 'create' | 'delete' | 'read' = 'create',
   sizeBytes = 4096,
   afterMs = 0,
 ): void {
   world.emit({ kind: 'file', host: process.on.host, action, path, sizeBytes, process }, afterMs);
+}
+
+/** The creation time of a file is set back, as if it had been there for years. */
+export function setFileTime(world: World, process: LiveProcess, path: string, years: number, afterMs = 300): void {
+  const claimedTimeMs = world.nowMs - years * 365 * DAY_MS;
+  const fact = { kind: 'file', host: process.on.host, action: 'change-time', path, sizeBytes: 0, process } as const;
+  world.emit({ ...fact, claimedTimeMs }, afterMs);
 }
 
 /** A process loads a library. */

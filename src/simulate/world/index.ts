@@ -20,11 +20,13 @@ export {
   loadLibrary,
   makeShadowCopy,
   runTask,
+  setFileTime,
   setRegistry,
   setServiceState,
   type TaskSpec,
   touchFile,
 } from './changes.ts';
+export { type CloudSignIn, signInToCloud } from './cloud.ts';
 export { type Connection, connect, type Outsider } from './connect.ts';
 export { logOnAtConsole, openDesktop, runAs, unlock } from './desktop-logons.ts';
 export { domainName, listAccounts, replicateDirectory, searchDirectory } from './directory.ts';
@@ -38,6 +40,7 @@ export {
   logOutOfFirewall,
   takeFirewallConfig,
 } from './firewall-admin.ts';
+export { callFromFirewall, crashSentence, type OwnConnection, tellOfFirewall } from './firewall-device.ts';
 export { foreignSession } from './foreign.ts';
 export { type HostState, type LiveProcess, NOBODY } from './host-state.ts';
 export { AES256, RC4, requestTgt, requestTicket, type ServiceTicket, type TicketOptions } from './kerberos.ts';

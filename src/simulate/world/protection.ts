@@ -39,11 +39,13 @@ export function detectThreat(world: World, process: LiveProcess, detection: Dete
 /** Rights that MiniDumpWriteDump asks for: PROCESS_ALL_ACCESS. */
 const ALL_ACCESS = 0x1fffff;
 
-/** A process reads the memory of lsass.exe into a file. */
-export function dumpLsass(world: World, process: LiveProcess, file: string, afterMs = 200): void {
-  const callTrace = ['ntdll.dll+9d4c4', 'KERNELBASE.dll+2c13e', 'dbgcore.DLL+6ccd', 'comsvcs.dll+259a3']
-    .map((frame) => `C:\\Windows\\System32\\${frame}`)
-    .join('|');
+const COMSVCS = 'C:\\Windows\\System32\\comsvcs.dll';
+
+/** A process reads the memory of lsass.exe into a file. @param library path of the one that does it */
+export function dumpLsass(world: World, process: LiveProcess, file: string, library = COMSVCS): void {
+  const afterMs = 200;
+  const frames = ['ntdll.dll+9d4c4', 'KERNELBASE.dll+2c13e', 'dbgcore.DLL+6ccd'];
+  const callTrace = [...frames.map((frame) => `C:\\Windows\\System32\\${frame}`), `${library}+259a3`].join('|');
   const target = service(process.on, 'lsass');
   world.emit(
     { kind: 'process-access', host: process.on.host, source: process, target, accessMask: ALL_ACCESS, callTrace },
