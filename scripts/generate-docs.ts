@@ -5,6 +5,7 @@ import { COMMANDS, EXIT_CODES, GLOBAL_OPTIONS, type OptionSpec } from '../src/cl
 import { LINT_SEVERITIES, PROBLEM_CODES, USAGE_CODES } from '../src/model/index.ts';
 import { LINT_CHECKS } from '../src/sigma/index.ts';
 import { ACTION_HELP, EFFECT_HELP, ORGANISATION_SCHEMA, SCENARIO_SCHEMA } from '../src/simulate/index.ts';
+import { caseFileSchema } from './case-file-schema.ts';
 import { coverageRows } from './coverage-page.ts';
 import { schemaRows } from './schema-page.ts';
 
@@ -20,6 +21,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['docs/lint.md', lintPage()],
     ['docs/organisation-files.md', organisationPage()],
     ['docs/scenarios.md', scenarioPage()],
+    ['content/schemas/case-file.schema.json', `${JSON.stringify(caseFileSchema(), undefined, 2)}\n`],
     ['content/organisations/organisation.schema.json', `${JSON.stringify(ORGANISATION_SCHEMA, undefined, 2)}\n`],
     ['content/scenarios/scenario.schema.json', `${JSON.stringify(SCENARIO_SCHEMA, undefined, 2)}\n`],
   ]);

@@ -62,6 +62,11 @@ const STIX_FOLDERS: Readonly<Record<string, string>> = {
 };
 
 describe.each(NAMES)('the case %s', (name) => {
+  test('is a CaseFile by its published schema', () => {
+    const validator = ajv({ ...schema('../../content/schemas/case-file.schema.json'), $id: 'case' });
+    expect(faults(validator, 'case', JSON.parse(readFileSync(CASES[name]!, 'utf8'))).slice(0, 20)).toEqual([]);
+  });
+
   test.each(['clear', 'green', 'amber', 'amber+strict', 'red'])('is a valid STIX 2.1 bundle, TLP %s', async (tlp) => {
     const bundle = JSON.parse(await exported(name, 'stix', '--tlp', tlp)) as {
       objects: { type: string; id: string }[];

@@ -79,9 +79,11 @@ function addReport(
 
 function readSource(report: OpenReport, hasRange: boolean): SourceReport {
   const { file, hosts, channels, undated, outsideTime, assumedUtc, assumedYear, ...counts } = report;
+  // When a copy was made says nothing of the log, and would make results of the same logs differ.
+  const { changedMs: _, ...known } = file;
   const ofRange = hasRange ? { undated, outsideTime } : {};
   const assumed = { ...(assumedUtc > 0 ? { assumedUtc } : {}), ...(assumedYear > 0 ? { assumedYear } : {}) };
-  return { ...file, ...counts, ...ofRange, ...assumed, hosts: [...hosts], channels: [...channels] };
+  return { ...known, ...counts, ...ofRange, ...assumed, hosts: [...hosts], channels: [...channels] };
 }
 
 function skippedSource({ source, sizeBytes, problem }: HuntInputs['leftOut'][number]): SourceReport {

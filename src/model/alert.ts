@@ -17,11 +17,7 @@ export interface Alert {
     readonly level: Level;
     readonly tags: readonly string[];
   };
-  readonly event: EventRef & {
-    /** for Windows, where the record was logged and its event id */
-    readonly channel?: string;
-    readonly eventId?: number;
-  };
+  readonly event: EventRef;
   /** UTC milliseconds since 1970; null when the record does not say */
   readonly timeMs: number | null;
   readonly host: string;

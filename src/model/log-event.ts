@@ -14,6 +14,9 @@ export interface EventRef {
   readonly byteOffset?: number;
   /** the log no longer counts it as a record: it was found in slack space, in another record or in a broken chunk */
   readonly isCarved?: true;
+  /** of an alert's event, for Windows: where the record was logged and its event id */
+  readonly channel?: string;
+  readonly eventId?: number;
 }
 
 /** A field computed from other fields of the same event. */
@@ -66,6 +69,21 @@ export interface RawText {
   readonly layout: RawLayout;
 }
 
+/**
+ * Which bytes decide the value of a field: events of one schema and one `form`, of which these bytes and what `locate`
+ * says are the same, hold the same value.
+ */
+export interface FieldBytes {
+  readonly bytes: Uint8Array;
+  /** what else decides how bytes are read, the same for all fields of an event: a number of 32 bits */
+  readonly form: number;
+  /** of what `locate` found */
+  readonly start: number;
+  readonly end: number;
+  /** @returns 0 when the event has no such field, or one that only `form` decides; -1 when that cannot be said; else 1 to 255, by how the bytes are read */
+  locate(field: string): number;
+}
+
 /** One log record, readable by field name. Valid until its reader moves on; keep the `ref`, not the event. */
 export interface LogEvent {
   readonly schema: Schema;
@@ -78,6 +96,8 @@ export interface LogEvent {
   readonly receivedMs?: number | undefined;
   /** the bytes of its text, where a format can give them */
   readonly rawText?: RawText | undefined;
+  /** the bytes that decide its fields, where a format can tell them one from another */
+  readonly fieldBytes?: FieldBytes | undefined;
   /** the log's own field; undefined when absent */
   get(field: string): FieldValue | undefined;
   /** every field that carries a value, in the record's order, for keyword search */
