@@ -219,8 +219,11 @@ function entitiesOf(
 ): Entity[] {
   const keys = (of: (incident: Incident) => readonly string[]): string[] =>
     unique(incidents.flatMap(of)).map((id) => id.slice(id.indexOf(':') + 1));
+  const named = keys(({ hosts }) => hosts);
+  // A directory that was stolen concerns every controller, whether an incident names it or not.
+  const controllers = [...roles].flatMap(([key, list]) => (list.includes('domain-controller') ? [key] : []));
   return [
-    ...keys(({ hosts }) => hosts).map((key) => names.hostEntity(key, roles.get(key) ?? [])),
+    ...unique([...named, ...controllers]).map((key) => names.hostEntity(key, roles.get(key) ?? [])),
     ...keys(({ accounts }) => accounts).map((key) => names.accountEntity(key)),
   ];
 }
