@@ -154,6 +154,7 @@ export interface Finding {
 
 /** What became of all alerts. */
 export interface CorrelationResult {
+  /** hosts and accounts of incidents, and every domain controller */
   readonly entities: readonly Entity[];
   /** the most serious first */
   readonly incidents: readonly Incident[];
