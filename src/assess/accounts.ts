@@ -6,6 +6,7 @@ import {
   type IncidentAlert,
   msg,
   type Observations,
+  sentElsewhere,
 } from '../model/index.ts';
 import { madeAccounts } from './made-accounts.ts';
 import { accountsFromStrangers, accountsStoredOnDevices } from './stored-accounts.ts';
@@ -63,9 +64,11 @@ function used(account: string, { alerts }: Incident, entities: readonly Entity[]
 }
 
 /** Whose secrets a host kept when its memory or its stores were read. */
-function rememberedAccounts({ alerts }: Incident, { sessions }: Observations): AccountScope[] {
-  return alerts.flatMap((alert): AccountScope[] => {
+function rememberedAccounts(incident: Incident, { sessions }: Observations): AccountScope[] {
+  const elsewhere = sentElsewhere(incident);
+  return incident.alerts.flatMap((alert): AccountScope[] => {
     const isHive = shows(alert, HIVES_SAVED);
+    if (elsewhere.has(alert.id)) return [];
     if (!isHive && !shows(alert, MEMORY_READ)) return [];
     const { host, ref } = alert;
     const stores: AccountScope = {

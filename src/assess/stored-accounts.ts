@@ -10,8 +10,8 @@ import {
 
 // Rows that mean that somebody could read all settings of a device. ../shared/intel, sections 4 and 5.2.
 const SETTINGS_READABLE = /^(?:edge-admin-login-wan|fgt-|ca-appliance-cred)/;
-// A session begins before what alerts, and work goes on after it.
-const AROUND_MS = 24 * 3_600_000;
+// A machine that was brought is there for days; leases of addresses last a week or so.
+const AROUND_MS = 7 * 24 * 3_600_000;
 
 /**
  * Accounts whose password a device of the incident keeps, to ask the directory: they log on from the device's address,

@@ -40,6 +40,8 @@ export type {
   Stage,
   Statement,
 } from './incident.ts';
+export type { Indicator, IndicatorKind, IndicatorSource } from './indicator.ts';
+export { INDICATOR_KINDS } from './indicator.ts';
 export { ipv6Text } from './ipv6-text.ts';
 export { type JsonSchema, type SchemaFault, schemaFaults } from './json-schema.ts';
 export type { Level } from './level.ts';
@@ -49,6 +51,7 @@ export { LINT_SEVERITIES } from './lint-finding.ts';
 export type {
   DerivedField,
   EventRef,
+  FieldBytes,
   FieldSource,
   FieldValue,
   LogEvent,
@@ -98,6 +101,7 @@ export type {
 export { PLAN_PHASES, PLAN_VERSION } from './plan.ts';
 export type { Problem } from './problem.ts';
 export type { RuleNotes } from './rule-notes.ts';
+export { sentElsewhere } from './sent-elsewhere.ts';
 export { stableId } from './stable-id.ts';
 export { UsageError } from './usage-error.ts';
 export type {
