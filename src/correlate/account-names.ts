@@ -56,3 +56,10 @@ export function isSystemAccount(account: string): boolean {
     /^(?:nt authority|window manager|font driver host|nt service)$/.test(domain)
   );
 }
+
+/** The key of who acted on a host: the system itself under one name, whichever a log gives it. */
+export function actorOf(account: string, host: string, names: { account(name: string): string }): string {
+  const { user } = partsOf(account);
+  const isMachine = user.endsWith('$') && user !== `${host}$`;
+  return isSystemAccount(account) && !isMachine ? 'system' : names.account(account);
+}

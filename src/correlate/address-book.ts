@@ -33,8 +33,7 @@ export class AddressBook {
         ...(remoteAddress === undefined ? {} : { remoteAddress }),
       };
     }
-    const own = this.#own.get(address) ?? [];
-    const near = own.toSorted((a, b) => distance(a, timeMs) - distance(b, timeMs) || b.count - a.count)[0];
+    const near = nearest(this.#own.get(address) ?? [], timeMs);
     return near === undefined ? undefined : { host: near.host };
   }
 
@@ -52,6 +51,15 @@ export class AddressBook {
     const end = lease.toMs ?? lease.fromMs + (lease.kind === 'dhcp' ? LONGEST_LEASE_MS : Number.POSITIVE_INFINITY);
     return timeMs <= end ? lease : undefined;
   }
+}
+
+function nearest(own: readonly HostAddress[], timeMs: number): HostAddress | undefined {
+  let best: HostAddress | undefined;
+  for (const one of own) {
+    const nearer = best === undefined ? -1 : distance(one, timeMs) - distance(best, timeMs);
+    if (nearer < 0 || (nearer === 0 && one.count > best!.count)) best = one;
+  }
+  return best;
 }
 
 function distance({ firstMs, lastMs }: HostAddress, timeMs: number): number {

@@ -1,4 +1,5 @@
-import { type Alert, byCodePoint, type RuleNotes } from '../model/index.ts';
+import { type Alert, byCodePoint, fileName, type RuleNotes } from '../model/index.ts';
+import { actorOf } from './account-names.ts';
 import type { Names } from './names.ts';
 
 /** One alert as it takes part in correlation: twins (one thing in two logs) and repetitions are one. */
@@ -9,6 +10,10 @@ export interface AlertPoint {
   /** keys of `Names` */
   readonly host: string;
   readonly account: string | undefined;
+  /** `account`, or `system` for the host itself under any of its names */
+  readonly actor: string | undefined;
+  /** what was done, without what varies from time to time; empty when the event does not say */
+  readonly pattern: string;
   /** how many alerts it stands for, and the records of the first of them */
   count: number;
   readonly twins: Alert[];
@@ -34,7 +39,8 @@ export function alertPoints(
   for (const alert of alerts.toSorted(byTime)) {
     const host = alert.host === '' ? names.hostOfSource(alert.event.source) : names.host(alert.host);
     const account = alert.context?.account === undefined ? undefined : names.account(alert.context.account);
-    const key = [alert.rule.id, alert.rule.title, host, account ?? '', subject(alert)].join('\n');
+    const actor = alert.context?.account === undefined ? undefined : actorOf(alert.context.account, host, names);
+    const key = [alert.rule.id, alert.rule.title, host, actor ?? '', subject(alert)].join('\n');
     const known = open.get(key);
     if (known !== undefined && isClose(known.lastMs, alert.timeMs)) {
       known.count++;
@@ -43,7 +49,8 @@ export function alertPoints(
       continue;
     }
     const point: AlertPoint = {
-      ...{ index: points.length, alert, notes: notesOf(alert.rule), host, account, count: 1, twins: [] },
+      ...{ index: points.length, alert, notes: notesOf(alert.rule), host, account, actor, pattern: patternOf(alert) },
+      ...{ count: 1, twins: [] },
       lastMs: alert.timeMs,
     };
     points.push(point);
@@ -64,6 +71,12 @@ function subject({ context }: Alert): string {
     .toLowerCase()
     .replace(/["^\s]+/g, ' ')
     .slice(0, 200);
+}
+
+function patternOf({ context }: Alert): string {
+  const program = context?.image === undefined ? '' : fileName(context.image);
+  const what = context?.shape ?? context?.files?.[0] ?? context?.targets?.[0] ?? '';
+  return `${program} ${what.replace(/\d+/g, '<n>')}`.trim();
 }
 
 function isClose(a: number | null, b: number | null): boolean {

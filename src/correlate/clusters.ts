@@ -1,4 +1,4 @@
-import type { PointLink } from './links.ts';
+import type { PointLink } from './point-link.ts';
 
 /** One reason of this strength alone ties two points. */
 export const STRONG = 0.6;
@@ -10,27 +10,26 @@ const CERTAIN: ReadonlySet<PointLink['kind']> = new Set([
   ...(['same-process-tree', 'same-session', 'same-lease', 'remote-target', 'relay'] as const),
 ]);
 
+/** Whether a reason holds whatever the alerts are. */
+export function isCertain({ kind }: PointLink): boolean {
+  return CERTAIN.has(kind);
+}
+
 /**
  * Groups points: first by strong links; then groups are joined where the hints between them together are strong enough, as
  * 1 - Π(1 - weight) over distinct kinds of reasons. What is everyday by itself (`isGrave` says no) ties nothing together but
- * by a certain reason: two people from one address are no story.
+ * by a certain reason: two people from one address are no story; and groups without anything grave are not joined.
  * @returns the group of each point, by the index of its first point
  */
 export function clusters(count: number, links: readonly PointLink[], isGrave: (index: number) => boolean): Int32Array {
   const forest = new Forest(count);
-  for (const { from, to, weight, kind } of links) {
-    if (weight >= STRONG && (CERTAIN.has(kind) || isGrave(from) || isGrave(to))) forest.join(from, to);
+  for (const link of links) {
+    const { from, to, weight } = link;
+    if (weight >= STRONG && (isCertain(link) || isGrave(from) || isGrave(to))) forest.join(from, to);
   }
-  const hints = new Map<string, Map<string, number>>();
-  for (const { from, to, weight, kind } of links) {
-    const [a, b] = [forest.root(from), forest.root(to)];
-    if (a === b || weight >= STRONG || !isGrave(from) || !isGrave(to)) continue;
-    const key = a < b ? `${a} ${b}` : `${b} ${a}`;
-    const byKind = hints.get(key) ?? new Map<string, number>();
-    byKind.set(kind, Math.max(byKind.get(kind) ?? 0, weight));
-    hints.set(key, byKind);
-  }
-  for (const [key, byKind] of hints) {
+  const grave = new Set<number>();
+  for (let index = 0; index < count; index++) if (isGrave(index)) grave.add(forest.root(index));
+  for (const [key, byKind] of hintsBetween(links, forest, grave)) {
     let chance = 1;
     for (const weight of byKind.values()) chance *= 1 - weight;
     if (1 - chance < BRIDGE) continue;
@@ -38,6 +37,23 @@ export function clusters(count: number, links: readonly PointLink[], isGrave: (i
     forest.join(a!, b!);
   }
   return Int32Array.from({ length: count }, (_, index) => forest.root(index));
+}
+
+/** The strongest link of each kind between each two groups that both have something grave. */
+function hintsBetween(
+  links: readonly PointLink[],
+  forest: Forest,
+  grave: ReadonlySet<number>,
+): ReadonlyMap<string, ReadonlyMap<PointLink['kind'], number>> {
+  const hints = new Map<string, Map<PointLink['kind'], number>>();
+  for (const { from, to, weight, kind } of links) {
+    const [a, b] = [forest.root(from), forest.root(to)];
+    if (a === b || !grave.has(a) || !grave.has(b)) continue;
+    const key = a < b ? `${a} ${b}` : `${b} ${a}`;
+    const byKind = hints.get(key) ?? new Map<PointLink['kind'], number>();
+    hints.set(key, byKind.set(kind, Math.max(byKind.get(kind) ?? 0, weight)));
+  }
+  return hints;
 }
 
 /** Disjoint sets; the root of a set is its smallest member. */

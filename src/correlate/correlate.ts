@@ -18,15 +18,18 @@ import {
   stableId,
 } from '../model/index.ts';
 import { isSystemAccount } from './account-names.ts';
-import { isPrivateAddress } from './address-book.ts';
+import { AddressBook, isPrivateAddress } from './address-book.ts';
 import { type AlertPoint, alertPoints } from './alert-points.ts';
-import { clusters } from './clusters.ts';
+import { clusters, isCertain } from './clusters.ts';
 import { Habits } from './habits.ts';
-import { incidentAlert } from './incident-alert.ts';
+import { incidentAlert, type Lowered } from './incident-alert.ts';
 import { type ProcessFinder, processFinder } from './incident-processes.ts';
-import { linkPoints, type PointLink } from './links.ts';
+import { linkPoints } from './links.ts';
+import { Logons } from './logons.ts';
+import { loweredPoints } from './lowered.ts';
 import { learnNames, type Names } from './names.ts';
 import { newPairs } from './new-pairs.ts';
+import type { PointLink } from './point-link.ts';
 import { type KnownRoles, rolesOf } from './roles.ts';
 import { incidentLevel, LEAST_SCORE, type ScoredAlert, scoreParts } from './score.ts';
 import { entryOf, nowOf, stagesOf, storyOf } from './story.ts';
@@ -55,17 +58,19 @@ export function correlate({ alerts, observations, notesOf, roles = NO_ROLES }: C
   const names = learnNames(alerts, observations);
   const hostRoles = rolesOf(observations, names, roles);
   const points = alertPoints(alerts, notesOf, names);
-  const habits = new Habits(observations, names);
+  const addresses = new AddressBook(observations);
+  const logons = new Logons(observations.sessions, names, addresses);
+  const habits = new Habits({ points, observations, names, logons });
   const usual = points.map((point) => habits.usual(point));
+  const lowered = loweredPoints(points, usual, habits);
   // What an account does by habit says nothing of what else happens on the host that day.
-  const links = [...linkPoints(points, observations, names), ...newPairs(points, observations, names)].filter(
-    ({ from, to, kind }) => isCertain(kind) || (usual[from] === undefined && usual[to] === undefined),
-  );
+  const links = [
+    ...linkPoints({ points, observations, names, logons, addresses }),
+    ...newPairs(points, observations, names),
+  ].filter((link) => isCertain(link) || (usual[link.from] === undefined && usual[link.to] === undefined));
   const processesOf = processFinder(observations.processes, names);
-  const view: View = { points, usual, names, hostRoles, processesOf };
-  const grave = points.map(
-    (point) => usual[point.index] === undefined && isGrave(incidentAlert(point, hostRoles.get(point.host) ?? [])),
-  );
+  const view: View = { points, usual, lowered, names, hostRoles, processesOf };
+  const grave = points.map((point) => usual[point.index] === undefined && isGrave(alertOf(point, view)));
   const groups = clusters(points.length, links, (index) => grave[index]!);
   const { incidents, rest } = sortOut(groupsOf(points, groups), linksOf(links, groups), view);
   incidents.sort((a, b) => b.score - a.score || byCodePoint(a.id, b.id));
@@ -79,18 +84,19 @@ export function correlate({ alerts, observations, notesOf, roles = NO_ROLES }: C
 interface View {
   readonly points: readonly AlertPoint[];
   readonly usual: readonly (Msg | undefined)[];
+  readonly lowered: readonly (Lowered | undefined)[];
   readonly names: Names;
   readonly hostRoles: ReadonlyMap<string, readonly HostRole[]>;
   readonly processesOf: ProcessFinder;
 }
 
+function alertOf(point: AlertPoint, { hostRoles, lowered }: View): IncidentAlert {
+  return incidentAlert(point, hostRoles.get(point.host) ?? [], lowered[point.index]);
+}
+
 /** What somebody should be able to explain; below it is everyday. */
 function isGrave({ raisedLevel }: IncidentAlert): boolean {
   return levelRank(raisedLevel) >= GRAVE;
-}
-
-function isCertain(kind: PointLink['kind']): boolean {
-  return kind === 'same-process-tree' || kind === 'same-session';
 }
 
 function sortOut(
@@ -112,8 +118,7 @@ function sortOut(
 function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], view: View): Incident | undefined {
   const scored = points.map((point) => scoredAlert(point, view));
   const told = scored.filter(({ isUsual, alert }) => !isUsual && isGrave(alert));
-  const rules = new Set(told.map(({ alert }) => alert.ruleId));
-  if (rules.size < 2) return undefined;
+  if (independentRules(told) < 2) return undefined;
   const parts = scoreParts(scored, links);
   const score = parts.reduce((sum, { points: one }) => sum + one, 0);
   if (score < LEAST_SCORE) return undefined;
@@ -160,12 +165,21 @@ function withOwnIds(incidents: readonly Incident[]): Incident[] {
   });
 }
 
-function scoredAlert(point: AlertPoint, { usual, hostRoles }: View): ScoredAlert {
+/** A correlation says nothing beside its own matches: it counts only where none of them does. */
+function independentRules(told: readonly ScoredAlert[]): number {
+  const own = new Set(told.filter(({ isCorrelation }) => !isCorrelation).map(({ alert }) => alert.ruleId));
+  const correlations = new Set(told.filter(({ isCorrelation }) => isCorrelation).map(({ alert }) => alert.ruleId));
+  return own.size > 0 ? own.size : correlations.size;
+}
+
+function scoredAlert(point: AlertPoint, view: View): ScoredAlert {
+  const { usual, hostRoles } = view;
   const roles = hostRoles.get(point.host) ?? [];
   return {
-    alert: incidentAlert(point, roles),
+    alert: alertOf(point, view),
     distinctiveness: point.notes?.distinctiveness,
     isUsual: usual[point.index] !== undefined,
+    isCorrelation: point.alert.correlation !== undefined,
     hostKey: point.host,
     isOnController: roles.includes('domain-controller'),
   };
@@ -228,7 +242,7 @@ function entitiesOf(
   ];
 }
 
-function findingsOf(points: readonly AlertPoint[], { usual, hostRoles }: View): Finding[] {
+function findingsOf(points: readonly AlertPoint[], view: View): Finding[] {
   const byRule = new Map<string, AlertPoint[]>();
   for (const point of points) {
     const key = `${point.alert.rule.id}\n${point.alert.rule.title}\n${point.host}`;
@@ -236,23 +250,19 @@ function findingsOf(points: readonly AlertPoint[], { usual, hostRoles }: View): 
     if (list === undefined) byRule.set(key, [point]);
     else list.push(point);
   }
-  const findings = [...byRule].map(([key, list]) => findingOf(key, list, usual, hostRoles));
+  const findings = [...byRule].map(([key, list]) => findingOf(key, list, view));
   return findings.sort(
     (a, b) => levelRank(b.level) - levelRank(a.level) || b.alerts - a.alerts || byCodePoint(a.id, b.id),
   );
 }
 
-function findingOf(
-  key: string,
-  list: readonly AlertPoint[],
-  usual: View['usual'],
-  hostRoles: View['hostRoles'],
-): Finding {
+function findingOf(key: string, list: readonly AlertPoint[], view: View): Finding {
+  const { usual } = view;
   const { rule, host } = list[0]!.alert;
   const times = list.flatMap(({ alert, lastMs }) => [alert.timeMs, lastMs]).filter((timeMs) => timeMs !== null);
   const isAllUsual = list.every(({ index }) => usual[index] !== undefined);
   const reasons = list.map(({ index }) => usual[index]).filter((reason) => reason !== undefined);
-  const levels = list.map((point) => incidentAlert(point, hostRoles.get(point.host) ?? []).raisedLevel);
+  const levels = list.map((point) => alertOf(point, view).raisedLevel);
   const gravest = levels.reduce<Level>((best, one) => (levelRank(one) > levelRank(best) ? one : best), 'informational');
   return {
     ...{ id: stableId(key), ruleId: rule.id, title: rule.title, host },

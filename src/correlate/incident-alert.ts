@@ -3,10 +3,21 @@ import type { AlertPoint } from './alert-points.ts';
 
 const MAX_SUMMARY = 400;
 
+/** The level of an alert that is no more than practice here. */
+export interface Lowered {
+  readonly level: Level;
+  readonly because: Msg;
+}
+
 /** A point as it stands in an incident, its level raised where its host makes it more serious. */
-export function incidentAlert(point: AlertPoint, roles: readonly HostRole[]): IncidentAlert {
+export function incidentAlert(
+  point: AlertPoint,
+  roles: readonly HostRole[],
+  lowered: Lowered | undefined,
+): IncidentAlert {
   const { alert, notes, count } = point;
-  const { level, because } = raised(point, roles);
+  const { level, because } =
+    lowered === undefined ? raised(point, roles) : { level: lowered.level, because: [lowered.because] };
   const account = alert.context?.account ?? alert.context?.targetAccount;
   return {
     id: pointId(point),

@@ -1,11 +1,9 @@
 import { type LogonPath, msg, type Observations } from '../model/index.ts';
 import { isSystemAccount } from './account-names.ts';
 import type { AlertPoint } from './alert-points.ts';
-import { type PointLink, WEIGHTS } from './links.ts';
 import type { Names } from './names.ts';
+import { DAY, HOUR, type PointLink, pair } from './point-link.ts';
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 // Before that, nobody has a past to be new against.
 const LEARNING_MS = 7 * DAY;
 
@@ -31,11 +29,8 @@ export function newPairs(
       first?.firstMs != null && first.firstMs - logStart > LEARNING_MS && alert.timeMs - first.firstMs <= 2 * HOUR;
     const other = before.findLast((one) => one.host !== host && alert.timeMs! - (one.lastMs ?? 0) <= DAY);
     if (isNew && other !== undefined) {
-      links.push({
-        ...{ from: other.index, to: point.index, kind: 'new-account-on-host', weight: WEIGHTS['new-account-on-host'] },
-        reason: msg('link.new-account-on-host', { account: alert.context?.account ?? '', host: alert.host }),
-        evidence: [other.alert.event, first.firstRef, alert.event],
-      });
+      const reason = msg('link.new-account-on-host', { account: alert.context?.account ?? '', host: alert.host });
+      links.push(pair(other, point, 'new-account-on-host', reason, [first.firstRef]));
     }
     lastElsewhere.set(account, [...before, point].slice(-4));
   }

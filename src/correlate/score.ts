@@ -1,5 +1,5 @@
 import { type IncidentAlert, LEVELS, type Level, levelRank, msg, type ScorePart } from '../model/index.ts';
-import type { PointLink } from './links.ts';
+import type { PointLink } from './point-link.ts';
 
 /**
  * What one behaviour weighs by its level, and by how few others do the same. By judgement: two steps of level make about
@@ -21,6 +21,7 @@ export interface ScoredAlert {
   readonly alert: IncidentAlert;
   readonly distinctiveness: 'D' | 'S' | 'G' | undefined;
   readonly isUsual: boolean;
+  readonly isCorrelation: boolean;
   readonly hostKey: string;
   readonly isOnController: boolean;
 }

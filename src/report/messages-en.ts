@@ -24,6 +24,7 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'link.new-account-on-host': '{account} had never logged on to {host} before',
   'link.same-address': 'Both name the address {address}',
   'link.same-file': 'Both name the file {file}',
+  'link.relay': 'Traffic from {from} to {to} was relayed through {relay}',
   'link.same-host-close-in-time': 'Both happened on {host}, {minutes} {minutes|minute|minutes} apart',
 
   'score.behaviour': '{title} ({level}, seen {times} {times|time|times})',
@@ -32,6 +33,9 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'score.controller': 'It touched a domain controller, {host}',
 
   'raised.role': '{level} because {host} is a {role}',
+  'lowered.practice': 'low because {accounts} other accounts did the same, on {days} days',
+  'lowered.of-practice': 'medium because nearly all of its parts are practice here',
+  'usual.alert': '{title}: {account} on {days} days before, since {since}, there or from the same host',
   'usual.command': '{account} ran {program} this way on {host} on {days} days before, since {since}',
 
   'actor.technique': '{technique}, which {groups} of {of} published groups use',
@@ -88,6 +92,7 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'plan.because.always': 'Every eviction needs it',
   'plan.because.alert': 'We saw on {host}: {title}',
   'plan.because.used': 'The intruder used {account}, or what {account} did belongs to this incident',
+  'plan.because.made': '{account} was made in the course of this incident',
   'plan.because.exposed': 'The secrets of {account} may have been taken',
   'plan.because.role': '{host} is part of the incident, and its role is {role}',
   'plan.because.part': '{host} is part of the incident',
@@ -97,11 +102,13 @@ export const ENGLISH: Readonly<Record<string, string>> = {
     'Plant control was reached: let the person responsible for safety decide now whether to cut at once',
   'plan.refused':
     'The name {name} has characters that could act in a command, so none is shown: find the object by hand and look at it first',
-  'verify.by-hand': 'No log can tell; look for yourself: {check}',
-  'verify.no-log': 'We did not see the log {log} later than the incident',
-  'verify.no-log-of-host': 'We did not see the log {log} of {host} later than the incident',
+  'verify.by-hand': 'No log can tell. {confirms} confirms it: {text}',
+  'verify.no-log': 'We did not see the log {logs} later than the incident',
+  'verify.no-log-of-host': 'We did not see the log {logs} of {hosts} later than the incident',
+  'verify.not-logged': 'The log is there, but nothing of this kind is logged in it, so it cannot tell',
   'verify.not-seen': 'The log is there, and we did not see that it was done',
   'verify.too-few': 'We saw it done, but not {times} times with at least {hours} hours between',
+  'verify.not-all': 'Done for {done} of {all}; not seen for {missing}',
   'verify.undone': 'It was undone or did not hold: last seen {at}',
   'verify.silent': 'The log is there, and we did not see the contrary',
   'verify.seen': 'Done {at}, and we did not see the contrary afterwards',
