@@ -1,5 +1,5 @@
-import type { CorrelationMatches, Correlator, Detector, LoadedRules, RuleSetup } from './detect/index.ts';
-import { createCorrelator, createDetector, loadRulesFor } from './detect/index.ts';
+import type { CorrelationMatches, Correlator, Detector, IndicatorOptions, LoadedRules } from './detect/index.ts';
+import { createCorrelator, createDetector, loadRulesFor, type RuleSetup } from './detect/index.ts';
 import type { Alert, LogEvent } from './model/index.ts';
 import type { FinishedBlocks, JoinedScriptBlock, NormalPart, ScriptBlockJoiner, Zones } from './normalise/index.ts';
 import { createNormaliser, createScriptBlockJoiner, recordContext, suppliedKnowledge } from './normalise/index.ts';
@@ -20,8 +20,8 @@ export { type AssessmentInput, assess as assessIncident } from './assess/index.t
 export { correlate as findIncidents } from './correlate/index.ts';
 export type { LoadedRules, RuleSetup, RuleText } from './detect/index.ts';
 
-/** How to read what is investigated. Plain data. */
-export interface InvestigationSetup extends ReadOptions, TimeRange, Zones {}
+/** How to read what is investigated, and what published values to look for. Plain data. */
+export interface InvestigationSetup extends ReadOptions, TimeRange, Zones, IndicatorOptions {}
 
 /** What was read from a piece, and what may go on in the next one. Plain data. */
 export interface PieceReport extends ReadingReport, NormalPart {
@@ -54,7 +54,7 @@ export class Investigation {
 
   constructor(rules: Pick<LoadedRules, 'bound' | 'correlations' | 'quiet'>, setup: InvestigationSetup) {
     this.correlator = createCorrelator(rules);
-    this.#detector = createDetector(rules.bound, this.correlator);
+    this.#detector = createDetector(rules.bound, { ...this.correlator, ...setup });
     this.#setup = setup;
   }
 

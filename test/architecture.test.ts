@@ -3,10 +3,10 @@ import { join, posix, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** The arrows of ARCHITECTURE.md: what each folder below `src` may import from, besides itself. */
-const LIBRARIES = ['model', 'evtx', 'sigma'];
+const LIBRARIES = ['model', 'evtx', 'sigma', 'indicators'];
 const STAGES = ['read', 'normalise', 'detect', 'observe', 'correlate', 'assess', 'respond'];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  ...{ model: [], evtx: [], sigma: ['model'] },
+  ...{ model: [], evtx: [], sigma: ['model'], indicators: ['model'] },
   ...{ read: ['model', 'evtx'], simulate: ['model', 'evtx'], report: ['model'] },
   ...Object.fromEntries(STAGES.slice(1).map((stage) => [stage, LIBRARIES])),
   'investigate.ts': [...LIBRARIES, ...STAGES],
@@ -20,6 +20,7 @@ const MAY_USE: Readonly<Record<string, readonly RegExp[]>> = {
   'read/open.ts': [/^node:/],
   read: [/^fflate$/],
   sigma: [/^js-yaml$/],
+  indicators: [/^js-yaml$/],
   report: [/^string-width$/],
 };
 const FEWEST_FILES = 60;

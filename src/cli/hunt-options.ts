@@ -4,6 +4,7 @@ import type { SourceZone } from '../normalise/index.ts';
 import type { TimeRange } from '../read/index.ts';
 import { type TimeText, timeTextIn } from '../report/index.ts';
 import { type Arguments, countOption, levelOption } from './arguments.ts';
+import { OWN_FEEDS } from './indicator-files.ts';
 import { packagePlace } from './package-place.ts';
 import type { ResultFile } from './result-files.ts';
 import { sourceZones } from './source-zones.ts';
@@ -14,6 +15,8 @@ export interface HuntOptions {
   readonly paths: readonly string[];
   readonly rulePaths: readonly string[];
   readonly placeholdersFile: string | undefined;
+  /** feeds of indicators: files and folders */
+  readonly indicatorPaths: readonly string[];
   readonly pipelineFiles: readonly string[];
   /** folder for parsed rules; undefined is the user's own */
   readonly rulesCache: string | undefined;
@@ -56,6 +59,12 @@ function rulePaths(given: Arguments): readonly string[] {
   return named.length === 0 || given.has('own-rules') ? [packagePlace('content/detections'), ...named] : named;
 }
 
+/** Landfall's own feeds, unless they are not wanted, and those that were named. */
+function indicatorPaths(given: Arguments): readonly string[] {
+  const own = given.has('no-indicators') ? [] : [packagePlace(OWN_FEEDS)];
+  return [...own, ...given.values('indicators')];
+}
+
 /**
  * Reads and checks the options.
  * @param nowMs what times ago are counted from, UTC milliseconds since 1970
@@ -72,6 +81,7 @@ export function huntOptions(given: Arguments, nowMs: number): HuntOptions {
     paths: given.operands,
     rulePaths: rulePaths(given),
     placeholdersFile: given.value('placeholders'),
+    indicatorPaths: indicatorPaths(given),
     pipelineFiles: given.values('pipeline').toSorted(byCodePoint),
     rulesCache: given.value('rules-cache'),
     noRulesCache: given.has('no-rules-cache'),

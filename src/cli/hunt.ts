@@ -1,6 +1,6 @@
 import type { LoadedRules } from '../investigate.ts';
 import { Investigation } from '../investigate.ts';
-import { CASE_FILE_VERSION, levelRank, UsageError } from '../model/index.ts';
+import { CASE_FILE_VERSION, type Level, levelRank, UsageError } from '../model/index.ts';
 import {
   type AlertGroup,
   type AlertGroups,
@@ -20,6 +20,7 @@ import { type HuntOptions, huntOptions, threadsFor } from './hunt-options.ts';
 import { type HuntResults, openResults, type WrittenResults } from './hunt-results.ts';
 import { type HuntRules, prepareRules } from './hunt-rules.ts';
 import { type HuntState, openHuntState } from './hunt-state.ts';
+import { type LoadedIndicators, prepareIndicators } from './indicator-files.ts';
 import { type AcrossPieces, joinAcrossPieces } from './join-pieces.ts';
 import { mergeReports } from './merge-reports.ts';
 import { isStopped, type PoolListener, runPieces, stopAll } from './pool.ts';
@@ -40,12 +41,13 @@ export async function hunt(given: Arguments, terminal: Terminal): Promise<number
   const inputs = await findInputs(paths, stateFile === undefined ? resultFiles : [...resultFiles, stateFile], state);
   if (inputs.files.length === 0) throw await noLogs(inputs, options, terminal);
   const rules = await prepareRules(options, terminal);
+  const feeds = await prepareIndicators(options, terminal);
   const sources = inputs.files.map(({ source }) => source);
   const results = openResults(options, sources, terminal);
   const stopFlag = new SharedArrayBuffer(4);
   const release = onInterrupt(() => stopAll(stopFlag));
   try {
-    const outcome = await runHunt({ inputs, rules, results, state, stopFlag }, { options, terminal });
+    const outcome = await runHunt({ inputs, rules, feeds, results, state, stopFlag }, { options, terminal });
     const written = await results.write(outcome.head);
     await show(outcome, written, options, terminal);
     // What could not be written is to be found again.
@@ -72,11 +74,12 @@ export async function investigateAll(
   const sources = inputs.files.map(({ source }) => source);
   check(sources);
   const rules = await prepareRules(options, terminal);
+  const feeds = await prepareIndicators(options, terminal);
   const results = openResults(options, sources, terminal);
   const stopFlag = new SharedArrayBuffer(4);
   const release = onInterrupt(() => stopAll(stopFlag));
   try {
-    return await runHunt({ inputs, rules, results, state: undefined, stopFlag }, { options, terminal });
+    return await runHunt({ inputs, rules, feeds, results, state: undefined, stopFlag }, { options, terminal });
   } finally {
     release();
     results.close();
@@ -93,6 +96,7 @@ interface Outcome {
 interface HuntParts {
   readonly inputs: HuntInputs;
   readonly rules: HuntRules;
+  readonly feeds: LoadedIndicators;
   readonly results: HuntResults;
   readonly state: HuntState | undefined;
   readonly stopFlag: SharedArrayBuffer;
@@ -116,14 +120,17 @@ async function noLogs(inputs: HuntInputs, options: HuntOptions, terminal: Termin
 }
 
 async function runHunt(
-  { inputs, rules: { rules }, results, state, stopFlag }: HuntParts,
+  { inputs, rules: { rules }, feeds, results, state, stopFlag }: HuntParts,
   { options, terminal }: Console,
 ): Promise<Outcome> {
   const reports = mergeReports(inputs, options.range !== undefined);
   const groups: AlertGroups = new Map();
   const finder = incidentFinder();
   const progress = progressOf(inputs, options, terminal);
-  const setup = { carve: options.carve, zones: options.sourceZones, ...options.range };
+  const setup = {
+    ...{ carve: options.carve, zones: options.sourceZones, ...options.range },
+    ...{ indicators: feeds.indicators, ...minLevelOf(options) },
+  };
   const { correlations, quiet } = rules;
   const investigation = new Investigation(rules, setup);
   const across = joinAcrossPieces(investigation, state?.open);
@@ -174,6 +181,10 @@ async function runHunt(
     problems: reports.problems(),
   } as const;
   return { head, groups: sorted, open: across.open() };
+}
+
+function minLevelOf({ minLevel }: HuntOptions): { readonly minLevel?: Level } {
+  return minLevel === undefined ? {} : { minLevel };
 }
 
 function sizeOf({ pieces }: HuntInputs): number {

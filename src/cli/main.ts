@@ -6,6 +6,7 @@ import { dump } from './dump.ts';
 import { explainCommand } from './explain.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { hunt } from './hunt.ts';
+import { indicatorsCheck, indicatorsList } from './indicators.ts';
 import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS } from './options.ts';
 import { planCommand } from './plan.ts';
 import { reportCommand } from './report.ts';
@@ -35,6 +36,8 @@ const RUNNERS: Readonly<Record<string, (given: Arguments, terminal: Terminal) =>
   'rules fields': rulesFields,
   'rules coverage': rulesCoverage,
   'rules score': rulesScore,
+  'indicators list': indicatorsList,
+  'indicators check': indicatorsCheck,
   explain: explainCommand,
   simulate: simulateCommand,
 };

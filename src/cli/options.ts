@@ -1,4 +1,5 @@
 import { DEMO } from './demo-options.ts';
+import { INDICATOR_COMMANDS } from './indicators-options.ts';
 import { PLAN, VERIFY } from './plan-options.ts';
 import { REPORT } from './report-options.ts';
 import { RULE_COMMANDS } from './rules-options.ts';
@@ -58,6 +59,13 @@ export const HUNT: CommandSpec = {
       summary: "Sigma rules in place of Landfall's own: a folder (all .yml and .yaml below it) or a file",
     },
     { name: 'own-rules', summary: "With --rules: use Landfall's own rules too" },
+    {
+      name: 'indicators',
+      value: 'FEED',
+      repeatable: true,
+      summary: 'Also look for published values: a file (STIX, MISP, CSV, a list, YAML) or a folder of such files',
+    },
+    { name: 'no-indicators', summary: 'Do not look for the published values that come with Landfall' },
     { name: 'alerts', value: 'FILE', summary: 'Write every alert as one line of JSON (NDJSON)' },
     { name: 'json', value: 'FILE', summary: 'Write the whole result (CaseFile) as JSON' },
     { name: 'csv', value: 'FILE', summary: 'Write every alert as one row of a table for spreadsheets' },
@@ -125,6 +133,7 @@ export const HUNT: CommandSpec = {
   notes: [
     'PATH is a file or a folder, which is read with all folders below it. What a file is, is told by its content, never by its name. FILE can be - for the standard output; the summary then goes to the standard error.',
     'Times without a zone are of the zone of --tz. Events that do not say when they happened are kept whatever --since and --until say; the result counts them.',
+    'Published values (hashes, addresses, domains, URLs, user agents, names of files) lose weight with time: an alert says when a value was published and by whom, how old it was when the event happened, and what is left of its weight. docs/indicators.md describes feeds.',
     "An offset in a log always wins over --source-tz. A pattern is compared with the file's name, or with the end of its path when it holds a /; the first --source-tz that fits a file counts. The result says how many events of which files were dated by assumption, for want of a zone or of a year.",
     '--state is for hunts that run again and again over logs that grow, are rotated or cleared: each record is looked at once, with the rules of that time, and a result holds only what is new. A log is known again by its content. The file is written after the results; when a hunt is interrupted, the next goes on where it stopped. Correlations see what one hunt reads.',
   ],
@@ -155,6 +164,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   VISIBILITY,
   DUMP,
   ...RULE_COMMANDS,
+  ...INDICATOR_COMMANDS,
   SIMULATE,
 ];
 

@@ -94,7 +94,9 @@ async function playAndHunt(
     const words = ['--scenario', scenario, ...size, '--quiet', '--out', logs];
     await simulateCommand(parseArguments(words, SIMULATE), terminal);
     const rules = plan.rules.flatMap((place) => ['--rules', place]);
-    const code = await hunt(parseArguments([logs, ...rules, '--json', result, '--quiet'], HUNT), terminal);
+    // Of rules alone.
+    const ofHunt = [logs, ...rules, '--no-indicators', '--json', result, '--quiet'];
+    const code = await hunt(parseArguments(ofHunt, HUNT), terminal);
     if (code === INTERRUPTED) return undefined;
     const truth = JSON.parse(readFileSync(join(logs, 'ground-truth.json'), 'utf8')) as PlayedTruth;
     const found = JSON.parse(readFileSync(result, 'utf8')) as CaseFile;

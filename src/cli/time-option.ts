@@ -21,7 +21,7 @@ const ISO = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:[.,](\d{1,9}
  * @returns UTC milliseconds since 1970
  * @throws UsageError OPTION_VALUE
  */
-export function timeOption(given: Arguments, name: 'since' | 'until', setting: TimeSetting): number | undefined {
+export function timeOption(given: Arguments, name: 'since' | 'until' | 'at', setting: TimeSetting): number | undefined {
   const text = given.value(name)?.trim();
   if (text === undefined) return undefined;
   const timeMs = agoMs(text, setting.nowMs) ?? isoMs(text, name, setting.zone);
@@ -36,7 +36,7 @@ function agoMs(text: string, nowMs: number): number | undefined {
   return count === undefined ? undefined : nowMs - Number(count) * UNITS_MS[unit]!;
 }
 
-function isoMs(text: string, name: 'since' | 'until', zone: string): number | undefined {
+function isoMs(text: string, name: 'since' | 'until' | 'at', zone: string): number | undefined {
   const match = ISO.exec(text);
   if (match === null) return undefined;
   const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = match

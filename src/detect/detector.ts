@@ -1,19 +1,21 @@
 import type { Alert, LogEvent, Schema } from '../model/index.ts';
 import type { CorrelationCollector, CorrelationInput, SigmaRule } from '../sigma/index.ts';
 import { candidateFinder } from './candidates.ts';
+import { eventAlert } from './event-alert.ts';
 import { fastMatcher } from './fast-matcher.ts';
+import { createIndicatorMatcher, type IndicatorOptions } from './indicator-matcher.ts';
 import type { MatcherFactory, RuleMatch, SchemaMatcher } from './schema-matcher.ts';
 
 /** Finds the alerts of one event after another. */
 export interface Detector {
   /**
-   * The alerts of an event, in the order of the rules, each rule once. `because` holds values as the log has them; of a
-   * field that is computed from others (`TargetObject` of event 4657), the computed value.
+   * The alerts of an event, in the order of the rules, each rule once, then those of published values. `because` holds
+   * values as the log has them; of a field that is computed from others (`TargetObject` of event 4657), the computed value.
    */
   detect(event: LogEvent): readonly Alert[];
 }
 
-export interface DetectorOptions {
+export interface DetectorOptions extends IndicatorOptions {
   /** how the rules of a schema are tried; the fast matcher unless the plain one is given, its oracle */
   readonly matcherFor?: MatcherFactory;
   /** takes from matches what correlations need */
@@ -34,18 +36,24 @@ export function createDetector(rules: readonly SigmaRule[], options: DetectorOpt
   const { matcherFor = fastMatcher, collector, onInput, silent } = options;
   const candidatesFor = candidateFinder(rules);
   const matchers = new WeakMap<Schema, SchemaMatcher>();
+  const indicators = createIndicatorMatcher(options);
+  const byRules = (event: LogEvent): readonly Alert[] => {
+    let matcher = matchers.get(event.schema);
+    if (matcher === undefined) {
+      matcher = matcherFor(candidatesFor(event.schema), event.schema);
+      matchers.set(event.schema, matcher);
+    }
+    const matches = matcher.match(event);
+    if (matches.length === 0) return NO_ALERTS;
+    if (collector !== undefined && onInput !== undefined) collect(matches, collector, onInput);
+    const loud = silent === undefined ? matches : matches.filter(({ rule }) => !silent.has(rule));
+    return loud.map((match) => toAlert(match, event));
+  };
+  if (indicators === undefined) return { detect: byRules };
   return {
     detect: (event) => {
-      let matcher = matchers.get(event.schema);
-      if (matcher === undefined) {
-        matcher = matcherFor(candidatesFor(event.schema), event.schema);
-        matchers.set(event.schema, matcher);
-      }
-      const matches = matcher.match(event);
-      if (matches.length === 0) return NO_ALERTS;
-      if (collector !== undefined && onInput !== undefined) collect(matches, collector, onInput);
-      const loud = silent === undefined ? matches : matches.filter(({ rule }) => !silent.has(rule));
-      return loud.map((match) => toAlert(match, event));
+      const [ruled, published] = [byRules(event), indicators.match(event)];
+      return published.length === 0 ? ruled : [...ruled, ...published];
     },
   };
 }
@@ -63,17 +71,5 @@ function collect(
 }
 
 function toAlert({ rule, because }: RuleMatch, event: LogEvent): Alert {
-  const channel = event.schema.constants?.get('Channel');
-  const eventId = event.schema.constants?.get('EventID');
-  return {
-    rule: { id: rule.id, title: rule.title, level: rule.level, tags: rule.tags },
-    event: {
-      ...event.ref,
-      ...(typeof channel === 'string' ? { channel } : {}),
-      ...(typeof eventId === 'number' ? { eventId } : {}),
-    },
-    timeMs: event.timeMs ?? null,
-    host: event.host,
-    because,
-  };
+  return eventAlert(event, { id: rule.id, title: rule.title, level: rule.level, tags: rule.tags }, because);
 }

@@ -10,6 +10,7 @@ export { type Correlated, type CorrelationMatches, type Correlator, createCorrel
 export { createDetector, type Detector, type DetectorOptions } from './detector.ts';
 export { type EventView, eventView } from './event-view.ts';
 export { fastMatcher } from './fast-matcher.ts';
+export { createIndicatorMatcher, type IndicatorMatcher, type IndicatorOptions } from './indicator-matcher.ts';
 export { type LoadedRules, loadRulesFor, type RuleSetup, type RuleText } from './load-rules.ts';
 export { describeLogsource, fitsLogsource } from './logsource.ts';
 export { type MatcherFactory, plainMatcher, type RuleMatch, type SchemaMatcher } from './schema-matcher.ts';

@@ -27,6 +27,12 @@ export const PROBLEM_CODES = {
     'A Sigma filter, or a rule that it names, does not fit any rule, so that it suppresses nothing.',
   PIPELINE_PART_IGNORED: 'A part of a processing pipeline is for query languages; rules are matched without it.',
   EVTX_LIMIT: 'A record exceeds a limit (depth, elements or size) and was left out.',
+  INDICATOR_FEED_DAMAGED:
+    'A feed of indicators, or an entry of one, has not the form of any format that Landfall reads.',
+  INDICATOR_LIMIT: 'A feed of indicators, or what is wrong with it, exceeds a limit; the rest of it is left out.',
+  INDICATOR_REFUSED:
+    'A value in a feed is not of its kind, or can tell an intruder from nobody: programs of Windows, private addresses.',
+  INDICATOR_UNSUPPORTED: 'An indicator in a feed is of a kind, or has a pattern, that events are not compared with.',
   SCRIPT_BLOCK_LIMIT:
     'The parts of a PowerShell script block exceed a limit; they were judged one by one, but not joined.',
 } as const;
@@ -55,6 +61,7 @@ export const USAGE_CODES = {
   SCENARIO_INVALID: 'A file that describes a scenario for landfall simulate cannot be played.',
   ORGANISATION_INVALID: 'A file that describes an organisation for landfall simulate does not follow its schema.',
   CASE_INVALID: 'A file that should be a CaseFile is no JSON, or was not written by this version of Landfall.',
+  INDICATORS_NONE: 'A feed of indicators that was named holds none that can be used.',
   PLAYBOOK_INVALID: 'A file with the steps of an eviction does not have their form.',
   OUTPUT_FAILED: 'A result could not be written (disk full, no permission).',
 } as const;

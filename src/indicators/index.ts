@@ -1,0 +1,10 @@
+/**
+ * Published indicators: reads feeds in five formats, sorts out what can tell nobody apart, and finds indicators by values of
+ * events, with what age has left of their weight.
+ * In: texts of feeds, values of events. Out: Indicators, Problems, matches.
+ * Must not know: events, files, the clock, any stage.
+ */
+export { type Decayed, decayed, indicatorLevel } from './decay.ts';
+export { createIndicatorSet, type IndicatorSet, type ValueKind } from './indicator-set.ts';
+export { createNeverList, type NeverList, parseNeverList } from './never.ts';
+export { type FeedRead, readFeed } from './read-feed.ts';
