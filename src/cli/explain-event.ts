@@ -150,7 +150,8 @@ function copied(event: LogEvent): FoundEvent {
   return { ref, timeMs, host, logEvent: copy, fields: copy };
 }
 
-const HEADER_FIELDS = [
+/** Fields of a Windows event's header, which are no entries of the event. */
+export const HEADER_FIELDS: readonly string[] = [
   ...['Provider_Name', 'Provider_Guid', 'EventID', 'EventID_Qualifiers', 'Version', 'Level', 'Task', 'Opcode'],
   ...['Keywords', 'TimeCreated_SystemTime', 'EventRecordID', 'Correlation_ActivityID', 'Execution_ProcessID'],
   ...['Execution_ThreadID', 'Channel', 'Computer', 'Security_UserID'],

@@ -4,21 +4,36 @@ import { jsonText } from '../report/index.ts';
 import { parsePlaceholders, parseRules, type SigmaRule } from '../sigma/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
 import { explainEvent, type FoundEvent, findEvent } from './explain-event.ts';
+import { explainItem } from './explain-item.ts';
 import { explanationText } from './explain-text.ts';
 import { readRuleFiles, readTextFile } from './rule-files.ts';
 import { print, type Terminal, wantsColor } from './terminal.ts';
 
 /**
- * `landfall explain RULE EVENT`: says why a rule matches an event or does not.
- * @throws UsageError when the rule or the event cannot be found or read
+ * `landfall explain ID`: opens anything of a CaseFile. `landfall explain RULE EVENT`: says why a rule matches an event or
+ * does not.
+ * @throws UsageError when the id, the rule or the event cannot be found or read
  */
 export async function explainCommand(given: Arguments, terminal: Terminal): Promise<number> {
+  const [first, second] = given.operands;
+  const isOfCase = first !== undefined && second === undefined && !/\.ya?ml$/i.test(first);
+  if (isOfCase) return explainItem(first, given, terminal);
+  if (given.has('case') || given.has('logs')) {
+    throw new UsageError('OPTION_VALUE', '--case and --logs go with the id of one thing in a CaseFile.', {
+      hint: FORMS,
+    });
+  }
+  return explainRule(given, terminal);
+}
+
+const FORMS =
+  'Write landfall explain ID --case case.json, or landfall explain RULE.yml FILE.evtx:NUMBER; see landfall explain --help.';
+
+async function explainRule(given: Arguments, terminal: Terminal): Promise<number> {
   const format = choiceOption(given, 'format', ['text', 'json']);
   const [ruleName, eventName] = given.operands;
   if (ruleName === undefined || eventName === undefined || given.operands.length > 2) {
-    throw new UsageError('INPUT_MISSING', 'A rule and an event must be named.', {
-      hint: 'Write landfall explain RULE.yml FILE.evtx:NUMBER; see landfall explain --help.',
-    });
+    throw new UsageError('INPUT_MISSING', 'An id, or a rule and an event, must be named.', { hint: FORMS });
   }
   const rule = findRule(ruleName, given);
   const event = await findEvent(eventName);

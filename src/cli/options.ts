@@ -1,4 +1,5 @@
 import { DEMO } from './demo-options.ts';
+import { EXPLAIN } from './explain-options.ts';
 import { INDICATOR_COMMANDS } from './indicators-options.ts';
 import { PLAN, VERIFY } from './plan-options.ts';
 import { REPORT } from './report-options.ts';
@@ -158,6 +159,7 @@ const DUMP: CommandSpec = {
 export const COMMANDS: readonly CommandSpec[] = [
   DEMO,
   HUNT,
+  EXPLAIN,
   REPORT,
   PLAN,
   VERIFY,

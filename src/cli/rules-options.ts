@@ -1,11 +1,6 @@
 import type { CommandSpec } from './options.ts';
 import { HELP, NO_COLOR, TEXT_OR_JSON } from './shared-options.ts';
 
-const EXPLAIN_NOTES = [
-  'RULE is a rule file, or with --rules the id or title of a rule. EVENT is FILE.evtx:NUMBER, where NUMBER is the EventRecordID as alerts name it, or a file with one event: JSON or YAML, a flat map of field names to values. An event without Channel is tried as it stands, whatever the logsource of the rule.',
-  'What the event holds comes from a log, so an attacker may have written it; it is shown inert.',
-];
-
 const TEST_NOTES = [
   'Beside RULE.yml lie RULE.hits with events that must alert and RULE.misses with events that must not: the nearest benign look-alikes. Each event is a flat map of field names to values, one JSON object a line, or a JSON or YAML list. An event with Channel (and EventID) is read as that log and must also fit the logsource of the rule; one without is tried on the detection alone.',
 ];
@@ -125,34 +120,5 @@ const SCORE: CommandSpec = {
   ],
 };
 
-const EXPLAIN: CommandSpec = {
-  name: 'explain',
-  summary: 'Say why a rule matches an event or does not, field by field',
-  operands: 'RULE EVENT',
-  examples: [
-    ['landfall explain rules/netsh.yml Security.evtx:88114', 'one record of a log'],
-    ['landfall explain b6a1f3d2-0c77-4a51-9e4f-7d1a6e2c5b90 event.json --rules rules', 'a rule by its id'],
-  ],
-  options: [
-    {
-      name: 'rules',
-      short: 'r',
-      value: 'DIR',
-      repeatable: true,
-      summary: 'Where to look for a rule given by id or title',
-    },
-    {
-      name: 'placeholders',
-      value: 'FILE',
-      summary: 'YAML or JSON with the values of %placeholders% in rules: a name and a list for each',
-    },
-    TEXT_OR_JSON,
-    { name: 'verbose', short: 'v', summary: 'Show every value of long lists' },
-    NO_COLOR,
-    HELP,
-  ],
-  notes: EXPLAIN_NOTES,
-};
-
 /** The commands about rules, in the order of help. */
-export const RULE_COMMANDS: readonly CommandSpec[] = [LINT, TEST, LIST, FIELDS, COVERAGE, SCORE, EXPLAIN];
+export const RULE_COMMANDS: readonly CommandSpec[] = [LINT, TEST, LIST, FIELDS, COVERAGE, SCORE];

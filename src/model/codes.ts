@@ -60,6 +60,7 @@ export const USAGE_CODES = {
   EVENTS_INVALID: 'A file with events to try a rule on is not JSON or YAML, or its events are not flat maps.',
   SCENARIO_INVALID: 'A file that describes a scenario for landfall simulate cannot be played.',
   ORGANISATION_INVALID: 'A file that describes an organisation for landfall simulate does not follow its schema.',
+  ID_UNKNOWN: 'A CaseFile has nothing with the id that was given.',
   CASE_INVALID: 'A file that should be a CaseFile is no JSON, or was not written by this version of Landfall.',
   INDICATORS_NONE: 'A feed of indicators that was named holds none that can be used.',
   PLAYBOOK_INVALID: 'A file with the steps of an eviction does not have their form.',

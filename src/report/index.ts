@@ -8,6 +8,15 @@ export { addAlert, addGroup, alertedRules, earlier, later, ruleKey, sortedGroups
 export { alertLine, jsonText } from './alerts-ndjson.ts';
 export type { CaseFileHead } from './case-file-json.ts';
 export { caseFileJson } from './case-file-json.ts';
+export {
+  type CaseItem,
+  type CaseItems,
+  caseItems,
+  caseItemText,
+  type FoundRecord,
+  refKey,
+  shownEvidence,
+} from './case-items/index.ts';
 export { type CaseView, caseView, type ReportOptions } from './case-view.ts';
 export type { TimeText } from './clock.ts';
 export { timeTextIn } from './clock.ts';

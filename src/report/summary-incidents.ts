@@ -90,6 +90,7 @@ function incidentLines(incident: Incident, head: CaseFileHead, options: SummaryO
     for (const [label, text] of firstSteps(plan, texts)) field(label, text);
     if (plan !== undefined) field('Plan', `landfall plan CASE.json ${id} (CASE.json: what hunt --json writes)`);
   }
+  field('Open', `landfall explain ${id} --case CASE.json`);
   field(
     'Rests on',
     `${countText(incident.alerts.length, 'alert')}, ${countText(incident.links.length, 'link')}, score ${score}`,
