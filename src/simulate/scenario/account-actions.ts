@@ -1,14 +1,17 @@
 import { addressText, rangeOf } from '../addresses.ts';
+import type { Principal } from '../organisation.ts';
 import {
   type Activity,
   FAILURES,
   failLogon,
   foreignSession,
+  type HostState,
   RC4,
   remoteWmiWithAnswer,
   requestTicket,
 } from '../world/index.ts';
 import { applyEffects } from './effects.ts';
+import { innerOf } from './inner-process.ts';
 import { type Given, type Stage, sessionOf, startersOf } from './stage.ts';
 
 const SECOND = 1000;
@@ -25,11 +28,10 @@ export function* laptop(stage: Stage, given: Given): Activity {
 
 /** Tries passwords over the network, from where he is. */
 export function* wrongPasswords(stage: Stage, given: Given): Activity {
-  const { world, cast } = stage;
+  const { world } = stage;
   const target = given.host('wrong-passwords');
   const { on } = sessionOf(stage);
-  const people = world.organisation.people.map(({ account }) => account);
-  const tried = given.raw('as') === 'everybody' ? people : [cast.account(given.raw('as'))];
+  const tried = triedAccounts(stage, given, target);
   const reason = given.optional('reason') ?? 'wrongPassword';
   const failure = reason in FAILURES ? (reason as keyof typeof FAILURES) : 'wrongPassword';
   for (let count = given.number('times', 1); count > 0; count--) {
@@ -41,6 +43,14 @@ export function* wrongPasswords(stage: Stage, given: Given): Activity {
       yield world.random.integer(300, 2500);
     }
   }
+}
+
+/** Names that are given are tried as local accounts of the target. */
+function triedAccounts({ world, cast }: Stage, given: Given, target: HostState): readonly Principal[] {
+  const names = given.texts('names');
+  if (names.length > 0) return names.map((user) => ({ sid: 'S-1-0-0', user, domain: target.host.name }));
+  const people = world.organisation.people.map(({ account }) => account);
+  return given.raw('as') === 'everybody' ? people : [cast.account(given.raw('as'))];
 }
 
 /** Asks for a ticket of every service account in the cipher that is easily cracked. */
@@ -65,6 +75,6 @@ export function* wmiexec(stage: Stage, given: Given): Activity {
   const spec = { target: given.host('wmiexec'), command: given.text('run'), lastsMs, ...as };
   const { process } = remoteWmiWithAnswer(world, client, session, spec);
   yield SECOND;
-  applyEffects(stage, process, given.list('effects'));
+  applyEffects(stage, innerOf(stage, process, given), given.list('effects'));
   yield lastsMs + world.random.integer(4, 40) * SECOND;
 }

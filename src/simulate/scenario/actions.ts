@@ -16,7 +16,6 @@ import {
   openRemoteDesktop,
   openShell,
   openVpn,
-  programOf,
   psExec,
   type RemoteCommand,
   remoteWmic,
@@ -33,6 +32,7 @@ import { kerberoast, laptop, wmiexec, wrongPasswords } from './account-actions.t
 import { cloudSignIn, firewallCalls, firewallCrash, firewallDevice, firewallInternal } from './edge-actions.ts';
 import { applyEffects } from './effects.ts';
 import { flow } from './flow-action.ts';
+import { innerOf } from './inner-process.ts';
 import { remoteStores, replicate, smbexec } from './remote-actions.ts';
 import type { ScenarioAction } from './scenario-file.ts';
 import { type Given, type Stage, sessionOf, shellOf } from './stage.ts';
@@ -107,7 +107,7 @@ export const ACTION_HELP: Readonly<Record<string, string>> = {
   wmic: 'runs a command on another host with wmic: `wmic` (host), `run` (command there), `line` (wording here), `as`, `effects` (there)',
   'local-wmic': 'runs a command on the same host with wmic: `local-wmic` (command), `line`, `effects`',
   wmiexec:
-    'runs a command on another host through WMI, its answer in a file of ADMIN$: `wmiexec` (host), `run`, `as`, `effects`',
+    'runs a command on another host through WMI, its answer in a file of ADMIN$: `wmiexec` (host), `run`, `inner`, `as`, `effects`',
   smbexec:
     'runs a command on another host through a short-lived service, its answer in a file of a share: `smbexec` (host), `run`, `service` (its name), `batch` (path), `share` (as the host sees it), `as`, `effects`',
   'remote-stores':
@@ -124,7 +124,7 @@ export const ACTION_HELP: Readonly<Record<string, string>> = {
   kerberoast: 'asks for a ticket of every service account in an old cipher: `kerberoast` (true)',
   'cloud-sign-in':
     'signs in to the cloud: `cloud-sign-in` (account), `from` (address), `risk` (none, low, medium, high), `client`, `agent`, `application`, `fails` (how often before)',
-  web: 'asks a web server: `web` (host), `from` (address), `method`, `path`, `query`, `agent`, `status`, `times`',
+  web: 'asks a web server: `web` (host), `from` (address), `method`, `path`, `query`, `agent`, `status`, `sent` and `received` (bytes), `times`',
   'web-shell':
     'a program that serves the web runs a command for him: `web-shell` (host), `run`, `program` (cmd.exe), `server` (its service, when there are several), `effects`',
   scan: 'knocks on ports of the firewall: `scan` (address from), `ports`',
@@ -290,19 +290,6 @@ function* insideOf(stage: Stage, process: LiveProcess, given: Given): Activity {
   yield (given.number('seconds', 4) + stage.world.random.integer(2, 45)) * SECOND;
 }
 
-/** `cmd.exe /c PROGRAM ...` starts the program as its child; the effects are the program's. */
-function innerOf(stage: Stage, process: LiveProcess, given: Given): LiveProcess {
-  const inner = given.optional('inner');
-  if (inner === undefined || process.isOver) return process;
-  const program = given.optional('inner-program');
-  return startProcess(stage.world, process, {
-    image: given.optional('image') ?? programOf(inner),
-    commandLine: inner,
-    lastsMs: Math.max(1, given.number('seconds', 4) - 1.5) * SECOND,
-    ...(program === undefined ? {} : { program }),
-  });
-}
-
 function* share(stage: Stage, given: Given): Activity {
   const as = given.optional('as') === undefined ? undefined : stage.cast.account(given.raw('as'));
   const files = given.list('files').flatMap((file) => shareFiles(stage, file));
@@ -336,6 +323,7 @@ function* web({ world }: Stage, given: Given): Activity {
       query: given.optional('query') ?? '',
       status: given.number('status', 200),
       sentBytes: given.number('sent', 900),
+      receivedBytes: given.number('received', 5400),
       ...(agent === undefined ? {} : { userAgent: agent }),
     });
     yield world.random.integer(2, 20) * SECOND;

@@ -36,7 +36,7 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   'change-time': ({ world }, process, given) =>
     setFileTime(world, process, given.text('change-time'), given.number('years', 4)),
   'read-file': ({ world }, process, given) => touchFile(world, process, given.text('read-file'), 'read', 0, 250),
-  load: ({ world }, process, given) => loadLibrary(world, process, given.text('load')),
+  load: ({ world }, process, given) => loadLibrary(world, process, given.text('load'), given.optional('program')),
   site: ({ world }, process, given) =>
     fetchPage(world, process, given.text('site'), given.optional('path') ?? '/', given.optional('agent') ?? ''),
   sweep: sweep,
@@ -76,7 +76,7 @@ export const EFFECT_HELP: Readonly<Record<string, string>> = {
   'delete-file': 'a file goes: `delete-file` (path)',
   'change-time': 'the time of a file is set back: `change-time` (path), `years`',
   'read-file': 'a file is opened for reading, which only audited folders show: `read-file` (path)',
-  load: 'a library is loaded: `load` (path)',
+  load: 'a library is loaded: `load` (path), `program` (its file name when it was renamed)',
   site: 'a page is fetched in clear text: `site` (name), `path`, `agent` (user agent)',
   sweep: 'ports of the hosts of a segment are tried: `sweep` (servers, clients, ...), `ports`, `hosts` (how many)',
   'list-group': 'the members of a local group are listed: `list-group` (name)',

@@ -64,6 +64,11 @@ export class Given {
     return Array.isArray(value) ? value.filter((one): one is number => typeof one === 'number') : [];
   }
 
+  texts(key: string): readonly string[] {
+    const value = this.#values[key];
+    return Array.isArray(value) ? value.map((one) => this.#stage.cast.text(String(one))) : [];
+  }
+
   raw(key: string): string {
     return String(this.#values[key] ?? '');
   }

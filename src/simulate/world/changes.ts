@@ -28,10 +28,10 @@ export function setFileTime(world: World, process: LiveProcess, path: string, ye
   world.emit({ ...fact, claimedTimeMs }, afterMs);
 }
 
-/** A process loads a library. */
-export function loadLibrary(world: World, process: LiveProcess, loaded: string, afterMs = 150): void {
-  const file = identityOf(fileNameOf(loaded), process.on.host.version);
-  world.emit({ kind: 'image-load', host: process.on.host, process, loaded, file }, afterMs);
+/** A process loads a library. @param program the file that a renamed one is */
+export function loadLibrary(world: World, process: LiveProcess, loaded: string, program = fileNameOf(loaded)): void {
+  const file = identityOf(program, process.on.host.version);
+  world.emit({ kind: 'image-load', host: process.on.host, process, loaded, file }, 150);
 }
 
 /** A program lists the members of a local group: 4799. */
