@@ -57,7 +57,7 @@ export function incidentFinder(): IncidentFinder {
       );
       const playbook = incidents.length === 0 ? undefined : evictionPlaybook();
       const plans = incidents.map((incident, index) =>
-        planEviction({ incident, assessment: assessments[index]!, entities, playbook: playbook! }),
+        planEviction({ incident, assessment: assessments[index]!, entities, observations, playbook: playbook! }),
       );
       return {
         ...{ entities, incidents, findings, assessments, plans, visibility, ...clocksApart(observations) },

@@ -74,7 +74,7 @@ test('the logs of the intrusion itself prove nothing done', async () => {
 
 test('the plan of another incident, no plan and no case are refused with advice', async () => {
   expect(await landfall('plan', CASE, 'INC-0000')).toMatchObject({ code: 2, stdout: '' });
-  writeFileSync(AFTER, '{"planVersion":1,"steps":[{}]}');
+  writeFileSync(AFTER, '{"planVersion":2,"steps":[{}]}');
   for (const argv of [
     ['plan', PLAN],
     ['verify', CASE, LOGS],

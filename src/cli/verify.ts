@@ -47,11 +47,14 @@ function isPlan({ planVersion, steps }: Partial<EvictionPlan>): boolean {
   const parts: readonly Partial<EvictionPlan['steps'][number]>[] = steps;
   return parts.every(
     ({ id, title, check, proof }) =>
-      typeof id === 'string' &&
-      typeof check === 'string' &&
-      typeof title?.args === 'object' &&
-      (proof === null || typeof proof?.log === 'string'),
+      typeof id === 'string' && typeof check === 'string' && typeof title?.args === 'object' && isProof(proof),
   );
+}
+
+function isProof(proof: Partial<EvictionPlan['steps'][number]['proof']> | undefined): boolean {
+  if (proof?.by === 'person') return typeof proof.confirms === 'string' && typeof proof.text === 'string';
+  if (proof?.by !== 'log') return false;
+  return [proof.logs, proof.hosts, proof.done, proof.undone, proof.settled, proof.tells].every(Array.isArray);
 }
 
 async function readLog(

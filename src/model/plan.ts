@@ -2,7 +2,7 @@ import type { EventRef, FieldValue } from './log-event.ts';
 import type { Msg } from './message.ts';
 
 /** Version of the plan's shape; raised when a reader of the old shape would be wrong about the new one. */
-export const PLAN_VERSION = 1;
+export const PLAN_VERSION = 2;
 
 /** The phases of an eviction, in their order. Source: CISA AA20-245A (order of remediation), AA23-144A, AA24-038A. */
 export const PLAN_PHASES = ['prepare', 'scope', 'stage', 'cut', 'credentials', 'rebuild', 'watch'] as const;
@@ -35,22 +35,40 @@ export interface PlanCommand {
 /** Values that fields of an event must all have, without regard to case; a list means any of them. */
 export type PlanFields = Readonly<Record<string, FieldValue>>;
 
-/** How fresh logs show that a step was done, and that it was undone or did not work. */
-export interface PlanProof {
+/** How fresh logs show that a step was done, and that it was undone or did not work. Lists of fields mean any of them. */
+export interface PlanLogProof {
+  readonly by: 'log';
   /** the sentence for people */
   readonly text: string;
-  /** the log that must be there for any answer: a Windows channel, or the product as `fortigate` */
-  readonly log: string;
-  /** whose log it has to be; absent when any host's will do */
-  readonly host?: string;
-  /** events that show it done; absent when only silence can show it */
-  readonly done?: PlanFields;
+  /** logs of which one must be there for any answer: Windows channels, or products as `fortigate` */
+  readonly logs: readonly string[];
+  /** whose logs; all of them must be there to say that nothing was done; empty when any host's will do */
+  readonly hosts: readonly string[];
+  /** whether `undone` and `settled` count in the logs of all other hosts too */
+  readonly undoneAnywhere: boolean;
+  /** events that show it done */
+  readonly done: readonly PlanFields[];
   /** how many of them, at least so many hours apart */
   readonly times: number;
   readonly hoursApart: number;
-  /** events that show, after the last of `done`, that it was not */
-  readonly undone?: PlanFields;
+  /** every one of these must be named in a field of some event of `done` */
+  readonly each: { readonly field: string; readonly values: readonly string[] } | null;
+  /** events that show, after the last of `done`, that it was not done */
+  readonly undone: readonly PlanFields[];
+  /** events from which on those of `undone` are as they should be: an account with a new password may be used again */
+  readonly settled: readonly PlanFields[];
+  /** events of which one must be there to say that nothing was done: they show that such things are logged at all */
+  readonly tells: readonly PlanFields[];
 }
+
+/** What no log can show, and who confirms it. */
+export interface PlanPersonProof {
+  readonly by: 'person';
+  readonly text: string;
+  readonly confirms: string;
+}
+
+export type PlanProof = PlanLogProof | PlanPersonProof;
 
 /** One thing to do. */
 export interface PlanStep {
@@ -75,8 +93,7 @@ export interface PlanStep {
   readonly refused: Msg | null;
   /** what people do, where no command does it */
   readonly byHand: string | null;
-  /** null when no log can tell: then `check` is all there is */
-  readonly proof: PlanProof | null;
+  readonly proof: PlanProof;
   /** how a person sees that it worked */
   readonly check: string;
   /** the intruder may notice: not before T0 */

@@ -76,7 +76,7 @@ function stepLines(step: PlanStep, numbers: ReadonlyMap<string, number>, message
     ]),
     `        Back: ${safeText(step.rollback)}`,
     `        Check: ${safeText(step.check)}`,
-    ...(proof === null ? [] : [`        Proof in logs (landfall verify): ${safeText(proof.text)}`]),
+    `        ${proof.by === 'log' ? 'Proof in logs (landfall verify)' : `Proof, which ${safeText(proof.confirms)} confirms`}: ${safeText(proof.text)}`,
     `        ${step.basis === 'suggestion' ? 'Suggestion, try it in a lab first' : 'Documented'}: ${safeText(step.source)}`,
   ];
 }

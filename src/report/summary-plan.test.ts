@@ -12,12 +12,19 @@ function step(id: string, name: string | null, part: Partial<PlanStep> = {}): Pl
     title: name === null ? msg('plan.step', { text: id }) : msg('plan.step.on', { text: id, target: { entity } }),
     target: name === null ? null : { kind: 'host', entity, name },
     ...{ approver: 'lead', mayBreak: ['nothing'], rollback: 'none', commands: [], refused: null, byHand: 'look' },
-    ...{ proof: null, check: 'see', tipsOff: false, basis: 'suggestion', source: 'us', ...part },
+    ...{
+      proof: { by: 'person', text: 'It is seen', confirms: 'The lead' },
+      check: 'see',
+      tipsOff: false,
+      basis: 'suggestion',
+      source: 'us',
+      ...part,
+    },
   };
 }
 
 const PLAN: EvictionPlan = {
-  ...{ planVersion: 1, incident: 'INC-0001', sinceMs: 0, timing: msg('plan.timing.wait') },
+  ...{ planVersion: 2, incident: 'INC-0001', sinceMs: 0, timing: msg('plan.timing.wait') },
   phases: [{ id: 'prepare', title: 'Prepare', entry: 'now', exit: 'later' }],
   steps: [
     step('copy/host:a', 'a', { commands: [{ shell: 'cmd', lines: [`echo ${'x'.repeat(200)}`, 'a\u001b[2Jb'] }] }),

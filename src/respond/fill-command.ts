@@ -4,7 +4,7 @@ import type { PlanShell } from '../model/index.ts';
 // option, a variable of cmd (%) or an expression in any of the shells. Typographic quotes end texts in PowerShell.
 const HARMLESS = /^[\p{L}\p{N}_][\p{L}\p{M}\p{N} ._@$-]*$/u;
 const LONGEST_NAME = 256;
-const PLACE = /\{(?:host|device|account|machine)\}/g;
+const PLACE = /\{(?:host|device|account|machine|short)\}/g;
 
 /** Whether a name from a log can be put into a command without any chance to act there. */
 export function isHarmlessName(name: string): boolean {
@@ -13,7 +13,7 @@ export function isHarmlessName(name: string): boolean {
 
 /**
  * Puts a name into the places of a line, quoted for the shell.
- * @param names by place: `host`, `device`, `account`, `machine`
+ * @param names by place: `host`, `device`, `account`, `machine`, `short` (a host's name without its domain)
  * @returns undefined when a name that is needed has characters that could act
  */
 export function fillCommand(

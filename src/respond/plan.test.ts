@@ -1,7 +1,16 @@
 import { readFileSync } from 'node:fs';
 import { load } from 'js-yaml';
 import { describe, expect, it } from 'vitest';
-import { type Assessment, type Entity, type Incident, type IncidentAlert, msg, UsageError } from '../model/index.ts';
+import {
+  type Assessment,
+  type Entity,
+  type Incident,
+  type IncidentAlert,
+  type LogCoverage,
+  type LogonPath,
+  msg,
+  UsageError,
+} from '../model/index.ts';
 import { createPlanVerifier, parsePlaybook, planEviction } from './index.ts';
 
 const FILE = 'content/playbooks/eviction.yml';
@@ -50,12 +59,34 @@ const ASSESSMENT: Assessment = {
 
 const LOST = incidentOf([
   alert(CONTROL.fw, 'vpn-resid-source', 'contractor'),
+  alert(CONTROL.fw, 'edge-admin-login-wan', 'contractor'),
   alert(CONTROL.dc01, 'ca-ntdsutil-ifm', 'UTIL\\svc_backup'),
   alert(CONTROL.web, 'c2-portproxy-add', 'UTIL\\svc_backup'),
 ]);
 
+const log = (host: string, name: string, product = 'windows'): LogCoverage => ({
+  ...{ host, product, log: name, events: 1, firstMs: 0, lastMs: 0, hours: [], kinds: [], records: [] },
+  ...{ clockJumps: [], sources: [] },
+});
+const logon = (account: string, host: string): LogonPath => ({
+  ...{ account, host, from: '', kind: 'network', failures: 0, days: [], firstRef: { source: 'a', record: 1 } },
+  ...{ firstMs: 0, lastMs: 0, count: 1 },
+});
+const COVERAGE = [CONTROL.dc01, CONTROL.web, 'DC02.util.example', 'HMI1'].map((host) => log(host, 'Security'));
+const LOGONS = ['UTIL\\svc_backup', 'UTIL\\anna', 'UTIL\\DC01$', 'WEB01\\Administrator', 'NT AUTHORITY\\SYSTEM'];
+
 const planOf = (incident: Incident, entities = ENTITIES, assessment = ASSESSMENT) =>
-  planEviction({ incident, assessment, entities, playbook });
+  planEviction({
+    ...{ incident, assessment, entities, playbook },
+    observations: {
+      coverage: [
+        ...COVERAGE,
+        ...incident.hosts.map((id) => log(entities.find((one) => one.id === id)!.name, 'System')),
+      ],
+      addresses: [],
+      logons: LOGONS.map((account) => logon(account, CONTROL.dc01)),
+    },
+  });
 
 describe('the eviction plan', () => {
   const plan = planOf(LOST);
@@ -65,7 +96,7 @@ describe('the eviction plan', () => {
     const targets = new Set(plan.steps.flatMap(({ target }) => (target === null ? [] : [target.entity])));
     expect([...targets].sort()).toEqual(['account:svc', 'account:vpn', 'host:dc01', 'host:fw', 'host:web01']);
     expect(named('disable-account').map(({ target }) => target?.name)).toEqual(['svc_backup']);
-    expect(named('remove-device-account').map(({ target }) => target?.name)).toEqual(['contractor']);
+    expect(named('reset-device-account').map(({ target }) => target?.name)).toEqual(['contractor']);
     expect(named('remove-relay').map(({ target }) => target?.name)).toEqual(['WEB01']);
     expect(named('exchange-device').map(({ target }) => target?.kind)).toEqual(['device']);
   });
@@ -74,8 +105,12 @@ describe('the eviction plan', () => {
     const credentials = plan.steps.filter(({ phase, target }) => phase === 'credentials' && target === null);
     expect(credentials.map(({ id }) => id)).toEqual([
       ...['krbtgt-first', 'krbtgt-second', 'all-passwords', 'computer-accounts', 'trusts', 'kds-root-key', 'gmsa'],
-      ...['dpapi', 'certificates', 'entra-connect', 'laps-bitlocker'],
+      ...['dpapi', 'certificates', 'entra-connect', 'laps', 'bitlocker'],
     ]);
+    expect(named('all-passwords')[0]?.proof).toMatchObject({ each: { values: ['anna', 'svc_backup'] } });
+    expect(named('computer-accounts')[0]?.proof).toMatchObject({
+      each: { values: ['dc01$', 'dc02$', 'hmi1$', 'web01$'] },
+    });
     expect(named('krbtgt-second')[0]).toMatchObject({
       dependsOn: ['krbtgt-first'],
       proof: { times: 2, hoursApart: 10 },
@@ -87,7 +122,52 @@ describe('the eviction plan', () => {
     const incident = incidentOf([alert(CONTROL.fw, 'vpn-resid-source', 'UTIL\\svc_backup')]);
     const ids = planOf(incident).steps.map(({ id }) => id);
     expect(ids).toContain('disable-account/account:svc/domain');
-    expect(ids).not.toContain('remove-device-account/account:svc/device');
+    expect(ids).not.toContain('reset-device-account/account:svc/device');
+  });
+
+  it('concerns every domain controller when the database left, those too that the incident does not name', () => {
+    const entities = [...ENTITIES, entity('host:dc02', 'host', 'DC02.util.example', ['domain-controller'])];
+    const targetsOf = (incident: Incident, id: string): unknown[] =>
+      planOf(incident, entities)
+        .steps.filter((step) => step.id.startsWith(`${id}/`))
+        .map(({ target }) => target?.entity);
+    expect(targetsOf(LOST, 'controller-secrets')).toEqual(['host:dc01', 'host:dc02']);
+    expect(targetsOf(LOST, 'rebuild-controller')).toEqual(['host:dc01']);
+    expect(targetsOf(incidentOf([alert(CONTROL.web, 'c2-portproxy-add')]), 'controller-secrets')).toEqual([]);
+  });
+
+  it('does nothing to a host or a device of which nothing asks', () => {
+    const incident = incidentOf([alert(CONTROL.web, 'di-nltest'), alert(CONTROL.fw, 'recon-soho-scanner')]);
+    const bound = planOf(incident).steps.filter(({ target }) => target?.kind === 'host' || target?.kind === 'device');
+    expect(bound.map(({ id }) => id)).toEqual(['preserve-device/host:fw']);
+  });
+
+  it('ends VPN sessions where only these were used, and exchanges a device that had a stranger as administrator', () => {
+    const ids = (behaviour: string): string[] =>
+      planOf(incidentOf([alert(CONTROL.fw, behaviour)])).steps.map(({ id }) => id);
+    expect(ids('vpn-resid-source')).toContain('end-vpn-sessions/host:fw');
+    expect(ids('vpn-resid-source')).not.toContain('exchange-device/host:fw');
+    expect(ids('fgt-new-admin')).toContain('exchange-device/host:fw');
+  });
+
+  it('does not blame the host where a command for another host was typed', () => {
+    const typed = alert(CONTROL.web, 'ca-reg-save', 'UTIL\\svc_backup');
+    const ran = alert(CONTROL.dc01, 'ca-reg-save', 'UTIL\\svc_backup');
+    const link = { id: 'l', from: typed.id, to: ran.id, kind: 'remote-target', reason: msg('x'), weight: 1 } as const;
+    const { steps } = planOf(incidentOf([typed, ran], { links: [{ ...link, evidence: [] }] }));
+    const secrets = steps.filter(({ id }) => id.startsWith('local-administrators/'));
+    expect(secrets.map(({ target }) => target?.entity)).toEqual(['host:dc01']);
+  });
+
+  it('finds and unplugs a machine that keeps no logs', () => {
+    const entities = [...ENTITIES, entity('host:red', 'host', 'RED01', [])];
+    const incident = incidentOf([alert(CONTROL.dc01, 'ex-impacket-wmiexec')], { hosts: ['host:dc01', 'host:red'] });
+    const { steps } = planEviction({
+      ...{ incident, assessment: ASSESSMENT, entities, playbook },
+      observations: { coverage: COVERAGE, addresses: [], logons: [] },
+    });
+    const ofStranger = steps.filter(({ target }) => target?.entity === 'host:red').map(({ id }) => id);
+    expect(ofStranger).toEqual(['disconnect-machine/host:red']);
   });
 
   it('changes none of that when the database did not leave', () => {
@@ -97,11 +177,14 @@ describe('the eviction plan', () => {
   });
 
   it('says for each step who approves, what may break, the way back, how to see it, and what to do', () => {
-    for (const { approver, mayBreak, rollback, check, commands, byHand, source } of plan.steps) {
-      for (const text of [approver, ...mayBreak, rollback, check, source]) expect(text).not.toBe('');
+    for (const { approver, mayBreak, rollback, check, commands, byHand, source, proof } of plan.steps) {
+      for (const text of [approver, ...mayBreak, rollback, check, source, proof.text]) expect(text).not.toBe('');
+      if (proof.by === 'person') expect(proof.confirms).not.toBe('');
+      else expect(proof.done.length + proof.undone.length).toBeGreaterThan(0);
+      expect(JSON.stringify(proof)).not.toMatch(/\{(?:user|machine|name)\}/);
       expect(mayBreak.length).toBeGreaterThan(0);
       expect(commands.length > 0 || byHand !== null).toBe(true);
-      expect(JSON.stringify(commands)).not.toMatch(/\{(?:host|device|account|machine|user)\}/);
+      expect(JSON.stringify(commands)).not.toMatch(/\{(?:host|device|account|machine|short|user)\}/);
     }
   });
 
@@ -126,13 +209,17 @@ describe('the eviction plan', () => {
     expect(steps.find(({ id }) => id.startsWith('cut-conduit'))?.mayBreak[0]).toContain('Plant control');
   });
 
-  it('resets accounts whose secrets were exposed, and does not disable them', () => {
+  it('resets accounts whose secrets were exposed, and removes those that he made', () => {
     const accounts = [
       { account: 'UTIL\\uninvolved', class: 'exposed', reason: msg('account.domain-lost'), evidence: [] },
       { account: 'WEB01\\*', class: 'exposed', reason: msg('account.hives-saved'), evidence: [] },
+      { account: 'fw-edge\\support', class: 'used', isMade: true, reason: msg('account.made'), evidence: [] },
     ] as const;
     const ids = planOf(LOST, ENTITIES, { ...ASSESSMENT, accounts }).steps.map(({ id }) => id);
     expect(ids.filter((id) => id.includes('account:other'))).toEqual(['reset-used-account/account:other/domain']);
+    expect(ids.filter((id) => id.includes('support'))).toEqual([
+      'remove-device-account/account:fw-edge\\support/device',
+    ]);
   });
 });
 
@@ -168,7 +255,7 @@ describe('commands', () => {
     expect(relay?.commands[0]?.lines[1]).toBe(
       "Invoke-Command -ComputerName 'WEB01' -ScriptBlock { netsh interface portproxy reset }",
     );
-    const [device] = planOf(LOST).steps.filter(({ id }) => id.startsWith('remove-device-account'));
+    const [device] = planOf(LOST).steps.filter(({ id }) => id.startsWith('reset-device-account'));
     expect(device?.commands[0]?.lines).toContain('edit "contractor"');
   });
 });

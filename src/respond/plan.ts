@@ -2,20 +2,19 @@ import {
   type Assessment,
   type Entity,
   type EvictionPlan,
-  type FieldValue,
   type Incident,
   type IncidentAlert,
   type Msg,
   msg,
+  type Observations,
   PLAN_PHASES,
   PLAN_VERSION,
   type PlanCommand,
-  type PlanFields,
-  type PlanProof,
   type PlanStep,
 } from '../model/index.ts';
 import { fillCommand } from './fill-command.ts';
 import type { Playbook, PlaybookStep, StepCondition } from './playbook.ts';
+import { type ProofSurroundings, proofOf, surroundingsOf } from './proof.ts';
 import { type BoundTarget, targetsOf } from './targets.ts';
 
 const FEW_FIRST = 3;
@@ -27,8 +26,10 @@ const CANNOT_WAIT = ['lm-ot-default-cred', 'lm-ot-zone-cross'];
 export interface PlanInput {
   readonly incident: Incident;
   readonly assessment: Assessment;
-  /** of the whole case; only those of the incident come into the plan */
+  /** of the whole case; those of the incident come into the plan, and all domain controllers where they matter */
   readonly entities: readonly Entity[];
+  /** who and what else is there: which hosts keep logs, which accounts log on */
+  readonly observations: Pick<Observations, 'coverage' | 'addresses' | 'logons'>;
   readonly playbook: Playbook;
 }
 
@@ -37,9 +38,12 @@ export interface PlanInput {
  * @returns steps by phase, then as the playbook has them, then as the story reaches their targets; every command with
  * its target filled in and quoted, or refused because of the target's name
  */
-export function planEviction({ incident, assessment, entities, playbook }: PlanInput): EvictionPlan {
-  const targets = targetsOf(incident, assessment, entities);
-  const bound = playbook.steps.flatMap((step) => bind(step, targets, incident));
+export function planEviction(input: PlanInput): EvictionPlan {
+  const { incident, entities, observations, playbook } = input;
+  const targets = targetsOf(input);
+  const bound = bindAll(playbook.steps, targets, incident);
+  const controllers = entities.filter(({ roles }) => roles.includes('domain-controller')).map(({ name }) => name);
+  const surroundings = surroundingsOf(controllers, observations);
   const sorted = PLAN_PHASES.flatMap((phase) => bound.filter(({ step }) => step.phase === phase));
   const isUrgent = fitting(incident.alerts, CANNOT_WAIT).length > 0;
   return {
@@ -48,7 +52,7 @@ export function planEviction({ incident, assessment, entities, playbook }: PlanI
     sinceMs: incident.lastMs,
     timing: isUrgent ? msg('plan.timing.at-once') : msg('plan.timing.wait'),
     phases: playbook.phases,
-    steps: sorted.map((one) => planStep(one, sorted)),
+    steps: sorted.map((one) => planStep(one, sorted, surroundings)),
     first: playbook.steps
       .filter(({ id, doNow }) => doNow === true && bound.some(({ step }) => step.id === id))
       .slice(0, FEW_FIRST)
@@ -68,40 +72,60 @@ interface BoundStep {
   readonly alerts: readonly IncidentAlert[];
 }
 
+/** Steps that only go with others are bound to the targets that others were bound to. */
+function bindAll(steps: readonly PlaybookStep[], targets: readonly BoundTarget[], incident: Incident): BoundStep[] {
+  const first = steps.map((step) => (step.when?.withOthers === true ? [] : bind(step, targets, incident)));
+  const asked = new Set(first.flat().map(({ target }) => target));
+  return steps.flatMap((step, index) =>
+    step.when?.withOthers === true
+      ? bind(
+          step,
+          targets.filter((target) => asked.has(target)),
+          incident,
+        )
+      : first[index]!,
+  );
+}
+
 function bind(step: PlaybookStep, targets: readonly BoundTarget[], { alerts }: Incident): BoundStep[] {
   const { each, when = {} } = step;
+  const anywhere = when.incident === undefined ? undefined : fitting(alerts, when.incident);
+  if (anywhere?.length === 0) return [];
   if (each === 'incident') {
-    if (when.behaviours === undefined) return [{ step, target: null, because: msg('plan.because.always'), alerts: [] }];
-    const asking = fitting(alerts, when.behaviours);
-    return asking.length === 0 ? [] : [{ step, target: null, because: becauseOf(asking[0]!), alerts: asking }];
+    if (anywhere === undefined) return [{ step, target: null, because: msg('plan.because.always'), alerts: [] }];
+    return [{ step, target: null, because: becauseOf(anywhere[0]!), alerts: anywhere }];
   }
   return targets
-    .filter((target) => target.kind === each)
+    .filter(({ kind, isNamed }) => kind === each && (isNamed || when.beyond === true))
     .flatMap((target) => {
       const asked = each === 'account' ? accountAsks(when, target) : machineAsks(when, target);
-      return asked === undefined ? [] : [{ step, target, ...asked }];
+      if (asked === undefined) return [];
+      return [{ step, target, ...(anywhere === undefined ? asked : { ...asked, because: becauseOf(anywhere[0]!) }) }];
     });
 }
 
 type Asked = Pick<BoundStep, 'because' | 'alerts'>;
 
-function accountAsks({ accounts, kinds }: StepCondition, target: BoundTarget): Asked | undefined {
-  const { accountClass, accountKind, alerts, entity } = target;
+function accountAsks({ accounts, kinds, made }: StepCondition, target: BoundTarget): Asked | undefined {
+  const { accountClass, accountKind, isMade = false, alerts, entity } = target;
   if (accounts !== undefined && !accounts.includes(accountClass!)) return undefined;
   if (kinds !== undefined && !kinds.includes(accountKind!)) return undefined;
-  const because =
-    accountClass === 'used'
-      ? msg('plan.because.used', { account: { entity } })
-      : msg('plan.because.exposed', { account: { entity } });
-  return { because, alerts };
+  if (made !== undefined && made !== isMade) return undefined;
+  const key = isMade
+    ? 'plan.because.made'
+    : accountClass === 'used'
+      ? 'plan.because.used'
+      : ('plan.because.exposed' as const);
+  return { because: msg(key, { account: { entity } }), alerts };
 }
 
 function machineAsks(when: StepCondition, target: BoundTarget): Asked | undefined {
-  const { behaviours, roles = [], notRoles = [], all = false } = when;
+  const { behaviours, roles = [], notRoles = [], all = false, here = false, keepsLogs } = when;
   const { entity, alerts } = target;
+  if (keepsLogs !== undefined && keepsLogs !== target.keepsLogs) return undefined;
   if (notRoles.some((role) => target.roles.includes(role))) return undefined;
   const role = roles.find((one) => target.roles.includes(one));
-  const asking = behaviours === undefined ? [] : fitting(alerts, behaviours);
+  const asking = behaviours === undefined ? [] : fitting(here ? target.alertsHere : alerts, behaviours);
   if (all && (role === undefined || asking.length === 0)) return undefined;
   if (asking.length > 0) return { because: becauseOf(asking[0]!), alerts: asking };
   if (role !== undefined) return { because: msg('plan.because.role', { host: { entity }, role }), alerts };
@@ -126,7 +150,7 @@ function idOf({ step, target }: BoundStep): string {
     : `${step.id}/${target.entity}`;
 }
 
-function planStep(bound: BoundStep, all: readonly BoundStep[]): PlanStep {
+function planStep(bound: BoundStep, all: readonly BoundStep[], surroundings: ProofSurroundings): PlanStep {
   const { step, target, because, alerts } = bound;
   const commands = commandsOf(step, target);
   return {
@@ -147,7 +171,7 @@ function planStep(bound: BoundStep, all: readonly BoundStep[]): PlanStep {
     commands: commands ?? [],
     refused: commands === undefined ? msg('plan.refused', { name: target?.name ?? '' }) : null,
     byHand: step.byHand ?? null,
-    proof: step.proof === undefined ? null : proofOf(step.proof, target),
+    proof: proofOf(step.proof, target, surroundings),
     check: step.check,
     tipsOff: step.tipsOff ?? false,
     basis: step.basis,
@@ -169,7 +193,8 @@ function before(id: string, { target }: BoundStep, all: readonly BoundStep[]): s
 /** Undefined when the target's name could act in one of them: then none is shown. */
 function commandsOf({ commands = [] }: PlaybookStep, target: BoundTarget | null): PlanCommand[] | undefined {
   const name = target?.name ?? '';
-  const names = { host: name, device: name, account: name, machine: target?.machine ?? '' };
+  const short = name.split('.', 1)[0]!;
+  const names = { host: name, device: name, account: name, machine: target?.machine ?? '', short };
   const filled: PlanCommand[] = [];
   for (const { shell, lines } of commands) {
     const texts = lines.map((line) => fillCommand(line, shell, names));
@@ -177,20 +202,4 @@ function commandsOf({ commands = [] }: PlaybookStep, target: BoundTarget | null)
     filled.push({ shell, lines: texts as string[] });
   }
   return filled;
-}
-
-function proofOf(proof: NonNullable<PlaybookStep['proof']>, target: BoundTarget | null): PlanProof {
-  const { text, log, host = false, done, undone, times = 1, hoursApart = 0 } = proof;
-  const machine = target?.accountKind === 'local' ? target.machine : host ? target?.name : undefined;
-  return {
-    ...{ text, log, times, hoursApart },
-    ...(machine === undefined ? {} : { host: machine }),
-    ...(done === undefined ? {} : { done: withUser(done, target) }),
-    ...(undone === undefined ? {} : { undone: withUser(undone, target) }),
-  };
-}
-
-function withUser(fields: PlanFields, target: BoundTarget | null): PlanFields {
-  const user = (value: FieldValue): FieldValue => (value === '{user}' ? (target?.name ?? '') : value);
-  return Object.fromEntries(Object.entries(fields).map(([field, value]) => [field, user(value)]));
 }

@@ -1,9 +1,9 @@
 import {
   type AccountClass,
-  type FieldValue,
   type HostRole,
   PLAN_PHASES,
   type PlanAccountKind,
+  type PlanFields,
   type PlanPhase,
   type PlanShell,
   UsageError,
@@ -12,13 +12,43 @@ import {
 /** When a step applies. `behaviours` end in `*` for all that begin so; they are looked for on the target. */
 export interface StepCondition {
   readonly behaviours?: readonly string[];
+  /** behaviours that do not count where they were only sent from, to run on another host */
+  readonly here?: boolean;
+  /** behaviours of which the incident must show one anywhere, besides what the target must have */
+  readonly incident?: readonly string[];
+  /** targets too that the incident does not name, as the other domain controllers */
+  readonly beyond?: boolean;
+  /** whether some log of the host was read */
+  readonly keepsLogs?: boolean;
+  /** only targets of which other steps ask something */
+  readonly withOthers?: boolean;
   readonly roles?: readonly HostRole[];
   readonly notRoles?: readonly HostRole[];
   /** roles and behaviours are both needed; without it one of them is enough */
   readonly all?: boolean;
   readonly accounts?: readonly AccountClass[];
   readonly kinds?: readonly PlanAccountKind[];
+  /** whether the account was made in the course of the incident */
+  readonly made?: boolean;
 }
+
+/** How a step of a playbook is proven: `{user}`, `{machine}` and `{name}` stand for names of its target. */
+export type PlaybookProof =
+  | { readonly text: string; readonly confirms: string }
+  | {
+      readonly text: string;
+      readonly logs: readonly string[];
+      /** whose logs: the target's, those of the domain controllers, or any when it is left out */
+      readonly on?: 'target' | 'controllers';
+      readonly done?: readonly PlanFields[];
+      readonly times?: number;
+      readonly hoursApart?: number;
+      /** all accounts or computers of the domain that were seen must be named in this field */
+      readonly each?: { readonly field: string; readonly of: 'accounts' | 'computers' };
+      readonly undone?: readonly PlanFields[];
+      readonly settled?: readonly PlanFields[];
+      readonly tells?: readonly PlanFields[];
+    };
 
 /** A step of a playbook, for any target. */
 export interface PlaybookStep {
@@ -37,15 +67,7 @@ export interface PlaybookStep {
   readonly rollback: string;
   readonly commands?: readonly { readonly shell: PlanShell; readonly lines: readonly string[] }[];
   readonly byHand?: string;
-  readonly proof?: {
-    readonly text: string;
-    readonly log: string;
-    readonly host?: boolean;
-    readonly done?: Readonly<Record<string, FieldValue>>;
-    readonly undone?: Readonly<Record<string, FieldValue>>;
-    readonly times?: number;
-    readonly hoursApart?: number;
-  };
+  readonly proof: PlaybookProof;
   readonly check: string;
   readonly basis: 'documented' | 'suggestion';
   readonly source: string;
@@ -100,8 +122,26 @@ function wrongIn(step: unknown, known: ReadonlySet<string>): string | undefined 
   if (!Array.isArray(mayBreak) || mayBreak.length === 0) return `${name} does not say what may break.`;
   if (commands.length === 0 && byHand === undefined) return `${name} has neither commands nor byHand.`;
   if (!commands.every(({ shell }) => SHELLS.has(shell))) return `${name} has a command for an unknown shell.`;
+  const isText = (line: unknown): boolean => typeof line === 'string';
+  if (![...mayBreak, ...commands.flatMap(({ lines }) => lines)].every(isText))
+    return `${name} has a line that is no text; quote it.`;
+  const wrongProof = wrongInProof(step.proof);
+  if (wrongProof !== undefined) return `${name} ${wrongProof}.`;
   const later = after.filter((other) => !known.has(other));
   return later.length === 0 ? undefined : `${name} comes after ${later.join(', ')}, which stands behind it or nowhere.`;
+}
+
+const FIELD_LISTS = ['done', 'undone', 'settled', 'tells'] as const;
+
+/** What is wrong with a proof; every step has one, if only that a person confirms it. */
+function wrongInProof(proof: unknown): string | undefined {
+  if (!isRecord(proof) || typeof proof.text !== 'string') return 'has no proof with a text';
+  if (typeof proof.confirms === 'string') return undefined;
+  const isList = (value: unknown): value is unknown[] => Array.isArray(value) && value.length > 0;
+  if (!isList(proof.logs)) return 'has a proof without logs, and nobody who confirms it';
+  if (!isList(proof.done) && !isList(proof.undone)) return 'has a proof without done or undone';
+  const wrong = FIELD_LISTS.find((key) => proof[key] !== undefined && !isList(proof[key]));
+  return wrong === undefined ? undefined : `has a proof whose ${wrong} is no list`;
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {

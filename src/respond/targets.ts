@@ -1,21 +1,40 @@
-import type {
-  AccountClass,
-  Assessment,
-  Entity,
-  HostRole,
-  Incident,
-  IncidentAlert,
-  PlanAccountKind,
-  PlanTarget,
+import {
+  type AccountClass,
+  type AccountScope,
+  type Assessment,
+  type Entity,
+  type HostRole,
+  type Incident,
+  type IncidentAlert,
+  type Observations,
+  type PlanAccountKind,
+  type PlanTarget,
+  sentElsewhere,
 } from '../model/index.ts';
 
 /** Something that steps can be bound to, with what the incident says of it. */
 export interface BoundTarget extends PlanTarget {
   readonly roles: readonly HostRole[];
   readonly alerts: readonly IncidentAlert[];
+  /** those whose behaviour happened here, and not on another host to which a command was sent */
+  readonly alertsHere: readonly IncidentAlert[];
+  /** the incident names it; a controller that it does not name is here for steps that concern all of them */
+  readonly isNamed: boolean;
+  /** some log of its own was read */
+  readonly keepsLogs: boolean;
   readonly accountClass?: AccountClass;
-  /** of a local or machine account */
+  readonly isMade?: boolean;
+  /** where an account of a host, a device or a computer is */
   readonly machine?: string;
+}
+
+/** What targets are found from. */
+export interface TargetInput {
+  readonly incident: Incident;
+  readonly assessment: Assessment;
+  /** of the whole case */
+  readonly entities: readonly Entity[];
+  readonly observations: Pick<Observations, 'coverage' | 'addresses'>;
 }
 
 // Accounts that Windows itself acts under. Source: Microsoft Learn, well-known security identifiers.
@@ -23,19 +42,35 @@ const SYSTEM_DOMAIN = /^(?:nt authority|nt service|window manager|font driver ho
 const SYSTEM_NAME =
   /^(?:system|local service|network service|anonymous logon|localsystem|dwm-\d+|umfd-\d+|s-1-5-(?:7|18|19|20)|-|)$/i;
 
-/** Hosts and devices of an incident, then its accounts, in the order of the story; the assessment's exposed ones last. */
-export function targetsOf(incident: Incident, assessment: Assessment, entities: readonly Entity[]): BoundTarget[] {
-  const machines = incident.hosts.map((id) => machineTarget(entityOf(id, entities, 'host'), incident));
-  const scopes = new Map<string, AccountClass>(incident.accounts.map((id) => [id, 'used']));
-  for (const { account, class: accountClass } of assessment.accounts) {
-    if (account.endsWith('*')) continue;
-    const { id } = entityOf(account, entities, 'account');
-    if (!scopes.has(id)) scopes.set(id, accountClass);
+/**
+ * Hosts and devices of an incident in the order of the story, then the other domain controllers, then accounts: those
+ * of the incident, those of the assessment.
+ */
+export function targetsOf({ incident, assessment, entities, observations }: TargetInput): BoundTarget[] {
+  const controllers = entities.filter(
+    ({ id, roles }) => roles.includes('domain-controller') && !incident.hosts.includes(id),
+  );
+  const sights = {
+    elsewhere: sentElsewhere(incident),
+    logged: new Set(observations.coverage.map(({ host }) => host.toLowerCase())),
+    hostByAddress: hostsByAddress(observations.addresses),
+  };
+  const machines = [...incident.hosts.map((id) => entityOf(id, entities, 'host')), ...controllers].map((entity) =>
+    machineTarget(entity, incident, sights),
+  );
+  const scopes = new Map<string, Pick<AccountScope, 'class' | 'isMade'>>(
+    incident.accounts.map((id) => [id, { class: 'used' }]),
+  );
+  for (const scope of assessment.accounts) {
+    if (scope.account.endsWith('*')) continue;
+    const { id } = entityOf(scope.account, entities, 'account');
+    if (!scopes.has(id)) scopes.set(id, scope);
   }
-  const accounts = [...scopes].flatMap(([id, accountClass]) =>
+  const accounts = [...scopes].flatMap(([id, { class: accountClass, isMade = false }]) =>
     accountTargets(entityOf(id, entities, 'account'), incident, machines).map((target) => ({
       ...target,
       accountClass,
+      isMade,
     })),
   );
   return [...machines, ...accounts];
@@ -55,11 +90,38 @@ function namesOf({ name, aliases }: Entity): Set<string> {
   return new Set([name, ...aliases].map((text) => text.toLowerCase()));
 }
 
-function machineTarget(entity: Entity, { alerts }: Incident): BoundTarget {
+interface Sights {
+  readonly elsewhere: ReadonlySet<string>;
+  /** lower-case names of hosts that have logs */
+  readonly logged: ReadonlySet<string>;
+  readonly hostByAddress: ReadonlyMap<string, string>;
+}
+
+/** Sensors of the network know a host by its address; lower-case names, empty where several hosts had it. */
+function hostsByAddress(addresses: Observations['addresses']): ReadonlyMap<string, string> {
+  const holders = new Map<string, string>();
+  for (const { address, host } of addresses) {
+    const known = holders.get(address);
+    const lower = host.toLowerCase();
+    holders.set(address, known === undefined || shortName(known) === shortName(lower) ? lower : '');
+  }
+  return holders;
+}
+
+function machineTarget(
+  entity: Entity,
+  { alerts, hosts }: Incident,
+  { elsewhere, logged, hostByAddress }: Sights,
+): BoundTarget {
   const names = namesOf(entity);
   const kind = entity.roles.includes('firewall') || entity.kind === 'device' ? 'device' : 'host';
-  const own = alerts.filter(({ host }) => names.has(host.toLowerCase()));
-  return { kind, entity: entity.id, name: entity.name, roles: entity.roles, alerts: own };
+  const own = alerts.filter(({ host }) => names.has(host.toLowerCase()) || names.has(hostByAddress.get(host) ?? ''));
+  return {
+    ...{ kind, entity: entity.id, name: entity.name, roles: entity.roles, alerts: own },
+    alertsHere: own.filter(({ id }) => !elsewhere.has(id)),
+    isNamed: hosts.includes(entity.id),
+    keepsLogs: [...names].some((name) => logged.has(name)),
+  };
 }
 
 /** One for each place where the account has to be closed: the directory and the cloud are two. */
@@ -70,13 +132,22 @@ function accountTargets(entity: Entity, { alerts }: Incident, machines: readonly
   // A device has no domains: a name with one is of the directory that the device asks.
   const isOnDevicesOnly =
     hosts.length > 0 && hosts.every(({ kind }) => kind === 'device') && ![...names].some((name) => /[\\@]/.test(name));
+  const device = isOnDevicesOnly ? hosts[0] : undefined;
   const targets = new Map<PlanAccountKind, BoundTarget>();
   for (const name of [entity.name, ...entity.aliases]) {
-    const closed = closedAs(name, machines, isOnDevicesOnly);
+    const closed = closedAs(name, machines, device);
     if (closed.accountKind === 'system' || targets.has(closed.accountKind)) continue;
-    targets.set(closed.accountKind, { kind: 'account', entity: entity.id, roles: [], alerts: own, ...closed });
+    targets.set(closed.accountKind, {
+      ...{ kind: 'account', entity: entity.id, roles: [], alerts: own, alertsHere: own },
+      ...{ isNamed: true, keepsLogs: true, ...closed },
+    });
   }
   return [...targets.values()];
+}
+
+/** Whether Windows itself acts under a name. */
+export function isSystemName(name: string): boolean {
+  return SYSTEM_DOMAIN.test(name) || SYSTEM_NAME.test(name.slice(name.lastIndexOf('\\') + 1));
 }
 
 interface ClosedAs {
@@ -86,16 +157,17 @@ interface ClosedAs {
 }
 
 /** Under which name, and where, an account is closed. */
-function closedAs(name: string, machines: readonly BoundTarget[], isOnDevicesOnly: boolean): ClosedAs {
+function closedAs(name: string, machines: readonly BoundTarget[], device: BoundTarget | undefined): ClosedAs {
   const slash = name.lastIndexOf('\\');
   const domain = name.slice(0, Math.max(0, slash)).toLowerCase();
   const user = name.slice(slash + 1);
-  if (SYSTEM_DOMAIN.test(name) || SYSTEM_NAME.test(user)) return { accountKind: 'system', name: user };
+  if (isSystemName(name)) return { accountKind: 'system', name: user };
   if (user.endsWith('$')) return { accountKind: 'machine', name: user, machine: user.slice(0, -1) };
-  if (isOnDevicesOnly) return { accountKind: 'device', name: user };
+  if (device !== undefined) return { accountKind: 'device', name: user, machine: device.name };
   const machine = machines.find(
     ({ name: host, roles }) => !roles.includes('domain-controller') && shortName(host) === domain,
   );
+  if (machine?.kind === 'device') return { accountKind: 'device', name: user, machine: machine.name };
   if (machine !== undefined) return { accountKind: 'local', name: user, machine: machine.name };
   return { accountKind: user.includes('@') ? 'cloud' : 'domain', name: user };
 }

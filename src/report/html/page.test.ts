@@ -97,14 +97,14 @@ describe('with an eviction plan', () => {
     ...{
       refused: null,
       byHand: null,
-      proof: null,
+      proof: { by: 'person', text: 'It is seen', confirms: 'The lead' },
       check: 'It no longer answers',
       basis: 'suggestion',
       source: 'AA24-038A',
     },
   };
   const plan: EvictionPlan = {
-    ...{ planVersion: 1, incident: 'INC-7F3A', sinceMs: null, timing: { key: 'plan.because.always', args: {} } },
+    ...{ planVersion: 2, incident: 'INC-7F3A', sinceMs: null, timing: { key: 'plan.because.always', args: {} } },
     phases: [{ id: 'cut', title: 'Cut off', entry: 'all is ready', exit: 'nothing answers' }],
     ...{ steps: [step], first: [step.id], notYet: ['Do not tell the intruder'], residual: [] },
   };
