@@ -62,7 +62,7 @@ export function correlate({ alerts, observations, notesOf, roles = NO_ROLES }: C
   const logons = new Logons(observations.sessions, names, addresses);
   const habits = new Habits({ points, observations, names, logons });
   const usual = points.map((point) => habits.usual(point));
-  const lowered = loweredPoints(points, usual, habits);
+  const lowered = loweredPoints(points, usual, habits, logons);
   // What an account does by habit says nothing of what else happens on the host that day.
   const links = [
     ...linkPoints({ points, observations, names, logons, addresses }),
@@ -107,21 +107,21 @@ function sortOut(
   const incidents: Incident[] = [];
   const rest: AlertPoint[] = [];
   for (const [group, points] of groups) {
-    const incident = points.length < 2 ? undefined : incidentOf(points, links.get(group) ?? [], view);
+    const incident = incidentOf(points, links.get(group) ?? [], view);
     if (incident === undefined) rest.push(...points);
     else incidents.push(incident);
   }
   return { incidents, rest };
 }
 
-/** @returns undefined when the points make no story: one rule alone, only habits, or too little */
+/** @returns undefined when the points make no story: one rule alone that is not critical, only habits, or too little */
 function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], view: View): Incident | undefined {
   const scored = points.map((point) => scoredAlert(point, view));
   const told = scored.filter(({ isUsual, alert }) => !isUsual && isGrave(alert));
-  if (independentRules(told) < 2) return undefined;
+  if (rulesOf(told, 'critical') === 0 && independentRules(told) < 2) return undefined;
   const parts = scoreParts(scored, links);
   const score = parts.reduce((sum, { points: one }) => sum + one, 0);
-  if (score < LEAST_SCORE) return undefined;
+  if (score < LEAST_SCORE && rulesOf(told, 'high') < 2) return undefined;
   const alerts = scored.map(({ alert }) => alert);
   const times = alerts.map(({ timeMs }) => timeMs).filter((timeMs) => timeMs !== null);
   const stages = stagesOf(alerts);
@@ -163,6 +163,12 @@ function withOwnIds(incidents: readonly Incident[]): Incident[] {
     taken.set(incident.id, count);
     return count === 1 ? incident : { ...incident, id: `${incident.id}-${count}` };
   });
+}
+
+/** How many rules of a level or above. */
+function rulesOf(told: readonly ScoredAlert[], level: Level): number {
+  const grave = told.filter(({ alert }) => levelRank(alert.raisedLevel) >= levelRank(level));
+  return new Set(grave.map(({ alert }) => alert.ruleId)).size;
 }
 
 /** A correlation says nothing beside its own matches: it counts only where none of them does. */

@@ -28,7 +28,7 @@ export interface LogonOrigin {
   /** the logon on that host in which it was asked for */
   readonly parent?: Logon;
   /**
-   * where the whole chain began, comparable: a user of the VPN, a host, or an address; absent when it cannot be told
+   * where the whole chain began, comparable: a user of the VPN, a host, a machine without logs, or an address; absent when it cannot be told
    */
   readonly root?: string;
 }
@@ -45,6 +45,7 @@ const AT_THE_HOST: ReadonlySet<LogonKind> = new Set(['interactive', 'unlock', 'c
 export class Logons {
   readonly #byId = new Map<string, Logon[]>();
   readonly #byOwner = new Map<string, Logon[]>();
+  readonly #hosts = new Set<string>();
   readonly #origins = new Map<Logon, LogonOrigin>();
   readonly #names: Names;
   readonly #addresses: AddressBook;
@@ -62,6 +63,7 @@ export class Logons {
       if (logon === undefined) {
         logon = logonOf(session, count++, names);
         logons.push(logon);
+        this.#hosts.add(logon.host);
       } else if (logon.endMs !== null) logon.endMs = endMs === null ? null : Math.max(logon.endMs, endMs);
       listAt(this.#byId, `${logon.host}\n${logonId}`).push(logon);
     }
@@ -99,7 +101,8 @@ export class Logons {
     if (from === '') return isHere ? {} : { root: `address ${address}` };
     if (from === host) return AT_THE_HOST.has(kind) ? { root: `host ${host}` } : {};
     const parent = this.#openAt(from, account, startMs);
-    if (parent === undefined) return { host: from };
+    // A machine that sends no logs is itself where the chain begins, as far as can be told.
+    if (parent === undefined) return { host: from, ...(this.#hosts.has(from) ? {} : { root: `stranger ${from}` }) };
     const root = steps < MOST_STEPS ? this.#originOf(parent, steps + 1).root : undefined;
     return { host: from, parent, ...(root === undefined ? {} : { root }) };
   }

@@ -1,26 +1,31 @@
-import { levelRank, type Msg, msg } from '../model/index.ts';
+import { type EventRef, levelRank, type Msg, msg } from '../model/index.ts';
 import type { AlertPoint } from './alert-points.ts';
 import type { Habits } from './habits.ts';
 import type { Lowered } from './incident-alert.ts';
+import type { Logons } from './logons.ts';
 
-/**
- * Alerts that weigh less than their rule says: what colleagues do the same way, and correlations of nothing but that.
- * @param usual by point, why it is a habit
- */
+/** What the weight of alerts is told from. */
+interface Ground {
+  readonly logons: Logons;
+  /** by point, why it is a habit */
+  readonly usual: readonly (Msg | undefined)[];
+  readonly practice: readonly (Lowered | undefined)[];
+  readonly byRecord: ReadonlyMap<string, readonly AlertPoint[]>;
+}
+
+/** Alerts that weigh less than their rule says: what colleagues do the same way, and correlations of nothing but that. */
 export function loweredPoints(
   points: readonly AlertPoint[],
   usual: readonly (Msg | undefined)[],
   habits: Habits,
+  logons: Logons,
 ): (Lowered | undefined)[] {
   const practice = points.map((point): Lowered | undefined => {
     const because = levelRank(point.alert.rule.level) === levelRank('medium') ? habits.practice(point) : undefined;
     return because === undefined ? undefined : { level: 'low', because };
   });
-  const byMatch = new Map<string, number>();
-  for (const { index, alert, twins } of points) {
-    for (const one of [alert, ...twins]) byMatch.set(matchKey(one.rule.id, one.event), index);
-  }
-  return points.map((point) => practice[point.index] ?? ofHarmless(point, points, byMatch, practice, usual));
+  const ground: Ground = { logons, usual, practice, byRecord: pointsByRecord(points) };
+  return points.map((point) => practice[point.index] ?? ofHarmless(point, ground));
 }
 
 const GRAVE = levelRank('high');
@@ -28,29 +33,44 @@ const LOW = levelRank('low');
 // An administrator at work does something new now and then among what all do.
 const MOST_NEW = 1;
 
-/** A correlation of habits, practice and everyday things, with one new thing at most that is not grave, is worth a look only. */
-function ofHarmless(
-  { alert: { rule, correlation } }: AlertPoint,
-  points: readonly AlertPoint[],
-  byMatch: ReadonlyMap<string, number>,
-  practice: readonly (Lowered | undefined)[],
-  usual: readonly (Msg | undefined)[],
-): Lowered | undefined {
-  if (correlation === undefined || correlation.events.length === 0) return undefined;
-  if (levelRank(rule.level) < levelRank('high')) return undefined;
-  const fresh = new Set<string>();
-  for (const event of correlation.events) {
-    const index = byMatch.get(matchKey(event.ruleId, event));
-    const rank = index === undefined ? GRAVE : levelRank(points[index]!.alert.rule.level);
-    if (rank >= GRAVE) return undefined;
-    const isKnown = rank <= LOW || usual[index!] !== undefined || practice[index!] !== undefined;
-    if (!isKnown) fresh.add(event.ruleId);
+/** Points by their records; those of correlations are left out, which stand on a record of another rule. */
+function pointsByRecord(points: readonly AlertPoint[]): ReadonlyMap<string, readonly AlertPoint[]> {
+  const byRecord = new Map<string, AlertPoint[]>();
+  for (const point of points) {
+    if (point.alert.correlation !== undefined) continue;
+    for (const { event } of [point.alert, ...point.twins]) {
+      const list = byRecord.get(placeOf(event));
+      if (list === undefined) byRecord.set(placeOf(event), [point]);
+      else list.push(point);
+    }
   }
-  const known = new Set(correlation.events.map(({ ruleId }) => ruleId)).size - fresh.size;
-  if (fresh.size > MOST_NEW || known === 0) return undefined;
-  return { level: 'medium', because: msg('lowered.of-practice', {}) };
+  return byRecord;
 }
 
-function matchKey(ruleId: string, event: AlertPoint['alert']['event']): string {
-  return `${ruleId}\n${event.source}\n${event.record ?? `@${event.byteOffset}`}`;
+/**
+ * A correlation of habits, practice and everyday things, with one new thing at most, is worth a look only; and so is one of
+ * things that are not grave, by somebody at the keyboard of the own machine.
+ */
+function ofHarmless({ alert: { rule, correlation, host } }: AlertPoint, ground: Ground): Lowered | undefined {
+  if (correlation === undefined || levelRank(rule.level) < GRAVE) return undefined;
+  const matches = [...new Set(correlation.events.flatMap((event) => ground.byRecord.get(placeOf(event)) ?? []))];
+  const isGrave = matches.some(({ alert }) => levelRank(alert.rule.level) >= GRAVE);
+  if (matches.length === 0 || isGrave) return undefined;
+  const fresh = matches.filter((match) => !isHarmless(match, ground)).map(({ alert }) => alert.rule.id);
+  const rules = new Set(matches.map(({ alert }) => alert.rule.id)).size;
+  const fewAreNew = new Set(fresh).size <= MOST_NEW && rules > MOST_NEW;
+  if (fewAreNew) return { level: 'medium', because: msg('lowered.of-practice', {}) };
+  const isAtKeyboard = matches.every((match) => {
+    const logon = ground.logons.of(match);
+    return logon !== undefined && ground.logons.originOf(logon).root === `host ${match.host}`;
+  });
+  return isAtKeyboard ? { level: 'medium', because: msg('lowered.at-keyboard', { host }) } : undefined;
+}
+
+function isHarmless({ index, alert }: AlertPoint, { usual, practice }: Ground): boolean {
+  return levelRank(alert.rule.level) <= LOW || usual[index] !== undefined || practice[index] !== undefined;
+}
+
+function placeOf({ source, record, byteOffset }: EventRef): string {
+  return `${source}\n${record ?? `@${byteOffset}`}`;
 }

@@ -35,6 +35,7 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'raised.role': '{level} because {host} is a {role}',
   'lowered.practice': 'low because {accounts} other accounts did the same, on {days} days',
   'lowered.of-practice': 'medium because nearly all of its parts are practice here',
+  'lowered.at-keyboard': 'medium because it was done at the keyboard of {host}, and no part of it is grave',
   'usual.alert': '{title}: {account} on {days} days before, since {since}, there or from the same host',
   'usual.command': '{account} ran {program} this way on {host} on {days} days before, since {since}',
 
