@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { isIP } from 'node:net';
 import { join } from 'node:path';
 import { EcsFlat } from '@elastic/ecs';
 import { Ajv2020 as Ajv, type AnySchema } from 'ajv/dist/2020.js';
@@ -174,7 +175,7 @@ const ECS_TYPES: Readonly<Record<string, (value: unknown) => boolean>> = {
   float: (value) => typeof value === 'number',
   boolean: (value) => typeof value === 'boolean',
   // Elasticsearch refuses the whole document for an `ip` that is none.
-  ip: (value) => isText(value) && (/^(\d{1,3}\.){3}\d{1,3}$/.test(String(value)) || String(value).includes(':')),
+  ip: (value) => isText(value) && isIP(String(value)) !== 0,
 };
 
 function leaves(value: object, path: readonly string[] = []): [string, unknown][] {

@@ -3,11 +3,15 @@ import { readTextFile } from './rule-files.ts';
 
 /**
  * Reads a JSON file that Landfall wrote.
- * @param isFine tells whether it is what is wanted
+ * @param judge tells whether it is what is wanted, or what it is instead: `is no CaseFile`; empty when it is fine
  * @param hint how to make one
  * @throws UsageError INPUT_MISSING, CASE_INVALID
  */
-export function readOwnJson<Value>(file: string, isFine: (value: Partial<Value>) => boolean, hint: string): Value {
+export function readOwnJson<Value>(
+  file: string,
+  judge: (value: Partial<Value>) => boolean | string,
+  hint: string,
+): Value {
   const fail = (what: string, cause?: unknown): never => {
     throw new UsageError('CASE_INVALID', `"${file}" ${what}.`, { file, hint, cause });
   };
@@ -18,6 +22,8 @@ export function readOwnJson<Value>(file: string, isFine: (value: Partial<Value>)
     if (!(error instanceof SyntaxError)) throw error;
     return fail('is no JSON', error);
   }
-  const isMap = typeof value === 'object' && value !== null;
-  return isMap && isFine(value as Partial<Value>) ? (value as Value) : fail('is not what was expected here');
+  // What a key of is asked of a value that has none finds nothing.
+  const verdict = judge((typeof value === 'object' && value !== null ? value : {}) as Partial<Value>);
+  if (verdict === true || verdict === '') return value as Value;
+  return fail(typeof verdict === 'string' ? verdict : 'is not what was expected here');
 }

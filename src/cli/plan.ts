@@ -1,11 +1,9 @@
-import { CASE_FILE_VERSION, type CaseFile, type EvictionPlan, UsageError } from '../model/index.ts';
+import { type CaseFile, type EvictionPlan, UsageError } from '../model/index.ts';
 import { jsonText, planText } from '../report/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
+import { readCaseFile } from './case-file-input.ts';
 import { zoneOption } from './hunt-options.ts';
-import { readOwnJson } from './json-file.ts';
 import { print, type Terminal, widthOf } from './terminal.ts';
-
-const HINT = 'Make one with landfall hunt LOGS --json case.json.';
 
 /**
  * `landfall plan CASE [INCIDENT]`: shows the eviction plan of an incident, the gravest when none is named.
@@ -20,17 +18,13 @@ export async function planCommand(given: Arguments, terminal: Terminal): Promise
       hint: 'Write landfall plan case.json INC-7F3A.',
     });
   }
-  const caseFile = readOwnJson<CaseFile>(file, isCaseFile, HINT);
+  const caseFile = readCaseFile(file);
   const plan = planNamed(caseFile, file, incident);
   const width = Math.min(120, widthOf(terminal.stdout, terminal));
   const { entities = [] } = caseFile;
   const text = format === 'json' ? `${jsonText({ ...plan })}\n` : planText(plan, { entities, timeText, width });
   await print(terminal.stdout, text);
   return 0;
-}
-
-function isCaseFile({ caseFileVersion, plans }: Partial<CaseFile>): boolean {
-  return caseFileVersion === CASE_FILE_VERSION && (plans === undefined || Array.isArray(plans));
 }
 
 function planNamed({ plans = [] }: CaseFile, file: string, incident: string | undefined): EvictionPlan {

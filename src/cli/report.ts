@@ -1,4 +1,4 @@
-import { CASE_FILE_VERSION, type CaseFile, UsageError } from '../model/index.ts';
+import { type CaseFile, UsageError } from '../model/index.ts';
 import {
   alertsCsv,
   attackCoverage,
@@ -17,16 +17,27 @@ import {
   timesketchLines,
 } from '../report/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
+import { readCaseFile } from './case-file-input.ts';
 import { zoneOption } from './hunt-options.ts';
+import { caseToShare, redactResult } from './redact-option.ts';
 import { checkResultFiles, openResult } from './result-files.ts';
-import { readTextFile } from './rule-files.ts';
 import type { Terminal } from './terminal.ts';
 
-type Writer = (caseFile: CaseFile, options: ReportOptions & { readonly tlp: Tlp }) => Iterable<string>;
+/** What a report is asked for. */
+interface Wish extends ReportOptions {
+  readonly tlp: Tlp;
+  /** the label was named, not only assumed */
+  readonly isMarked: boolean;
+}
+
+type Writer = (caseFile: CaseFile, options: Wish) => Iterable<string>;
 
 const WRITERS = {
   html: (caseFile, options) => htmlReport(caseFile, caseFile.alerts, options),
-  markdown: (caseFile, options) => markdownReport(caseFile, caseFile.alerts, options),
+  markdown: (caseFile, options) => {
+    const pieces = markdownReport(caseFile, caseFile.alerts, options);
+    return options.isMarked ? withTlp(pieces, options.tlp) : pieces;
+  },
   csv: ({ alerts }, { timeText }) => alertsCsv(alerts, timeText),
   timesketch: (caseFile, options) => timesketchLines(viewOf(caseFile, options), caseFile.alerts),
   navigator: ({ alerts }) => [navigatorLayer(attackCoverage(alertedRules(alerts), '19'), '19', 'Landfall: seen')],
@@ -49,10 +60,14 @@ export async function reportCommand(given: Arguments, terminal: Terminal): Promi
   }
   const formats = Object.keys(WRITERS) as [keyof typeof WRITERS, ...(keyof typeof WRITERS)[]];
   const format = choiceOption(given, 'to', formats);
-  const options = { ...zoneOption(given.value('tz') ?? 'UTC'), tlp: choiceOption(given, 'tlp', TLP_LABELS) };
+  const options = {
+    ...zoneOption(given.value('tz') ?? 'UTC'),
+    tlp: choiceOption(given, 'tlp', TLP_LABELS),
+    isMarked: given.has('tlp'),
+  };
   const result = { option: 'output', file: given.value('output') ?? '-' } as const;
-  checkResultFiles([result], [file]);
-  const pieces = WRITERS[format](readCaseFile(file), options);
+  checkResultFiles([result, ...redactResult(given)], [file]);
+  const pieces = WRITERS[format](caseToShare(given, readCaseFile(file)), options);
   const open = openResult(result, terminal);
   try {
     await open.write(pieces);
@@ -70,25 +85,10 @@ function alertedRules(alerts: CaseFile['alerts']): CaseFile['alerts'][0]['rule']
   return [...new Map(alerts.map(({ rule }) => [`${rule.id} ${rule.title}`, rule])).values()];
 }
 
-function readCaseFile(file: string): CaseFile {
-  let value: Partial<CaseFile> | null;
-  try {
-    value = JSON.parse(readTextFile(file).text) as Partial<CaseFile> | null;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw invalidCase(file, 'is no JSON');
-  }
-  const lists = [value?.alerts, value?.sources, value?.problems, value?.rules?.alerted];
-  const isCase = value?.tool?.name === 'landfall' && lists.every((list) => Array.isArray(list));
-  if (!isCase) throw invalidCase(file, 'is no CaseFile of Landfall');
-  if (value?.caseFileVersion !== CASE_FILE_VERSION)
-    throw invalidCase(file, `is a CaseFile of version ${String(value?.caseFileVersion)}, not ${CASE_FILE_VERSION}`);
-  return value as CaseFile;
-}
-
-function invalidCase(file: string, what: string): UsageError {
-  return new UsageError('CASE_INVALID', `"${file}" ${what}.`, {
-    file,
-    hint: 'Make one with landfall hunt LOGS --json case.json.',
-  });
+/** TLP 2.0: the label stands at the top and at the bottom of a document. */
+function* withTlp(pieces: Iterable<string>, tlp: Tlp): Generator<string> {
+  const label = `**TLP:${tlp.toUpperCase()}**\n`;
+  yield `${label}\n`;
+  yield* pieces;
+  yield `\n${label}`;
 }

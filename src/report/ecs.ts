@@ -2,6 +2,7 @@ import { type Alert, levelRank } from '../model/index.ts';
 import { jsonText } from './alerts-ndjson.ts';
 import type { CaseView } from './case-view.ts';
 import { becauseText } from './field-text.ts';
+import { addressKind } from './ip-address.ts';
 import { tacticsOf, techniquesOf } from './navigator.ts';
 
 const ECS_VERSION = '9.4.0';
@@ -18,6 +19,8 @@ function ecsAlert(alert: Alert, view: CaseView): object {
   const incident = view.incidentOf(alert);
   const techniques = techniquesOf(rule.tags, '19');
   const accounts = [context?.account, context?.targetAccount].filter((name) => name !== undefined);
+  // Elasticsearch refuses a whole document for an `ip` that is none.
+  const addresses = (context?.addresses ?? []).filter((address) => addressKind(address) !== undefined);
   const rank = levelRank(rule.level);
   return {
     ...(timeMs === null ? {} : { '@timestamp': new Date(timeMs).toISOString() }),
@@ -46,7 +49,7 @@ function ecsAlert(alert: Alert, view: CaseView): object {
     ...(host === '' ? {} : { host: { name: host } }),
     ...(context?.account === undefined ? {} : { user: { name: context.account } }),
     ...(context?.commandLine === undefined ? {} : { process: { command_line: context.commandLine } }),
-    related: { hosts: host === '' ? [] : [host], user: accounts, ip: context?.addresses ?? [] },
+    related: { hosts: host === '' ? [] : [host], user: accounts, ip: addresses },
     log: { file: { path: event.source } },
     labels: labelsOf(event, incident),
   };

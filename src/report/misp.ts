@@ -1,6 +1,7 @@
 import type { Incident } from '../model/index.ts';
 import { jsonText } from './alerts-ndjson.ts';
 import type { CaseView } from './case-view.ts';
+import { addressKind } from './ip-address.ts';
 import type { Tlp } from './tlp.ts';
 import { uuidV5 } from './uuid-v5.ts';
 
@@ -55,7 +56,10 @@ function valuesOf({ addresses, alerts, stages }: Incident, view: CaseView): read
   const contexts = alerts.slice(0, MOST_COMMANDS).map((alert) => view.alertOf(alert)?.context);
   const techniques = new Set(stages.flatMap((stage) => stage.techniques));
   const values = [
-    ...addresses.map((id) => ({ type: 'ip-src', category: 'Network activity', value: view.nameOf(id) })),
+    ...addresses
+      .map((id) => view.nameOf(id))
+      .filter((value) => addressKind(value) !== undefined)
+      .map((value) => ({ type: 'ip-src', category: 'Network activity', value })),
     ...contexts.flatMap((context) => [
       ...texts(context?.image, 'filename', 'Payload delivery'),
       ...texts(context?.commandLine, 'text', 'Artifacts dropped'),

@@ -1,6 +1,7 @@
 import type { Entity, Incident } from '../model/index.ts';
 import { jsonText } from './alerts-ndjson.ts';
 import type { CaseView } from './case-view.ts';
+import { addressKind } from './ip-address.ts';
 import type { Tlp } from './tlp.ts';
 import { uuidV5 } from './uuid-v5.ts';
 
@@ -100,11 +101,9 @@ function observables({ accounts, addresses }: Incident, view: CaseView, tlp: Tlp
   return [
     ...accounts.map((id) => observable('user-account', { account_login: nameOf(id) }, tlp)),
     ...addresses.flatMap((id) => {
-      const value = nameOf(id);
-      if (/^\d+\.\d+\.\d+\.\d+$/.test(value)) return [observable('ipv4-addr', { value }, tlp)];
-      return /^[\da-f.]*:[\da-f:.]*$/i.test(value)
-        ? [observable('ipv6-addr', { value: value.toLowerCase() }, tlp)]
-        : [];
+      const value = nameOf(id).toLowerCase();
+      const kind = addressKind(value);
+      return kind === undefined ? [] : [observable(`${kind}-addr`, { value }, tlp)];
     }),
   ];
 }

@@ -1,0 +1,40 @@
+import type { CaseFile, Entity } from '../../model/index.ts';
+import { nameReplacer } from './name-finder.ts';
+import { createPseudonyms, type RedactionKey } from './pseudonyms.ts';
+import { findSensitiveNames } from './sensitive-names.ts';
+import { withTexts } from './texts.ts';
+
+/** A CaseFile in which nothing tells whose network it is, and what maps its pseudonyms back. */
+export interface RedactedCase {
+  readonly caseFile: CaseFile;
+  readonly key: RedactionKey;
+}
+
+/**
+ * Replaces accounts, hosts, domains, private addresses, SIDs and secrets in command lines by pseudonyms, in every text of
+ * a CaseFile that a log can have filled. Public addresses, times, programs, techniques and rules stay.
+ * @param earlier the key of an earlier redaction, whose pseudonyms stay the same
+ * @param words what else is to be hidden
+ */
+export function redactCase(
+  caseFile: CaseFile,
+  earlier: RedactionKey | undefined,
+  words: readonly string[] = [],
+): RedactedCase {
+  const pseudonyms = createPseudonyms(earlier);
+  findSensitiveNames(caseFile, pseudonyms, words);
+  const redacted = withTexts(caseFile, nameReplacer(pseudonyms.entries()));
+  const { tool } = caseFile;
+  const { entities } = redacted;
+  const known = entities === undefined ? {} : { entities: withoutTwins(entities) };
+  return { caseFile: { ...redacted, tool, ...known }, key: pseudonyms.key() };
+}
+
+/** Names of one thing have become one. */
+function withoutTwins(entities: readonly Entity[]): Entity[] {
+  const byId = new Map(entities.map((entity) => [entity.id, entity]));
+  return [...byId.values()].map((entity) => ({
+    ...entity,
+    aliases: [...new Set(entity.aliases)].filter((alias) => alias !== entity.name),
+  }));
+}
