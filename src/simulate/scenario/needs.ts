@@ -37,6 +37,7 @@ const PLACES: Readonly<Record<string, (stage: Stage, given: Given) => HostState 
   winrs: (_, given) => given.host('winrs'),
   psexec: (_, given) => given.host('psexec'),
   wmiexec: (_, given) => given.host('wmiexec'),
+  smbexec: (_, given) => given.host('smbexec'),
   'web-shell': (_, given) => given.host('web-shell'),
 };
 
@@ -62,6 +63,9 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   winrs: ranThere('winrs'),
   psexec: ranThere('psexec'),
   wmiexec: ranThere('wmiexec'),
+  smbexec: ranThere('smbexec'),
+  'remote-stores': (stage, given) => [ofHost(given.host('remote-stores'), 'secrets'), ...actingAs(stage, given)],
+  replicate: (stage, given) => [...directoryLeft(stage), ...actingAs(stage, given)],
   'web-shell': (_, given) => [ofHost(given.host('web-shell'), 'rebuild')],
   share: shareUsed,
   laptop: (stage, given) => [
@@ -70,8 +74,17 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   ],
   kerberoast: ({ world }) =>
     [...world.organisation.serviceAccounts.values()].map((account) => ofAccount(account, 'reset')),
-  flow: (_, given) => [ofHost(given.host('flow'), 'isolate')],
+  'firewall-internal': (stage) => [ofDevice(stage, 'replace')],
+  'firewall-device': (stage) => [ofDevice(stage, 'replace')],
+  'firewall-calls': (stage) => [ofDevice(stage, 'replace')],
+  'cloud-sign-in': (stage, given) => [ofAccount(stage.cast.account(given.raw('cloud-sign-in')), 'close')],
+  // An address of an appliance or of somebody else is no host that could be isolated.
+  flow: (_, given) => (isAddress(given.text('flow')) ? [] : [ofHost(given.host('flow'), 'isolate')]),
 };
+
+function isAddress(text: string): boolean {
+  return /^[\d.]+$/.test(text);
+}
 
 function needsOfEffect(stage: Stage, where: HostState, effect: ScenarioAction): readonly Needed[] {
   switch (Object.keys(effect)[0]) {
@@ -79,6 +92,10 @@ function needsOfEffect(stage: Stage, where: HostState, effect: ScenarioAction): 
       return directoryLeft(stage);
     case 'lsass-dump':
       return [ofHost(where, 'secrets'), ...rememberedAccounts(where)];
+    case 'new-account': {
+      const user = new Given('new-account', effect, stage).text('new-account');
+      return [{ kind: 'account', name: `${stage.world.organisation.domain}\\${user}`, action: 'remove' }];
+    }
     case 'port-proxy':
       return [ofHost(where, 'isolate')];
     default:
