@@ -1,37 +1,25 @@
-import type { Assessment, EvictionPlan, Incident } from '../model/index.ts';
+import type {
+  Assessment,
+  Confidence,
+  EvictionPlan,
+  HostRole,
+  Incident,
+  IncidentAlert,
+  PlanStep,
+} from '../model/index.ts';
+import { levelRank } from '../model/index.ts';
 import type { CaseView } from './case-view.ts';
+import type { ReadableView } from './readable-view.ts';
 import { countText } from './summary-layout.ts';
+import { tacticWords } from './tactic-words.ts';
 
 /** One question of a person who has to decide, with sentences that answer it. Texts are not yet escaped for HTML. */
 export interface Answer {
   readonly id: 'what' | 'where' | 'first' | 'never' | 'us' | 'unseen';
   readonly question: string;
   readonly sentences: readonly string[];
-}
-
-/** ATT&CK's tactics in words for people who do not know them. */
-const TACTIC_WORDS: Readonly<Record<string, string>> = {
-  reconnaissance: 'looked at the network from outside',
-  'resource-development': 'prepared tools',
-  'initial-access': 'got in',
-  execution: 'ran commands',
-  persistence: 'made sure to come back',
-  'privilege-escalation': 'gained more rights',
-  'defense-evasion': 'hid traces',
-  stealth: 'hid traces',
-  'defense-impairment': 'weakened protection',
-  'credential-access': 'went for passwords',
-  discovery: 'looked around',
-  'lateral-movement': 'moved to other computers',
-  collection: 'gathered data',
-  'command-and-control': 'kept a connection',
-  exfiltration: 'took data out',
-  impact: 'did damage',
-};
-
-/** What a tactic means in plain words; the id itself when it is unknown. */
-export function tacticWords(tactic: string): string {
-  return TACTIC_WORDS[tactic] ?? tactic;
+  /** they are to be done one after another */
+  readonly isOrdered?: true;
 }
 
 /** What the case comes to, as one sentence. */
@@ -39,87 +27,135 @@ export function headline({ head }: CaseView): string {
   const { incidents = [], findings = [] } = head;
   const grave = incidents.filter(({ level }) => level === 'critical' || level === 'high').length;
   if (grave > 0) return `${countText(grave, 'incident')} ${grave === 1 ? 'needs' : 'need'} a decision.`;
-  if (incidents.length > 0) return `${countText(incidents.length, 'incident')} to look at when you can.`;
+  if (incidents.length > 0)
+    return `Nothing needs a decision tonight; ${countText(incidents.length, 'incident')} to look at when you can.`;
   const singles = findings.length === 0 ? '' : ` There ${areText(findings.length, 'single finding')}.`;
   return `We found no incident in what we could read; see what we could not read.${singles}`;
 }
 
 /** The six questions about an incident, in the order in which they are asked. */
-export function briefing(incident: Incident, view: CaseView): readonly Answer[] {
+export function briefing(incident: Incident, view: ReadableView): readonly Answer[] {
   const assessment = view.head.assessments?.find(({ incident: id }) => id === incident.id);
   return [
     { id: 'what', question: 'What happened?', sentences: whatHappened(incident, assessment, view) },
     { id: 'where', question: 'Which machine first?', sentences: whichMachine(incident, view) },
-    { id: 'first', question: 'What do I do first?', sentences: firstSteps(incident, assessment, view) },
+    {
+      id: 'first',
+      question: 'What do I do first?',
+      sentences: firstSteps(incident, assessment, view),
+      isOrdered: true,
+    },
     { id: 'never', question: 'What must I not do?', sentences: notToDo(incident, view) },
     { id: 'us', question: 'Could it be us?', sentences: couldBeUs(incident, assessment, view) },
     { id: 'unseen', question: "What can't we see?", sentences: cannotSee(view, assessment) },
   ];
 }
 
-function whatHappened(incident: Incident, assessment: Assessment | undefined, view: CaseView): string[] {
-  const { title, firstMs, lastMs, hosts, accounts, stages } = incident;
+const MOST_SIGNS = 4;
+
+function whatHappened(incident: Incident, assessment: Assessment | undefined, view: ReadableView): string[] {
+  const { firstMs, lastMs, hosts, accounts, stages } = incident;
   const steps = [...new Set(stages.map(({ tactic }) => tacticWords(tactic)))];
   const places = hosts.length === 0 ? '' : ` on ${nameList(hosts, view)}`;
-  const by = accounts.length === 0 ? '' : `, with ${nameList(accounts, view)}`;
-  // The stages are told in plain words already.
-  const reasons = assessment?.evidenceFor.filter(({ text }) => text.key !== 'for.stages') ?? [];
-  const sure = reasons.slice(0, 2).map(({ text }) => view.text(text));
+  const by =
+    accounts.length === 0
+      ? ''
+      : `, with ${accounts.length === 1 ? 'the account' : 'the accounts'} ${nameList(accounts, view)}`;
+  const services = assessment?.impact.map(({ service }) => service) ?? [];
   return [
-    `${view.text(title)}.`,
-    `From ${view.time(firstMs)} to ${view.time(lastMs)}${places}${by}.`,
-    ...(steps.length === 0 ? [] : [`Someone ${joined(steps)}.`]),
-    ...(assessment === undefined
+    `${spanText(firstMs, lastMs, view)}${places}${by}.`,
+    ...(steps.length === 0 ? [] : [`Somebody ${joined(steps)}.`]),
+    ...gravestSigns(incident, view).map(
+      ({ title, host, timeMs }) =>
+        `${view.minute(timeMs)}${host === '' ? '' : `, ${view.hostName(host)}`}: ${sentence(title)}`,
+    ),
+    ...(services.length === 0
       ? []
-      : [`Our confidence is ${assessment.confidence}. ${sure.map(sentence).join(' ')}`]),
+      : [`These services run on or depend on machines that it reached: ${joined(services)}.`]),
+    ...(assessment === undefined ? [] : [`Our confidence that this is an intrusion is ${assessment.confidence}.`]),
   ];
 }
 
-function whichMachine({ hosts, entry, now }: Incident, view: CaseView): string[] {
+function spanText(firstMs: number | null, lastMs: number | null, { minute }: ReadableView): string {
+  const [first, last] = [minute(firstMs), minute(lastMs)];
+  return first === last ? first : `From ${first} to ${last}`;
+}
+
+/** The gravest alert of each of the machines that matter most, in order of time. */
+function gravestSigns({ alerts }: Incident, view: ReadableView): IncidentAlert[] {
+  const gravest = new Map<string, IncidentAlert>();
+  for (const alert of alerts.toSorted(byTime)) {
+    const host = view.hostId(alert.host);
+    const known = gravest.get(host);
+    if (known === undefined || levelRank(alert.raisedLevel) > levelRank(known.raisedLevel)) gravest.set(host, alert);
+  }
+  const isKey = (host: string): number => (rolesOf(host, view).some((role) => KEY_ROLES.has(role)) ? 1 : 0);
+  return [...gravest]
+    .sort(
+      ([hostA, a], [hostB, b]) =>
+        levelRank(b.raisedLevel) - levelRank(a.raisedLevel) || isKey(hostB) - isKey(hostA) || byTime(a, b),
+    )
+    .slice(0, MOST_SIGNS)
+    .map(([, alert]) => alert)
+    .sort(byTime);
+}
+
+function byTime(a: IncidentAlert, b: IncidentAlert): number {
+  return (a.timeMs ?? Number.POSITIVE_INFINITY) - (b.timeMs ?? Number.POSITIVE_INFINITY) || 0;
+}
+
+function whichMachine({ hosts, entry, now }: Incident, view: ReadableView): string[] {
   const [first, ...others] = hosts;
   const keys = others.filter((id) => rolesOf(id, view).some((role) => KEY_ROLES.has(role)));
   return [
     ...(first === undefined
       ? ['The logs do not name a machine.']
-      : [`Look at ${view.nameOf(first)} first: there it begins.`]),
-    ...keys.map((id) => `Then at ${view.nameOf(id)}: it is a ${rolesOf(id, view).join(' and ').replaceAll('-', ' ')}.`),
+      : [`Look at ${view.nameOf(first)} first${roleText(first, view)}: there it begins.`]),
+    ...keys.map((id) => `Then look at ${view.nameOf(id)}${roleText(id, view)}.`),
     ...(entry === null ? [] : [sentence(view.text(entry.text))]),
     ...(now === null ? [] : [sentence(view.text(now.text))]),
   ];
 }
 
-const KEY_ROLES: ReadonlySet<string> = new Set([
-  'domain-controller',
-  'ot-adjacent',
-  'crown-jewel',
-  'jump-host',
-  'firewall',
+/** Machines that are asked about by themselves, and what they are for people who do not know. */
+const KEY_ROLES: ReadonlyMap<HostRole, string> = new Map<HostRole, string>([
+  ['domain-controller', 'a domain controller: it holds the passwords of everybody'],
+  ['ot-adjacent', 'next to the control of the plant'],
+  ['crown-jewel', 'one of those you depend on most'],
+  ['jump-host', 'a jump host: the way to other networks'],
+  ['firewall', 'a firewall: the door to the internet'],
 ]);
 
-function rolesOf(id: string, { head }: CaseView): readonly string[] {
+function rolesOf(id: string, { head }: CaseView): readonly HostRole[] {
   return head.entities?.find((entity) => entity.id === id)?.roles ?? [];
 }
 
-function firstSteps(incident: Incident, assessment: Assessment | undefined, view: CaseView): string[] {
+function roleText(id: string, view: CaseView): string {
+  const words = rolesOf(id, view).flatMap((role) => KEY_ROLES.get(role) ?? []);
+  return words.length === 0 ? '' : ` (${words.join('; ')})`;
+}
+
+function firstSteps(incident: Incident, assessment: Assessment | undefined, view: ReadableView): string[] {
   const { hosts, accounts } = incident;
   const plan = planOf(incident, view);
-  const planned = plan?.steps.filter(({ id }) => plan.first.includes(id)) ?? [];
-  if (plan !== undefined && planned.length > 0) {
+  const check = assessment?.wouldSettle[0];
+  const who =
+    accounts.length === 0 ? 'those who administer the machines above' : `whoever works as ${nameList(accounts, view)}`;
+  const ask = `Ask ${who}, by telephone or in person, whether it was their task; mail and chat may be read by others.`;
+  const steps = plan?.steps.filter(({ id }) => plan.first.includes(id)) ?? [];
+  if (plan !== undefined && steps.length > 0) {
     return [
-      'First ask by telephone or in person whose task it was; mail and chat may be read.',
-      ...planned.map(
-        ({ title, byHand }) => sentence(view.text(title)) + (byHand === null ? '' : ` ${sentence(byHand)}`),
-      ),
-      `The other steps, ${plan.steps.length} in all, stand in the plan of ${incident.id} below. ${sentence(view.text(plan.timing))}`,
+      ask,
+      ...steps.map((step) => plannedStep(step, plan, view)),
+      `If nobody knows of it, go on with the plan below, ${countText(plan.steps.length, 'step')}. ${sentence(view.text(plan.timing))}`,
     ];
   }
-  const check = assessment?.wouldSettle[0];
   const secrets = assessment?.accounts.some(({ account }) => account === '*') === true;
-  const whose = accounts.length === 0 ? 'the accounts in question' : nameList(accounts, view);
+  const cut = accounts.length === 0 ? 'the accounts in question' : nameList(accounts, view);
   return [
+    `${ask}${check === undefined ? '' : ` Then check: ${sentence(view.text(check))}`}`,
     `Save the logs of ${hosts.length === 0 ? 'these machines' : nameList(hosts, view)} where none of these accounts can reach them, before they are overwritten.`,
-    `Ask by telephone or in person whose task it was; mail and chat may be read.${check === undefined ? '' : ` Then check: ${sentence(view.text(check))}`}`,
-    `If nobody did it: name one person who decides, call for help, and plan to lock out ${whose} and cut off the machines above together, at one time.`,
+    `If nobody did it: name one person who decides, call for help, and plan to lock out ${cut} and cut off the machines above together, at one time.`,
     ...(secrets
       ? [
           'The passwords of all accounts of the directory count as stolen; the plan must change the keys of the directory too.',
@@ -128,18 +164,29 @@ function firstSteps(incident: Incident, assessment: Assessment | undefined, view
   ];
 }
 
+/** A step with how many others do the same to other targets. */
+function plannedStep(step: PlanStep, plan: EvictionPlan, view: ReadableView): string {
+  const text = step.title.args.text;
+  const same = plan.steps.filter(({ title, phase }) => title.args.text === text && phase === step.phase).length - 1;
+  const others = same === 0 ? '' : ` Do the same on ${countText(same, 'other machine')} of the plan.`;
+  return `${sentence(view.text(step.title))}${step.byHand === null ? '' : ` ${sentence(step.byHand)}`}${others}`;
+}
+
 function planOf({ id }: Incident, { head }: CaseView): EvictionPlan | undefined {
   return head.plans?.find(({ incident }) => incident === id);
 }
 
-function notToDo(incident: Incident, view: CaseView): string[] {
+const T0 = 'T0 (the hour, agreed beforehand, at which everything is cut together)';
+
+function notToDo(incident: Incident, view: ReadableView): string[] {
   const { accounts } = incident;
   const one = accounts[0] === undefined ? 'one account' : view.nameOf(accounts[0]);
   const planned = planOf(incident, view)?.notYet ?? [];
+  const told = planned.findIndex((text) => /\bT0\b/.test(text));
   const first =
     planned.length === 0
       ? [`Do not reset ${one} alone or block one address: it warns the intruder, who may have other ways in.`]
-      : [...planned.map(sentence), 'T0 is the hour, agreed beforehand, at which everything is cut together.'];
+      : planned.map((text, index) => sentence(index === told ? text.replace(/\bT0\b/, T0) : text));
   return [
     ...first,
     'Do not switch off, restart, clean or reinstall the machines: memory and traces would be lost.',
@@ -148,12 +195,24 @@ function notToDo(incident: Incident, view: CaseView): string[] {
   ];
 }
 
-function couldBeUs({ usualAlerts, alerts }: Incident, assessment: Assessment | undefined, view: CaseView): string[] {
+const LIKELY: Readonly<Record<Confidence, string>> = {
+  high: 'Hardly, by what we saw; but only your people know.',
+  moderate: 'It may be: ask before you decide.',
+  low: 'Quite possibly: ask before anything else.',
+};
+
+function couldBeUs(incident: Incident, assessment: Assessment | undefined, view: ReadableView): string[] {
   if (assessment === undefined) return ['This was not assessed. Ask those who administer the machines above.'];
+  const { usualAlerts, alerts } = incident;
   const against = assessment.evidenceAgainst.slice(0, 3).map(({ text }) => view.text(text));
+  const checks = assessment.wouldSettle.slice(0, 2).map((check) => sentence(view.text(check)));
   return [
-    sentence(view.text(assessment.innocentExplanation)),
-    `${usualAlerts.toLocaleString('en-US')} of ${countText(alerts.length, 'alert')} are what these accounts do by habit.`,
+    LIKELY[assessment.confidence],
+    `Harmless would be: ${sentence(view.text(assessment.innocentExplanation))}`,
+    ...(checks.length === 0 ? [] : [`To find out: ${checks.join(' ')}`]),
+    usualAlerts === 0
+      ? `None of its ${countText(alerts.length, 'alert')} is what these accounts do by habit.`
+      : `${usualAlerts.toLocaleString('en-US')} of ${countText(alerts.length, 'alert')} are what these accounts do by habit.`,
     ...(against.length === 0 ? [] : [`What speaks for it: ${against.map(sentence).join(' ')}`]),
   ];
 }
@@ -161,28 +220,35 @@ function couldBeUs({ usualAlerts, alerts }: Incident, assessment: Assessment | u
 const FEW_GAPS = 3;
 
 /** What could not be seen, with its base; for the whole case, and for an incident when its assessment is given. */
-export function cannotSee({ head, text, time }: CaseView, assessment?: Assessment): string[] {
-  const { sources, problems, visibility, complete } = head;
-  const skipped = sources.filter((source) => source.skipped !== undefined).length;
+export function cannotSee(view: ReadableView, assessment?: Assessment): string[] {
+  const { head, text, minute } = view;
+  const { visibility, complete } = head;
   const blind = visibility?.behaviours.filter(({ sight }) => sight === 'no').length ?? 0;
+  const partly = visibility?.behaviours.filter(({ sight }) => sight === 'partly').length ?? 0;
   const gaps = visibility?.gaps ?? [];
   return [
     ...(complete ? [] : ['The run was interrupted: what is here is right, but not all.']),
     ...(assessment?.startIsOpen === true
       ? [
-          `The logs do not reach back before the first sign (${time(assessment.earliestMs)}): it may have begun earlier.`,
+          `The logs do not reach back before the first sign (${minute(assessment.earliestMs)}): it may have begun earlier.`,
         ]
       : []),
     ...(visibility === undefined
       ? ['Which logs are missing was not examined in this run.']
       : [
-          `${blind} of ${countText(visibility.behaviours.length, 'known step')} of intruders could not have been seen in these logs.`,
+          `Of ${countText(visibility.behaviours.length, 'known step')} of intruders, ${blind} could not have been seen in these logs, and ${partly} only on some machines.`,
         ]),
     ...gaps.slice(0, FEW_GAPS).map((gap) => sentence(text(gap.message))),
     ...(gaps.length > FEW_GAPS ? [`And ${countText(gaps.length - FEW_GAPS, 'more gap')}, listed below.`] : []),
     ...(assessment?.unseen ?? []).slice(0, FEW_GAPS).map(({ because }) => sentence(text(because))),
-    `${countText(skipped, 'file')} of ${sources.length.toLocaleString('en-US')} ${skipped === 1 ? 'was' : 'were'} not read; ${countText(problems.length, 'place')} could not be read inside the others.`,
+    unread(view),
   ];
+}
+
+function unread({ head: { sources, problems } }: CaseView): string {
+  const skipped = sources.filter((source) => source.skipped !== undefined).length;
+  if (skipped + problems.length === 0) return `All ${countText(sources.length, 'file')} that were given could be read.`;
+  return `${countText(skipped, 'file')} of ${sources.length.toLocaleString('en-US')} ${skipped === 1 ? 'was' : 'were'} not read; ${countText(problems.length, 'place')} could not be read inside the others.`;
 }
 
 const MOST_NAMES = 6;

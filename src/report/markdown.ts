@@ -1,8 +1,9 @@
 import type { Alert, Argument, Incident } from '../model/index.ts';
 import { type Answer, briefing, cannotSee, headline } from './briefing.ts';
 import type { CaseFileHead } from './case-file-json.ts';
-import { type CaseView, caseView, placeText, plain, type ReportOptions } from './case-view.ts';
+import { caseView, placeText, plain, type ReportOptions } from './case-view.ts';
 import { becauseText } from './field-text.ts';
+import { type ReadableView, readableView } from './readable-view.ts';
 import { countText } from './summary-layout.ts';
 
 const MOST_ALERTS = 100;
@@ -14,7 +15,7 @@ export function* markdownReport(
   alerts: Iterable<Alert>,
   options: ReportOptions,
 ): Generator<string> {
-  const view = caseView(head, alerts, options);
+  const view = readableView(caseView(head, alerts, options));
   yield `# What the logs say\n\n**${escaped(headline(view))}**\n`;
   for (const incident of head.incidents ?? []) yield incidentText(incident, view);
   yield findingText(view);
@@ -22,7 +23,7 @@ export function* markdownReport(
   yield methodText(view);
 }
 
-function incidentText(incident: Incident, view: CaseView): string {
+function incidentText(incident: Incident, view: ReadableView): string {
   const { id, level, title, story, score, scoreParts, alerts } = incident;
   const assessment = view.head.assessments?.find(({ incident: of }) => of === id);
   const shown = alerts.slice(0, MOST_ALERTS);
@@ -44,7 +45,7 @@ function incidentText(incident: Incident, view: CaseView): string {
 }
 
 /** The steps of the plan as boxes to tick; their commands stand in the HTML report and in `landfall plan`. */
-function planLines({ id }: Incident, view: CaseView): string[] {
+function planLines({ id }: Incident, view: ReadableView): string[] {
   const plan = view.head.plans?.find(({ incident }) => incident === id);
   if (plan === undefined) return [];
   const steps = plan.steps.map(({ title, together, approver }) => {
@@ -58,7 +59,7 @@ function answerText({ question, sentences }: Answer): string {
   return `### ${question}\n\n${bullets(sentences)}`;
 }
 
-function argumentText(ours: readonly Argument[], against: readonly Argument[], view: CaseView): string {
+function argumentText(ours: readonly Argument[], against: readonly Argument[], view: ReadableView): string {
   const texts = (all: readonly Argument[]): string =>
     bullets(
       all.length === 0 ? ['We did not find any.'] : all.map(({ text, weight }) => `${view.text(text)} (${weight})`),
@@ -66,7 +67,7 @@ function argumentText(ours: readonly Argument[], against: readonly Argument[], v
   return `### For an intrusion\n\n${texts(ours)}\n### Against\n\n${texts(against)}`;
 }
 
-function findingText(view: CaseView): string {
+function findingText(view: ReadableView): string {
   const { findings = [] } = view.head;
   const rows = findings
     .slice(0, MOST_FINDINGS)
@@ -77,7 +78,7 @@ function findingText(view: CaseView): string {
     : `${title}\n${tableText(['Level', 'What', 'Machine', 'Alerts', 'Since'], rows)}`;
 }
 
-function methodText({ head, zone }: CaseView): string {
+function methodText({ head, zone }: ReadableView): string {
   const { tool, events, sources, rules } = head;
   return `\n## Method\n\n${bullets([
     `Made by ${tool.name} ${tool.version}; times are of the zone ${zone}.`,

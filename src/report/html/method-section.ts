@@ -1,40 +1,45 @@
-import type { CaseView } from '../case-view.ts';
+import { code, folded, type Html, html, leftOut, list, table } from '../components/index.ts';
+import type { ReadableView } from '../readable-view.ts';
 import { countText } from '../summary-layout.ts';
-import { leftOut } from './evidence.ts';
-import { type Html, html, list, table } from './markup.ts';
 
 const MOST_SOURCES = 500;
 
 /** With what, with which rules and from which inputs this was made. */
-export function methodSection({ head, zone, time }: CaseView): Html {
+export function methodSection({ head, zone, time, minute, folder, file }: ReadableView): Html {
   const { tool, events, sources, rules, sinceMs, untilMs, caseFileVersion } = head;
   const read = sources.filter(({ skipped }) => skipped === undefined);
   const shown = read.slice(0, MOST_SOURCES);
-  const range = [
-    ...(sinceMs === undefined ? [] : [`Only events from ${time(sinceMs)} on.`]),
-    ...(untilMs === undefined ? [] : [`Only events before ${time(untilMs)}.`]),
-  ];
+  const hashed = read.filter(({ sha256 }) => sha256 !== undefined).length;
   const facts = [
     `Made by ${tool.name} ${tool.version} from a CaseFile of version ${caseFileVersion}; times are of the zone ${zone}.`,
-    `${countText(events, 'event')} read from ${countText(read.length, 'file')}.`,
+    `${countText(events, 'event')} read from ${countText(read.length, 'file')}${folder === '' ? '' : ` below ${folder}; paths in this report are relative to it`}.`,
     `${countText(rules.loaded, 'rule')} loaded, ${rules.bound.toLocaleString('en-US')} of them can match these logs, ${rules.rejected.length} could not be loaded.`,
-    ...range,
+    ...(sinceMs === undefined ? [] : [`Only events from ${time(sinceMs)} on.`]),
+    ...(untilMs === undefined ? [] : [`Only events before ${time(untilMs)}.`]),
+    hashed === read.length
+      ? 'Each input is named below with the SHA-256 of its bytes: a file with another one is not the file that was read.'
+      : `The SHA-256 of ${countText(hashed, 'input')} of ${read.length.toLocaleString('en-US')} was taken.`,
     'The same logs and rules give the same report. Every alert names the file and the record or byte that it came from.',
   ];
   return html`<section id="method"><h2>Method and inputs</h2>${list(facts)}
-<details><summary>Rules that alerted</summary>
-${table(
+${folded(
   'Rules that alerted',
-  ['Level', 'Rule', 'Id', 'Alerts'],
-  rules.alerted.map(({ level, title, id, alerts }) => [level, title, html`<code>${id}</code>`, alerts]),
-)}</details>
-<details><summary>Inputs: ${countText(read.length, 'file')}</summary>${leftOut(read.length, shown.length, 'file')}
-${table(
-  'Inputs',
-  ['File', 'Format', 'Bytes', 'Events', 'From', 'To'],
-  shown.map(({ source, format, sizeBytes, events: count, firstMs, lastMs }) => [
-    ...[html`<bdi>${source}</bdi>`, format, sizeBytes, count, time(firstMs), time(lastMs)],
-  ]),
-)}</details></section>
+  table(
+    'Rules that alerted',
+    ['Level', 'Rule', 'Id', 'Alerts'],
+    rules.alerted.map(({ level, title, id, alerts }) => [level, title, code(id), alerts]),
+  ),
+)}
+${folded(
+  html`Inputs: ${countText(read.length, 'file')}`,
+  leftOut(read.length, shown.length, 'file'),
+  table(
+    'Inputs',
+    ['File', 'Format', 'Bytes', 'Events', 'From', 'To', 'SHA-256'],
+    shown.map(({ source, format, sizeBytes, events: count, firstMs, lastMs, sha256 }) => [
+      ...[code(file(source)), format, sizeBytes, count, minute(firstMs), minute(lastMs), code(sha256 ?? 'not taken')],
+    ]),
+  ),
+)}</section>
 `;
 }

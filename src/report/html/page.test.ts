@@ -26,14 +26,14 @@ describe('the first page', () => {
   const first = page(CASE).split('</header>')[0]!;
 
   test.each([
-    ['What happened?', /The directory database was copied on dc01.*Someone ran commands and went for passwords/],
-    ['Which machine first?', /Look at jump01 first.*Then at dc01: it is a domain controller/],
+    ['What happened?', /on jump01 and dc01.*Somebody ran commands and went for passwords.*, dc01: /],
+    ['Which machine first?', /Look at jump01 first.*Then look at dc01 \(a domain controller/],
     [
       'What do I do first?',
-      /Save the logs of jump01 and dc01.*Ask who ran ntdsutil at that minute.*keys of the directory/,
+      /whoever works as CORP.svc_backup.*Ask who ran ntdsutil at that minute.*Save the logs of jump01 and dc01.*keys of the directory/,
     ],
     ['What must I not do?', /Do not reset CORP\\svc_backup alone.*Do not switch off/],
-    ['Could it be us?', /A test of the backup\..*0 of 2 alerts.*One account did all of it/],
+    ['Could it be us?', /Harmless would be: A test of the backup\..*None of its 2 alerts.*One account did all of it/],
     ['What can&#39;t we see?', /do not reach back before the first sign.*1 file of 4 was not read/],
   ])('answers: %s', (question, answer) => {
     expect(textBetween(first, `<h3>${question}`, '</section>')).toMatch(answer);
@@ -51,25 +51,39 @@ test('there is no script, no address to load from and no style but the one that 
   expect(text).toContain(`content="default-src 'none'; style-src 'sha256-`);
   expect(text.match(/<style/g)).toHaveLength(1);
   expect(text).not.toMatch(
-    /<(?:script|img|iframe|link|object|embed|form)|\s(?:src|style|on\w+)=|https?:|url\(|@import/i,
+    /<(?:script|img|iframe|link|object|embed|form)|\s(?:src|style|on\w+)=|https?:|url\((?!#)|@import/i,
   );
 });
 
 test('each picture has a table that says the same', () => {
   const text = page(CASE);
-  const marks = text.match(/class="dot /g);
-  const rows = textBetween(text, 'Timeline of INC-7F3A', '</table>').match(/2026-03-03 \d\d:\d\d:\d\d/g);
-  expect(marks?.length).toBe(rows?.length);
+  const drawn = Array.from(text.matchAll(/data-alerts="(\d+)"/g), (match) => Number(match[1]));
+  const rows = textBetween(text, '<caption>Evidence of INC-7F3A', '</table>').match(/2026-03-03 \d\d:\d\d:\d\d/g);
+  expect(drawn.reduce((sum, one) => sum + one, 0)).toBe(rows?.length);
   const edges = text.match(/class="edge"/g)!;
   const connections = text.slice(text.indexOf('<caption>Connections of')).split('</table>')[0]!;
   expect(connections.match(/<tr>/g)).toHaveLength(edges.length + 1);
 });
 
 test('each alert names its rule, the values that matched, file, record and byte', () => {
-  const evidence = textBetween(page(CASE), '<caption>Evidence of INC-7F3A', '</table>');
+  const text = page(CASE);
+  const evidence = textBetween(text, '<caption>Evidence of INC-7F3A', '</table>');
   expect(evidence).toContain('22222222-2222-4222-8222-222222222222');
   expect(evidence).toContain('CommandLine = ntdsutil &#34;ac i ntds&#34;');
-  expect(evidence).toContain('logs/dc01/Security.evtx, record 977, byte 8192');
+  expect(evidence).toContain('dc01/Security.evtx, record 977, byte 8192');
+  expect(text).toContain('paths in this report are relative to it');
+  expect(textBetween(text, 'id="method"', '</li>\n')).toContain('below logs/');
+});
+
+test('each input and each file of the evidence has the SHA-256 of its bytes', () => {
+  const sha256 = 'ab'.repeat(32);
+  const sources = CASE.sources.map((source) => ({ ...source, sha256 }));
+  const text = page({ ...CASE, sources });
+  const read = sources.filter(({ skipped }) => skipped === undefined);
+  const inputs = text.slice(text.indexOf('<caption>Inputs')).split('</table>')[0]!;
+  expect(inputs.match(new RegExp(sha256, 'g'))).toHaveLength(read.length);
+  expect(textBetween(text, '<caption>Files of the evidence', '</table>')).toContain(`dc01/Security.evtx 1 ${sha256}`);
+  expect(textBetween(text, '<caption>Evidence of', '</table>')).toContain(`SHA-256 ${'ab'.repeat(8)}…`);
 });
 
 test('a likeness to a published pattern is counted in steps and names nobody', () => {
@@ -82,7 +96,7 @@ test('links within the page lead somewhere', () => {
   const text = page(CASE);
   const ids = new Set(Array.from(text.matchAll(/\sid="([^"]+)"/g), (match) => match[1]));
   const targets = Array.from(text.matchAll(/href="#([^"]+)"/g), (match) => match[1]!);
-  expect(targets.length).toBeGreaterThan(5);
+  expect(targets.length).toBeGreaterThan(3);
   expect(targets.filter((target) => !ids.has(target))).toEqual([]);
   expect(ids.size).toBe(text.match(/\sid="/g)?.length);
 });
@@ -116,7 +130,7 @@ describe('with an eviction plan', () => {
   });
 
   test('each step has a box to tick, who approves, what may break, the command, the way back and the check', () => {
-    const shown = textBetween(text, 'class="step"', '</section>');
+    const shown = textBetween(text, 'class="step t0"', '</section>');
     expect(text).toContain('<input type="checkbox">');
     for (const part of [
       'together at T0',

@@ -1,10 +1,11 @@
 import type { Alert } from '../../model/index.ts';
 import { headline } from '../briefing.ts';
 import type { CaseFileHead } from '../case-file-json.ts';
-import { type CaseView, caseView, type ReportOptions } from '../case-view.ts';
+import { caseView, type ReportOptions } from '../case-view.ts';
+import { html } from '../components/index.ts';
+import { type ReadableView, readableView } from '../readable-view.ts';
 import { firstPage } from './first-page.ts';
 import { incidentSection } from './incident-section.ts';
-import { html } from './markup.ts';
 import { methodSection } from './method-section.ts';
 import { STYLE, STYLE_SHA256 } from './style.ts';
 import { findingSection, visibilitySection } from './visibility-section.ts';
@@ -18,7 +19,7 @@ const POLICY = `default-src 'none'; style-src 'sha256-${STYLE_SHA256}'; base-uri
  * @returns pieces of the file; no script in it, and nothing that makes a request
  */
 export function* htmlReport(head: CaseFileHead, alerts: Iterable<Alert>, options: ReportOptions): Generator<string> {
-  const view = caseView(head, alerts, options);
+  const view = readableView(caseView(head, alerts, options));
   const incidents = head.incidents ?? [];
   yield start(view);
   yield firstPage(view).markup;
@@ -29,7 +30,7 @@ export function* htmlReport(head: CaseFileHead, alerts: Iterable<Alert>, options
   yield '</main></body></html>\n';
 }
 
-function start(view: CaseView): string {
+function start(view: ReadableView): string {
   const title = html`Landfall: ${headline(view)}`;
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8">

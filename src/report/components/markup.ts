@@ -27,6 +27,17 @@ export function isolated(text: string): Html {
   return html`<bdi>${text}</bdi>`;
 }
 
+/** A text of machines (a command, a path, a hash): letters of one width, read from left to right. */
+export function code(text: string): Html {
+  return html`<code><bdi dir="ltr">${text}</bdi></code>`;
+}
+
+/** A moment as a table shows it: day above time, so that the column stays narrow. */
+export function moment(text: string): Html {
+  const [day = '', time = '', offset = ''] = text.split(' ');
+  return html`<span class="moment">${day} ${time}</span> <span class="soft">${offset}</span>`;
+}
+
 /** A table with a caption and one header row; scrolls sideways by itself where it is wide. */
 export function table(caption: string, columns: readonly string[], rows: readonly (readonly HtmlValue[])[]): Html {
   if (rows.length === 0) return html``;
@@ -38,4 +49,17 @@ export function table(caption: string, columns: readonly string[], rows: readonl
 /** A list of sentences. */
 export function list(sentences: readonly HtmlValue[]): Html {
   return sentences.length === 0 ? html`` : html`<ul>${sentences.map((one) => html`<li>${one}</li>`)}</ul>`;
+}
+
+/** What is there for those who look closer: shut on the screen, open on paper. Nothing when `inside` is empty. */
+export function folded(summary: HtmlValue, ...inside: readonly Html[]): Html {
+  if (inside.every(({ markup }) => markup === '')) return html``;
+  return html`<details><summary>${summary}</summary>\n${inside}</details>\n`;
+}
+
+/** Says how many of something are shown; nothing when all are. */
+export function leftOut(inAll: number, shown: number, noun: string): Html {
+  if (inAll === shown) return html``;
+  const [some, all] = [shown, inAll].map((count) => count.toLocaleString('en-US'));
+  return html`<p>${some!} of ${all!} ${noun}s are shown; the CaseFile holds all.</p>`;
 }
