@@ -2,7 +2,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { bindRules, createDetector, fastMatcher, type MatcherFactory, plainMatcher } from '../src/detect/index.ts';
+import { bindRules, createDetector, fastMatchers, type MatcherFactory, plainMatcher } from '../src/detect/index.ts';
 import { type EventDataItem, type EventDefinition, readEvtx, writeEvtx } from '../src/evtx/index.ts';
 import { createNormaliser, recordContext, windowsKnowledge } from '../src/normalise/index.ts';
 import { jsonlFormat } from '../src/read/index.ts';
@@ -81,7 +81,7 @@ test('on generated logs the fast matcher finds what the plain one finds', () => 
         const rules = texts.flatMap((text) => parseRules(text, 'generated.yml').rules);
         const log = writeEvtx(events);
         const plain = matchesOf(log, rules, plainMatcher);
-        expect(matchesOf(log, rules, fastMatcher)).toEqual(plain);
+        expect(matchesOf(log, rules, fastMatchers())).toEqual(plain);
         matches += plain.length;
       },
     ),
@@ -104,11 +104,34 @@ test('on generated JSON lines too, however their text is escaped', () => {
         const rules = texts.flatMap((text) => parseRules(text, 'generated.yml').rules);
         const lines = Buffer.from(events.map(([fields, escapes]) => jsonLine(fields, escapes)).join('\n'));
         const plain = jsonMatchesOf(lines, rules, plainMatcher);
-        expect(jsonMatchesOf(lines, rules, fastMatcher)).toEqual(plain);
+        expect(jsonMatchesOf(lines, rules, fastMatchers())).toEqual(plain);
         matches += plain.length;
       },
     ),
     { numRuns: 600 },
+  );
+  expect(matches).toBeGreaterThan(500);
+});
+
+test('and on lines like others that matched nothing', () => {
+  const member = fc.tuple(
+    fc.constantFrom('CommandLine', 'Image', 'User'),
+    fc.constantFrom('cmd.exe', 'CMD.EXE /c', 'a'),
+  );
+  let matches = 0;
+  fc.assert(
+    fc.property(
+      fc.array(rule, { minLength: 1, maxLength: 6 }),
+      fc.array(fc.array(member, { maxLength: 3 }), { minLength: 30, maxLength: 60 }),
+      (texts, events) => {
+        const rules = texts.flatMap((text) => parseRules(text, 'generated.yml').rules);
+        const lines = Buffer.from(events.map((fields) => jsonLine(fields, 'plain')).join('\n'));
+        const plain = jsonMatchesOf(lines, rules, plainMatcher);
+        expect(jsonMatchesOf(lines, rules, fastMatchers())).toEqual(plain);
+        matches += plain.length;
+      },
+    ),
+    { numRuns: 200 },
   );
   expect(matches).toBeGreaterThan(500);
 });
@@ -123,7 +146,7 @@ test('and when it has learnt from many events which rules are tried in vain', ()
         const rules = texts.flatMap((text) => parseRules(text, 'generated.yml').rules);
         const log = writeEvtx(Array.from({ length: 30 }, () => events).flat());
         const plain = matchesOf(log, rules, plainMatcher);
-        expect(matchesOf(log, rules, fastMatcher)).toEqual(plain);
+        expect(matchesOf(log, rules, fastMatchers())).toEqual(plain);
         matches += plain.length;
       },
     ),
@@ -140,7 +163,7 @@ describe.skipIf(!hasShared)('on public logs', () => {
     let matches = 0;
     for (const file of logs) {
       const bytes = readFileSync(file);
-      const fast = matchesOf(bytes, bound, fastMatcher);
+      const fast = matchesOf(bytes, bound, fastMatchers());
       expect(fast, file).toEqual(matchesOf(bytes, bound, plainMatcher));
       matches += fast.length;
     }

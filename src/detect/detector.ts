@@ -2,7 +2,7 @@ import type { Alert, LogEvent, Schema } from '../model/index.ts';
 import type { CorrelationCollector, CorrelationInput, SigmaRule } from '../sigma/index.ts';
 import { candidateFinder } from './candidates.ts';
 import { eventAlert } from './event-alert.ts';
-import { fastMatcher } from './fast-matcher.ts';
+import { fastMatchers } from './fast-matcher.ts';
 import { createIndicatorMatcher, type IndicatorOptions } from './indicator-matcher.ts';
 import type { MatcherFactory, RuleMatch, SchemaMatcher } from './schema-matcher.ts';
 
@@ -33,7 +33,7 @@ const NO_ALERTS: readonly Alert[] = [];
  * @param rules as `bindRules` returns them
  */
 export function createDetector(rules: readonly SigmaRule[], options: DetectorOptions = {}): Detector {
-  const { matcherFor = fastMatcher, collector, onInput, silent } = options;
+  const { matcherFor = fastMatchers(), collector, onInput, silent } = options;
   const candidatesFor = candidateFinder(rules);
   const matchers = new WeakMap<Schema, SchemaMatcher>();
   const indicators = createIndicatorMatcher(options);

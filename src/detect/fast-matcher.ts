@@ -1,17 +1,103 @@
-import type { FieldValue, LogEvent, LogsourceView, RawLayout, RawText, Schema } from '../model/index.ts';
-import { type CompiledRules, compile, foldCase, type RawEncoding, type RawHits, RawIndex } from '../sigma/index.ts';
+import type { FieldBytes, FieldValue, LogEvent, LogsourceView, RawLayout, RawText, Schema } from '../model/index.ts';
+import {
+  type CompiledRules,
+  compile,
+  foldCase,
+  type RawEncoding,
+  type RawHits,
+  RawIndex,
+  readFields,
+} from '../sigma/index.ts';
 import type { Candidate } from './candidates.ts';
 import { type DerivedValues, type EventView, eventView } from './event-view.ts';
+import { NoMatchMemory, repeatCount } from './no-match-memory.ts';
 import { type MatcherFactory, type RuleMatch, reasonsOf, type SchemaMatcher } from './schema-matcher.ts';
 
 const NOTHING: readonly RuleMatch[] = [];
 
 /**
- * Tries only rules of which the event shows a necessary condition, and explains only those that match. Finds what
- * `plainMatcher` finds.
+ * Tries only rules of which the event shows a necessary condition, and explains only those that match; none on events like
+ * one of which that was found out before. Finds what `plainMatcher` finds.
  */
-export const fastMatcher: MatcherFactory = (candidates, schema) =>
-  candidates.length === 0 ? { match: () => NOTHING } : new FastMatcher(candidates, schema);
+export function fastMatchers(): MatcherFactory {
+  const memory = new NoMatchMemory();
+  let schemas = 0;
+  return (candidates, schema) => {
+    if (candidates.length === 0) return { match: () => NOTHING };
+    const [ofFields, ofAll]: [number[], number[]] = [[], []];
+    candidates.forEach(({ rule }, index) => {
+      (readFields(rule) === undefined ? ofAll : ofFields).push(index);
+    });
+    const recall = new Recall(
+      memory,
+      ++schemas,
+      ownFields(
+        ofFields.map((index) => candidates[index]!),
+        schema,
+      ),
+    );
+    return new FastMatcher([
+      ...(ofFields.length === 0 ? [] : [new RulePart(candidates, ofFields, schema, recall)]),
+      ...(ofAll.length === 0 ? [] : [new RulePart(candidates, ofAll, schema, undefined)]),
+    ]);
+  };
+}
+
+/** The log's own fields that decide whether rules match, but for constants. */
+function ownFields(candidates: readonly Candidate[], schema: Schema): readonly string[] {
+  const names = new Set<string>();
+  for (const { rule, views } of candidates) {
+    for (const field of readFields(rule) ?? []) {
+      for (const { fields } of views) {
+        const source = fields.get(field) ?? field;
+        for (const name of typeof source === 'string' ? [source] : source.from) names.add(name);
+      }
+    }
+  }
+  return [...names].filter((name) => schema.constants?.has(name) !== true);
+}
+
+/** What a schema keeps in mind of events that match nothing. */
+class Recall {
+  readonly #memory: NoMatchMemory;
+  readonly #schema: number;
+  readonly #fields: readonly string[];
+  readonly #count = repeatCount();
+  #wasAsked = false;
+
+  constructor(memory: NoMatchMemory, schema: number, fields: readonly string[]) {
+    this.#memory = memory;
+    this.#schema = schema;
+    this.#fields = fields;
+  }
+
+  knows({ fieldBytes }: LogEvent): boolean {
+    this.#wasAsked = fieldBytes !== undefined;
+    return fieldBytes !== undefined && this.#memory.recalls(fieldBytes, this.#schema, this.#fields, this.#count);
+  }
+
+  /** Keeps in mind the event that was asked about last. */
+  keep(): void {
+    if (this.#wasAsked) this.#memory.keep();
+  }
+}
+
+class FastMatcher implements SchemaMatcher {
+  readonly #parts: readonly RulePart[];
+  readonly #derived: DerivedValues = new Map();
+
+  constructor(parts: readonly RulePart[]) {
+    this.#parts = parts;
+  }
+
+  match(event: LogEvent): readonly RuleMatch[] {
+    this.#derived.clear();
+    let found: Map<number, RuleMatch> | undefined;
+    for (const part of this.#parts) found = part.match(event, this.#derived, found);
+    if (found === undefined) return NOTHING;
+    return [...found].sort(([left], [right]) => left - right).map(([, match]) => match);
+  }
+}
 
 /** The rules that read events through one view. */
 interface ViewRules {
@@ -22,37 +108,58 @@ interface ViewRules {
   readonly candidateOf: readonly number[];
 }
 
-class FastMatcher implements SchemaMatcher {
+/** Some candidates of a schema: those that read single fields, or those that read whole events. */
+class RulePart {
   readonly #candidates: readonly Candidate[];
   readonly #groups: readonly ViewRules[];
   readonly #searches = new Map<RawEncoding, RawSearch>();
-  readonly #derived: DerivedValues = new Map();
+  readonly #recall: Recall | undefined;
 
-  constructor(candidates: readonly Candidate[], schema: Schema) {
+  /** @param part indexes of the part's candidates */
+  constructor(candidates: readonly Candidate[], part: readonly number[], schema: Schema, recall: Recall | undefined) {
     this.#candidates = candidates;
-    this.#groups = groupByView(candidates, schema);
+    this.#groups = groupByView(candidates, part, schema);
+    this.#recall = recall;
   }
 
-  match(event: LogEvent): readonly RuleMatch[] {
+  /** @param found by other parts @returns `found` with the matches of this part by candidate; undefined for none */
+  match(
+    event: LogEvent,
+    derived: DerivedValues,
+    found: Map<number, RuleMatch> | undefined,
+  ): Map<number, RuleMatch> | undefined {
+    if (this.#recall?.knows(event)) return found;
+    const before = found?.size ?? 0;
+    const all = this.#match(event, derived, found);
+    if ((all?.size ?? 0) === before) this.#recall?.keep();
+    return all;
+  }
+
+  #match(
+    event: LogEvent,
+    derived: DerivedValues,
+    found: Map<number, RuleMatch> | undefined,
+  ): Map<number, RuleMatch> | undefined {
     const { rawText } = event;
     const search = rawText === undefined ? undefined : this.#searchFor(rawText);
-    if (search?.rulesOut(rawText!)) return NOTHING;
-    this.#derived.clear();
-    const found = new Map<number, RuleMatch>();
+    if (search?.rulesOut(rawText!, event.fieldBytes)) return found;
+    let all = found;
     this.#groups.forEach(({ view, rules, candidateOf }, group) => {
       const hits = search?.hits[group];
       if (hits?.rules.length === 0 && !search?.needsFields[group]) return;
-      view.show(event, this.#derived);
-      for (const index of rules.match(view, hits)) this.#add(candidateOf[index]!, view, found);
+      view.show(event, derived);
+      for (const index of rules.match(view, hits)) {
+        const candidate = candidateOf[index]!;
+        all ??= new Map();
+        if (!all.has(candidate)) all.set(candidate, this.#matchOf(candidate, view));
+      }
     });
-    if (found.size === 0) return NOTHING;
-    return [...found].sort(([left], [right]) => left - right).map(([, match]) => match);
+    return all;
   }
 
-  #add(candidate: number, view: EventView, found: Map<number, RuleMatch>): void {
-    if (found.has(candidate)) return;
+  #matchOf(candidate: number, view: EventView): RuleMatch {
     const { rule } = this.#candidates[candidate]!;
-    found.set(candidate, { rule, because: reasonsOf(rule, view), view });
+    return { rule, because: reasonsOf(rule, view), view };
   }
 
   /** @returns undefined when the bytes do not hold all that is to be looked for in them */
@@ -100,6 +207,8 @@ class RawSearch {
   readonly #index: RawIndex;
   #needsAny = false;
   readonly #places: Place[] = [];
+  /** in which literals may stand; undefined for all */
+  #fields: readonly string[] | undefined;
   #coverages = new WeakMap<RawLayout, Coverage>();
   #elsewhere: readonly Place[] = [];
   #events = 0;
@@ -114,11 +223,22 @@ class RawSearch {
   }
 
   /** Searches. @returns true when no rule can match the event, whatever its fields are */
-  rulesOut({ source, start, end }: RawText): boolean {
+  rulesOut({ source, start, end }: RawText, fieldBytes: FieldBytes | undefined): boolean {
     for (const hits of this.hits) hits.clear();
     for (const { group, rule, clause } of this.#elsewhere) this.hits[group]!.add(rule, clause);
-    this.#index.scan(source, start, end, this.#note);
+    if (!this.#searchFields(source, fieldBytes)) this.#index.scan(source, start, end, this.#note);
     return !this.#needsAny && this.hits.every(({ rules }) => rules.length === 0);
+  }
+
+  /** Only where literals may stand: most of an event is nobody's. @returns false when that cannot be told */
+  #searchFields(source: RawText['source'], fieldBytes: FieldBytes | undefined): boolean {
+    if (fieldBytes === undefined || this.#fields === undefined || fieldBytes.bytes !== source.bytes) return false;
+    for (const field of this.#fields) {
+      const kind = fieldBytes.locate(field);
+      if (kind < 0) return false;
+      if (kind > 0) this.#index.scan(source, fieldBytes.start, fieldBytes.end, this.#note);
+    }
+    return true;
   }
 
   /**
@@ -149,6 +269,8 @@ class RawSearch {
       }
     });
     this.#coverages = new WeakMap();
+    const fields = [...new Set(this.#places.map(({ field }) => field))];
+    this.#fields = fields.includes('') ? undefined : fields;
     this.needsFields = this.#groups.map(({ rules }) => rules.needsFields(this.#encoding));
     this.#needsAny = this.needsFields.includes(true);
   }
@@ -181,15 +303,15 @@ function textHolder(layout: RawLayout): (field: string, text: string) => boolean
   };
 }
 
-function groupByView(candidates: readonly Candidate[], schema: Schema): readonly ViewRules[] {
+function groupByView(candidates: readonly Candidate[], part: readonly number[], schema: Schema): readonly ViewRules[] {
   const byView = new Map<LogsourceView, number[]>();
-  candidates.forEach(({ views }, index) => {
-    for (const view of views) {
+  for (const index of part) {
+    for (const view of candidates[index]!.views) {
       const known = byView.get(view);
       if (known === undefined) byView.set(view, [index]);
       else known.push(index);
     }
-  });
+  }
   return [...byView].map(([view, candidateOf]) => ({
     view: eventView(view),
     fields: view,

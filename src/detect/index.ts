@@ -9,7 +9,7 @@ export { correlationAlert } from './correlation-alert.ts';
 export { type Correlated, type CorrelationMatches, type Correlator, createCorrelator } from './correlator.ts';
 export { createDetector, type Detector, type DetectorOptions } from './detector.ts';
 export { type EventView, eventView } from './event-view.ts';
-export { fastMatcher } from './fast-matcher.ts';
+export { fastMatchers } from './fast-matcher.ts';
 export { createIndicatorMatcher, type IndicatorMatcher, type IndicatorOptions } from './indicator-matcher.ts';
 export { type LoadedRules, loadRulesFor, type RuleSetup, type RuleText } from './load-rules.ts';
 export { describeLogsource, fitsLogsource } from './logsource.ts';

@@ -1,4 +1,4 @@
-import type { FieldValue, RawText } from './log-event.ts';
+import type { FieldBytes, FieldValue, RawText } from './log-event.ts';
 
 /** What all records of one structure have in common. One object for all of them, so that it keys caches. */
 export interface RecordStructure {
@@ -18,6 +18,8 @@ export interface FieldRecord {
   readonly byteOffset: number;
   /** where its text stands in raw bytes, if the format can say */
   readonly rawText?: RawText | undefined;
+  /** which bytes decide its fields, if the format can say */
+  readonly fieldBytes?: FieldBytes | undefined;
   /** the field's value; in nested data a path with dots leads to it; undefined when absent */
   get(field: string): FieldValue | undefined;
   /** every field that carries a value, in the record's order, nested ones by their path */

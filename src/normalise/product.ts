@@ -1,5 +1,6 @@
 import type {
   EventRef,
+  FieldBytes,
   FieldRecord,
   FieldValue,
   LogEvent,
@@ -95,6 +96,10 @@ export class FieldEvent implements LogEvent {
   /** Computed fields stand in no bytes. */
   get rawText(): RawText | undefined {
     return this.#kind.fields === undefined ? this.#record.rawText : undefined;
+  }
+
+  get fieldBytes(): FieldBytes | undefined {
+    return this.#kind.fields === undefined ? this.#record.fieldBytes : undefined;
   }
 
   get timeMs(): number | undefined {

@@ -1,4 +1,4 @@
-import type { FieldValue, JsonMembers, JsonRecord, RawText } from '../model/index.ts';
+import type { FieldBytes, FieldValue, JsonMembers, JsonRecord, RawText } from '../model/index.ts';
 import type { RecordContext } from './product.ts';
 import type { WindowsRecord } from './windows.ts';
 import { otherShapeOf } from './windows-json-shapes.ts';
@@ -41,6 +41,8 @@ interface JsonShape {
   readonly payloads: readonly JsonObject[];
   /** the fields of the only payload, where they can be had without it */
   readonly members?: JsonMembers | undefined;
+  /** which bytes decide the fields of the only payload */
+  readonly fieldBytes?: FieldBytes | undefined;
 }
 
 // What is not asked for here is not parsed: `value` is made when it is named.
@@ -84,6 +86,10 @@ class FlatShape implements JsonShape {
     this.provider = provider;
     this.members = members;
     this.#record = record;
+  }
+
+  get fieldBytes(): FieldBytes | undefined {
+    return this.#record.fieldBytes;
   }
 
   get computer(): unknown {
@@ -158,7 +164,7 @@ function eventShape(event: JsonObject): JsonShape | undefined {
   };
 }
 
-class JsonWindowsRecord implements WindowsRecord {
+class JsonWindowsRecord implements WindowsRecord, FieldBytes {
   readonly byteOffset: number;
   readonly rawText: RawText | undefined;
   readonly #shape: JsonShape;
@@ -167,6 +173,31 @@ class JsonWindowsRecord implements WindowsRecord {
     this.#shape = shape;
     this.rawText = rawText;
     this.byteOffset = byteOffset;
+  }
+
+  get fieldBytes(): FieldBytes | undefined {
+    return this.#shape.fieldBytes === undefined ? undefined : this;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#shape.fieldBytes!.bytes;
+  }
+
+  get form(): number {
+    return this.#shape.fieldBytes!.form;
+  }
+
+  get start(): number {
+    return this.#shape.fieldBytes!.start;
+  }
+
+  get end(): number {
+    return this.#shape.fieldBytes!.end;
+  }
+
+  /** What identifies an event stands under several names. */
+  locate(field: string): number {
+    return IDENTITY.includes(field) ? -1 : this.#shape.fieldBytes!.locate(field);
   }
 
   get timeMs(): number | undefined {

@@ -1,4 +1,4 @@
-import type { EventRef, FieldValue, LogEvent, RawText, Schema } from '../model/index.ts';
+import type { EventRef, FieldBytes, FieldValue, LogEvent, RawText, Schema } from '../model/index.ts';
 import { datableTime } from './datable-time.ts';
 import { COLLECTOR_CHANNEL, originalRecord } from './windows/forwarded.ts';
 import { type SchemaFamily, schemaFamily } from './windows/schema.ts';
@@ -22,6 +22,8 @@ export interface WindowsRecord {
   readonly isCarved?: boolean;
   /** where its text stands in raw bytes, if the format can say */
   readonly rawText?: RawText | undefined;
+  /** which bytes decide its fields, if the format can say */
+  readonly fieldBytes?: FieldBytes | undefined;
 }
 
 /** Turns Windows records into LogEvents; remembers the schemas it has seen. */
@@ -97,6 +99,10 @@ class WindowsEvent implements LogEvent {
 
   get rawText(): RawText | undefined {
     return this.#record.rawText;
+  }
+
+  get fieldBytes(): FieldBytes | undefined {
+    return this.#record.fieldBytes;
   }
 
   get timeMs(): number | undefined {

@@ -1,4 +1,4 @@
-import type { FieldValue, JsonMembers, JsonRecord, RawText, RecordStructure } from '../model/index.ts';
+import type { FieldBytes, FieldValue, JsonMembers, JsonRecord, RawText, RecordStructure } from '../model/index.ts';
 import type { MemberScanner } from './json-members.ts';
 import { type JsonObject, JsonObjectRecord } from './json-record.ts';
 
@@ -15,7 +15,7 @@ export class JsonLineRecord implements JsonRecord {
   readonly structure: RecordStructure;
   readonly byteOffset: number;
   readonly rawText: RawText | undefined;
-  readonly members: JsonMembers;
+  readonly members: JsonMembers & FieldBytes;
   readonly #makeValue: () => JsonObject;
   #whole: JsonObjectRecord | undefined;
 
@@ -37,6 +37,10 @@ export class JsonLineRecord implements JsonRecord {
     return this.#record().value;
   }
 
+  get fieldBytes(): FieldBytes {
+    return this.members;
+  }
+
   get(field: string): FieldValue | undefined {
     const value = this.members.get(field);
     if (value === null || (value !== undefined && typeof value !== 'object')) return value as FieldValue;
@@ -54,11 +58,29 @@ export class JsonLineRecord implements JsonRecord {
   }
 }
 
-class LineMembers implements JsonMembers {
+class LineMembers implements JsonMembers, FieldBytes {
+  /** the text of a value is all that decides it */
+  readonly form = 0;
+  start = 0;
+  end = 0;
   readonly #line: ScannedLine;
 
   constructor(line: ScannedLine) {
     this.#line = line;
+  }
+
+  get bytes(): Uint8Array {
+    return this.#line.scanner.bytes;
+  }
+
+  locate(name: string): number {
+    const { scanner, start, end } = this.#line;
+    const member = scanner.find(start, end, name);
+    // A dot may lead to a member of a member.
+    if (member < 0) return name.includes('.') ? -1 : 0;
+    this.start = scanner.startOf(member);
+    this.end = scanner.endOf(member);
+    return 1;
   }
 
   has(name: string): boolean {

@@ -24,7 +24,7 @@ const OTHER = 3;
  * only what `JSON.parse` accepts, and leaves to it what is unusual. Behind each object there must be another byte.
  */
 export class MemberScanner {
-  readonly #bytes: Uint8Array;
+  readonly bytes: Uint8Array;
   readonly #text: (start: number, end: number) => string;
   readonly #names: NameTable;
   readonly #starts = new Int32Array(MOST_MEMBERS);
@@ -42,7 +42,7 @@ export class MemberScanner {
   #kind = OTHER;
 
   constructor(bytes: Uint8Array, text: (start: number, end: number) => string, names: NameTable) {
-    this.#bytes = bytes;
+    this.bytes = bytes;
     this.#text = text;
     this.#names = names;
   }
@@ -59,9 +59,9 @@ export class MemberScanner {
     this.#isPlain = true;
     this.#object++;
     let at = this.#space(start);
-    if (this.#bytes[at] !== 0x7b) return false;
+    if (this.bytes[at] !== 0x7b) return false;
     at = this.#space(at + 1);
-    if (this.#bytes[at] === 0x7d) return this.#space(at + 1) === end;
+    if (this.bytes[at] === 0x7d) return this.#space(at + 1) === end;
     let name = 0;
     for (let member = 0; member < MOST_MEMBERS; member++) {
       name = this.#name(at, name, member);
@@ -69,7 +69,7 @@ export class MemberScanner {
       at = this.#member(at + this.#names.lengthOf(name) + 2, member);
       if (at < 0) return false;
       at = this.#space(at);
-      if (this.#bytes[at] !== 0x2c) return this.#bytes[at] === 0x7d && this.#space(at + 1) === end;
+      if (this.bytes[at] !== 0x2c) return this.bytes[at] === 0x7d && this.#space(at + 1) === end;
       at = this.#space(at + 1);
     }
     return false;
@@ -77,17 +77,27 @@ export class MemberScanner {
 
   /** Whether an object that `scan` accepts has a member. */
   has(objectStart: number, objectEnd: number, name: string): boolean {
-    return this.#find(objectStart, objectEnd, name) >= 0;
+    return this.find(objectStart, objectEnd, name) >= 0;
   }
 
   /** The value of a member of an object that `scan` accepts, as JSON.parse gives it; undefined when absent. */
   value(objectStart: number, objectEnd: number, name: string): unknown {
-    const member = this.#find(objectStart, objectEnd, name);
+    const member = this.find(objectStart, objectEnd, name);
     if (member < 0) return undefined;
     const start = this.#starts[member]!;
     const end = this.#ends[member]!;
     if (this.#kinds[member] === PLAIN_STRING) return this.#plainString(name, start + 1, end - 1);
     return this.#smallNumber(start, end) ?? JSON.parse(this.#text(start, end));
+  }
+
+  /** Where the value of a member starts, its quote included. */
+  startOf(member: number): number {
+    return this.#starts[member]!;
+  }
+
+  /** The place behind the value of a member. */
+  endOf(member: number): number {
+    return this.#ends[member]!;
   }
 
   /** Hosts, channels and programs are the same in one object after the other: comparing bytes is quicker than making text. */
@@ -109,12 +119,13 @@ export class MemberScanner {
   #isSame(start: number, end: number, otherStart: number, otherEnd: number): boolean {
     if (end - start !== otherEnd - otherStart) return false;
     for (let at = start, other = otherStart; at < end; at++, other++) {
-      if (this.#bytes[at] !== this.#bytes[other]) return false;
+      if (this.bytes[at] !== this.bytes[other]) return false;
     }
     return true;
   }
 
-  #find(objectStart: number, objectEnd: number, name: string): number {
+  /** The number of a member of an object that `scan` accepts, until another is asked about; -1 when absent. */
+  find(objectStart: number, objectEnd: number, name: string): number {
     if (this.#start !== objectStart) this.scan(objectStart, objectEnd);
     const number = this.#names.numbers.get(name);
     return number === undefined || this.#objectOf[number] !== this.#object ? -1 : this.#memberOf[number]!;
@@ -122,8 +133,8 @@ export class MemberScanner {
 
   /** The number of the name that stands at a place; 0 when it is left to JSON.parse, also when it stands there twice. */
   #name(at: number, before: number, member: number): number {
-    if (at >= this.#end || this.#bytes[at] !== QUOTE) return 0;
-    const number = this.#names.numberAt(this.#bytes, at + 1, this.#end, before);
+    if (at >= this.#end || this.bytes[at] !== QUOTE) return 0;
+    const number = this.#names.numberAt(this.bytes, at + 1, this.#end, before);
     if (this.#objectOf[number] === this.#object) return 0;
     this.#objectOf[number] = this.#object;
     this.#memberOf[number] = member;
@@ -133,7 +144,7 @@ export class MemberScanner {
   /** @param from behind the quote of its name @returns the place behind its value; -1 when it is none */
   #member(from: number, member: number): number {
     const colon = this.#space(from);
-    if (this.#bytes[colon] !== 0x3a) return -1;
+    if (this.bytes[colon] !== 0x3a) return -1;
     const start = this.#space(colon + 1);
     const end = this.#value(start, 1);
     this.#starts[member] = start;
@@ -144,7 +155,7 @@ export class MemberScanner {
 
   /** The place behind a value; -1 when it is none, or goes on behind the end. */
   #value(at: number, depth: number): number {
-    const first = at < this.#end ? this.#bytes[at]! : 0;
+    const first = at < this.#end ? this.bytes[at]! : 0;
     if (first === QUOTE) return this.#string(at + 1);
     let end = -1;
     if (first === 0x7b || first === 0x5b) end = this.#nested(at + 1, first === 0x7b, depth);
@@ -159,29 +170,29 @@ export class MemberScanner {
   #nested(from: number, isObject: boolean, depth: number): number {
     const close = isObject ? 0x7d : 0x5d;
     let at = this.#space(from);
-    if (at < this.#end && this.#bytes[at] === close) return at + 1;
+    if (at < this.#end && this.bytes[at] === close) return at + 1;
     if (depth === MAX_DEPTH) return -1;
     for (; ; at = this.#space(at + 1)) {
       if (isObject) {
-        if (at >= this.#end || this.#bytes[at] !== QUOTE) return -1;
+        if (at >= this.#end || this.bytes[at] !== QUOTE) return -1;
         at = this.#string(at + 1);
         if (at < 0) return -1;
         at = this.#space(at);
-        if (this.#bytes[at] !== 0x3a) return -1;
+        if (this.bytes[at] !== 0x3a) return -1;
         at = this.#space(at + 1);
       }
       at = this.#value(at, depth + 1);
       if (at < 0) return -1;
       at = this.#space(at);
       if (at >= this.#end) return -1;
-      if (this.#bytes[at] === close) return at + 1;
-      if (this.#bytes[at] !== 0x2c) return -1;
+      if (this.bytes[at] === close) return at + 1;
+      if (this.bytes[at] !== 0x2c) return -1;
     }
   }
 
   // The hottest loop of reading JSON lines; measured by `npm run bench -- --suite ndjson-hunt`.
   #string(from: number): number {
-    const bytes = this.#bytes;
+    const bytes = this.bytes;
     const end = this.#end;
     let kind = PLAIN_STRING;
     for (let at = from; at < end; ) {
@@ -201,7 +212,7 @@ export class MemberScanner {
   }
 
   #escape(at: number): number {
-    switch (this.#bytes[at]) {
+    switch (this.bytes[at]) {
       case QUOTE:
       case BACKSLASH:
       case 0x62: // b f n r t
@@ -215,7 +226,7 @@ export class MemberScanner {
         return at + 1;
       case 0x75: {
         this.#isPlain = false;
-        for (let digit = at + 1; digit < at + 5; digit++) if (HEX[this.#bytes[digit] ?? 0] !== 1) return -1;
+        for (let digit = at + 1; digit < at + 5; digit++) if (HEX[this.bytes[digit] ?? 0] !== 1) return -1;
         return at + 5;
       }
       default:
@@ -224,25 +235,25 @@ export class MemberScanner {
   }
 
   #number(from: number): number {
-    let at = this.#bytes[from] === 0x2d ? from + 1 : from;
-    at = this.#bytes[at] === 0x30 ? at + 1 : this.#digits(at);
-    if (at >= 0 && this.#bytes[at] === 0x2e) at = this.#digits(at + 1);
+    let at = this.bytes[from] === 0x2d ? from + 1 : from;
+    at = this.bytes[at] === 0x30 ? at + 1 : this.#digits(at);
+    if (at >= 0 && this.bytes[at] === 0x2e) at = this.#digits(at + 1);
     if (at < 0) return -1;
-    if (this.#bytes[at] !== 0x65 && this.#bytes[at] !== 0x45) return at;
-    const sign = this.#bytes[at + 1];
+    if (this.bytes[at] !== 0x65 && this.bytes[at] !== 0x45) return at;
+    const sign = this.bytes[at + 1];
     return this.#digits(sign === 0x2b || sign === 0x2d ? at + 2 : at + 1);
   }
 
   /** The place behind at least one digit; -1 without any. */
   #digits(from: number): number {
     let at = from;
-    while (at < this.#end && this.#bytes[at]! >= 0x30 && this.#bytes[at]! <= 0x39) at++;
+    while (at < this.#end && this.bytes[at]! >= 0x30 && this.bytes[at]! <= 0x39) at++;
     return at > from ? at : -1;
   }
 
   #word(at: number, word: string): number {
     for (let index = 0; index < word.length; index++) {
-      if (this.#bytes[at + index] !== word.charCodeAt(index)) return -1;
+      if (this.bytes[at + index] !== word.charCodeAt(index)) return -1;
     }
     return at + word.length;
   }
@@ -250,7 +261,7 @@ export class MemberScanner {
   #space(from: number): number {
     let at = from;
     for (; at < this.#end; at++) {
-      const byte = this.#bytes[at];
+      const byte = this.bytes[at];
       if (byte !== 0x20 && byte !== 0x09 && byte !== 0x0d && byte !== 0x0a) break;
     }
     return at;
@@ -261,7 +272,7 @@ export class MemberScanner {
     if (end - start > 9) return undefined;
     let number = 0;
     for (let at = start; at < end; at++) {
-      const digit = this.#bytes[at]! - 0x30;
+      const digit = this.bytes[at]! - 0x30;
       if (digit < 0 || digit > 9) return undefined;
       number = number * 10 + digit;
     }

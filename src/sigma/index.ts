@@ -46,7 +46,7 @@ export { type CompiledRules, compile, type EventKnowledge } from './fast/compile
 export type { RawHits } from './fast/raw-hits.ts';
 export { type RawBytes, type RawEncoding, RawIndex } from './fast/raw-index.ts';
 export type { RawLiteral } from './fast/raw-literals.ts';
-export { testedFields } from './fast/rule-digest.ts';
+export { readFields, testedFields } from './fast/rule-digest.ts';
 export {
   applyFilters,
   type FilteredRules,

@@ -81,27 +81,31 @@ function asciiJson(value: unknown): string {
   );
 }
 
-type DigestCode = readonly [fields: readonly string[], necessity: 'any' | 'never' | readonly WitnessCode[]];
+type DigestCode = readonly [
+  fields: readonly string[],
+  alsoReads: readonly string[],
+  necessity: 'any' | 'never' | readonly WitnessCode[],
+];
 /** one without a text is of a field that is present */
 type WitnessCode =
   | readonly [kind: Exclude<Witness['kind'], 'present'>, field: string, text: string]
   | readonly [kind: 'present', field: string];
 
-function encodeDigest({ fields, necessity }: RuleDigest): DigestCode {
-  if (typeof necessity === 'string') return [fields, necessity];
-  return [
-    fields,
-    necessity.map((one) => (one.kind === 'present' ? [one.kind, one.field] : [one.kind, one.field, one.text])),
-  ];
+function encodeDigest({ fields, alsoReads, necessity }: RuleDigest): DigestCode {
+  if (typeof necessity === 'string') return [fields, alsoReads, necessity];
+  const witnesses = necessity.map(
+    (one): WitnessCode => (one.kind === 'present' ? [one.kind, one.field] : [one.kind, one.field, one.text]),
+  );
+  return [fields, alsoReads, witnesses];
 }
 
-function decodeDigest([fields, necessity]: DigestCode): RuleDigest {
-  if (typeof necessity === 'string') return { fields, necessity };
+function decodeDigest([fields, alsoReads, necessity]: DigestCode): RuleDigest {
+  if (typeof necessity === 'string') return { fields, alsoReads, necessity };
   const witnesses = necessity.map(
     (one): Witness =>
       one[0] === 'present' ? { kind: one[0], field: one[1] } : { kind: one[0], field: one[1], text: one[2] },
   );
-  return { fields, necessity: witnesses };
+  return { fields, alsoReads, necessity: witnesses };
 }
 
 // Lists instead of objects: short to write and quick to read.

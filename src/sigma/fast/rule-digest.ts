@@ -7,6 +7,8 @@ export interface RuleDigest {
   readonly necessity: Necessity;
   /** the fields that it tests, each once */
   readonly fields: readonly string[];
+  /** what it reads besides: fields that others are compared with, and `''` when keywords read all */
+  readonly alsoReads: readonly string[];
 }
 
 const digests = new WeakMap<SigmaRule, RuleDigest | (() => RuleDigest)>();
@@ -30,9 +32,19 @@ export function testedFields(rule: SigmaRule): readonly string[] {
   return digestOf(rule).fields;
 }
 
+/**
+ * Every field whose value decides whether a rule matches, each once.
+ * @returns undefined when keywords read whole events
+ */
+export function readFields(rule: SigmaRule): readonly string[] | undefined {
+  const { fields, alsoReads } = digestOf(rule);
+  if (alsoReads.length === 0) return fields;
+  return alsoReads.includes('') ? undefined : [...new Set([...fields, ...alsoReads])];
+}
+
 function makeDigest({ detection }: SigmaRule): RuleDigest {
-  const fields = new Set<string>();
-  addFields(detection, fields);
+  const [fields, alsoReads] = [new Set<string>(), new Set<string>()];
+  addFields(detection, fields, alsoReads);
   let necessity: Necessity | undefined;
   return {
     // Rules that cannot match at all are never filed.
@@ -40,12 +52,26 @@ function makeDigest({ detection }: SigmaRule): RuleDigest {
       necessity ??= necessityOf(detection, () => undefined);
       return necessity;
     },
-    fields: [...fields],
+    ...{ fields: [...fields], alsoReads: [...alsoReads] },
   };
 }
 
-function addFields(node: Expression, fields: Set<string>): void {
-  if (node.kind === 'and' || node.kind === 'or') for (const operand of node.operands) addFields(operand, fields);
-  else if (node.kind === 'not') addFields(node.operand, fields);
-  else if (node.kind === 'match') fields.add(node.field);
+function addFields(node: Expression, fields: Set<string>, alsoReads: Set<string>): void {
+  switch (node.kind) {
+    case 'and':
+    case 'or':
+      for (const operand of node.operands) addFields(operand, fields, alsoReads);
+      break;
+    case 'not':
+      addFields(node.operand, fields, alsoReads);
+      break;
+    case 'keyword':
+      alsoReads.add('');
+      break;
+    case 'match':
+      fields.add(node.field);
+      // A field without a name stands for any.
+      if (node.field === '') alsoReads.add('');
+      if (node.predicate.kind === 'fieldref') alsoReads.add(node.predicate.field);
+  }
 }
