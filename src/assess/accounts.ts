@@ -1,5 +1,6 @@
 import {
   type AccountScope,
+  deedsOf,
   type Entity,
   type EventRef,
   type Incident,
@@ -33,9 +34,10 @@ export function accountScopes(
     if (!scopes.has(account.toLowerCase())) scopes.set(account.toLowerCase(), { ...scope, account });
   };
   for (const scope of madeAccounts(incident, observations)) add(scope);
-  for (const account of incident.accounts) add(used(account, incident, entities));
+  const deeds = deedsOf(incident);
+  for (const account of incident.accounts) add(usedOrNear(account, incident, entities, deeds));
   for (const scope of accountsFromStrangers(incident, entities, observations)) add(scope);
-  const lost = incident.alerts.filter((alert) => shows(alert, DOMAIN_LOST));
+  const lost = incident.alerts.filter((alert) => deeds.has(alert.id) && shows(alert, DOMAIN_LOST));
   if (lost.length > 0) {
     const hosts = [...new Set(lost.map(({ host }) => host))].join(', ');
     add({ account: '*', class: 'exposed', reason: msg('account.domain-lost', { hosts }), evidence: refsOf(lost) });
@@ -54,13 +56,24 @@ function idOf(account: string, entities: readonly Entity[]): string {
   return found?.id ?? account;
 }
 
-function used(account: string, { alerts }: Incident, entities: readonly Entity[]): AccountScope {
+/** Used when it did something that is the intruder's; else its owner worked where he did, and it is within his reach. */
+function usedOrNear(
+  account: string,
+  { alerts }: Incident,
+  entities: readonly Entity[],
+  deeds: ReadonlySet<string>,
+): AccountScope {
   const entity = entities.find(({ id }) => id === account);
   const names = new Set([entity?.name, ...(entity?.aliases ?? [])].map((name) => name?.toLowerCase()));
   const own = alerts.filter((alert) => names.has(alert.account?.toLowerCase()));
-  const hosts = [...new Set(own.map(({ host }) => host))].join(', ');
-  const evidence = refsOf(own.length > 0 ? own : alerts.slice(0, 1));
-  return { account, class: 'used', reason: msg('account.used', { times: own.length, hosts }), evidence };
+  const his = own.filter(({ id }) => deeds.has(id));
+  const isUsed = his.length > 0 || own.length === 0;
+  const shown = isUsed && his.length > 0 ? his : own;
+  const hosts = [...new Set(shown.map(({ host }) => host))].join(', ');
+  const evidence = refsOf(shown.length > 0 ? shown : alerts.slice(0, 1));
+  return isUsed
+    ? { account, class: 'used', reason: msg('account.used', { times: shown.length, hosts }), evidence }
+    : { account, class: 'reachable', reason: msg('account.near', { times: shown.length, hosts }), evidence };
 }
 
 /** Whose secrets a host kept when its memory or its stores were read. */

@@ -45,7 +45,17 @@ function alert(host: string, behaviour: string, account?: string): IncidentAlert
 function incidentOf(alerts: readonly IncidentAlert[], part: Partial<Incident> = {}): Incident {
   return {
     ...{ id: 'INC-0001', title: msg('incident.title'), level: 'critical', score: 1, scoreParts: [], stages: [] },
-    ...{ firstMs: 0, lastMs: 1000, addresses: [], entry: null, now: null, story: [], usualAlerts: 0, links: [] },
+    ...{
+      firstMs: 0,
+      lastMs: 1000,
+      addresses: [],
+      leases: [],
+      entry: null,
+      now: null,
+      story: [],
+      usualAlerts: 0,
+      links: [],
+    },
     ...{ hosts: ['host:fw', 'host:dc01', 'host:web01'], accounts: ['account:svc', 'account:vpn', 'account:sys'] },
     ...{ alerts, ...part },
   };
@@ -84,6 +94,7 @@ const planOf = (incident: Incident, entities = ENTITIES, assessment = ASSESSMENT
         ...incident.hosts.map((id) => log(entities.find((one) => one.id === id)!.name, 'System')),
       ],
       addresses: [],
+      leases: [],
       logons: LOGONS.map((account) => logon(account, CONTROL.dc01)),
     },
   });
@@ -164,7 +175,7 @@ describe('the eviction plan', () => {
     const incident = incidentOf([alert(CONTROL.dc01, 'ex-impacket-wmiexec')], { hosts: ['host:dc01', 'host:red'] });
     const { steps } = planEviction({
       ...{ incident, assessment: ASSESSMENT, entities, playbook },
-      observations: { coverage: COVERAGE, addresses: [], logons: [] },
+      observations: { coverage: COVERAGE, addresses: [], leases: [], logons: [] },
     });
     const ofStranger = steps.filter(({ target }) => target?.entity === 'host:red').map(({ id }) => id);
     expect(ofStranger).toEqual(['disconnect-machine/host:red']);

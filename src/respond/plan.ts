@@ -1,5 +1,6 @@
 import {
   type Assessment,
+  deedsOf,
   type Entity,
   type EvictionPlan,
   type Incident,
@@ -29,7 +30,7 @@ export interface PlanInput {
   /** of the whole case; those of the incident come into the plan, and all domain controllers where they matter */
   readonly entities: readonly Entity[];
   /** who and what else is there: which hosts keep logs, which accounts log on */
-  readonly observations: Pick<Observations, 'coverage' | 'addresses' | 'logons'>;
+  readonly observations: Pick<Observations, 'coverage' | 'addresses' | 'leases' | 'logons'>;
   readonly playbook: Playbook;
 }
 
@@ -41,11 +42,13 @@ export interface PlanInput {
 export function planEviction(input: PlanInput): EvictionPlan {
   const { incident, entities, observations, playbook } = input;
   const targets = targetsOf(input);
-  const bound = bindAll(playbook.steps, targets, incident);
+  const deeds = deedsOf(incident);
+  const alerts = incident.alerts.filter(({ id }) => deeds.has(id));
+  const bound = bindAll(playbook.steps, targets, alerts);
   const controllers = entities.filter(({ roles }) => roles.includes('domain-controller')).map(({ name }) => name);
   const surroundings = surroundingsOf(controllers, observations);
   const sorted = PLAN_PHASES.flatMap((phase) => bound.filter(({ step }) => step.phase === phase));
-  const isUrgent = fitting(incident.alerts, CANNOT_WAIT).length > 0;
+  const isUrgent = fitting(alerts, CANNOT_WAIT).length > 0;
   return {
     planVersion: PLAN_VERSION,
     incident: incident.id,
@@ -59,7 +62,7 @@ export function planEviction(input: PlanInput): EvictionPlan {
       .map(({ id }) => idOf(bound.find(({ step }) => step.id === id)!)),
     notYet: playbook.notYet,
     residual: playbook.residual
-      .filter(({ behaviours }) => fitting(incident.alerts, behaviours).length > 0)
+      .filter(({ behaviours }) => fitting(alerts, behaviours).length > 0)
       .map(({ text }) => text),
   };
 }
@@ -73,21 +76,25 @@ interface BoundStep {
 }
 
 /** Steps that only go with others are bound to the targets that others were bound to. */
-function bindAll(steps: readonly PlaybookStep[], targets: readonly BoundTarget[], incident: Incident): BoundStep[] {
-  const first = steps.map((step) => (step.when?.withOthers === true ? [] : bind(step, targets, incident)));
+function bindAll(
+  steps: readonly PlaybookStep[],
+  targets: readonly BoundTarget[],
+  alerts: readonly IncidentAlert[],
+): BoundStep[] {
+  const first = steps.map((step) => (step.when?.withOthers === true ? [] : bind(step, targets, alerts)));
   const asked = new Set(first.flat().map(({ target }) => target));
   return steps.flatMap((step, index) =>
     step.when?.withOthers === true
       ? bind(
           step,
           targets.filter((target) => asked.has(target)),
-          incident,
+          alerts,
         )
       : first[index]!,
   );
 }
 
-function bind(step: PlaybookStep, targets: readonly BoundTarget[], { alerts }: Incident): BoundStep[] {
+function bind(step: PlaybookStep, targets: readonly BoundTarget[], alerts: readonly IncidentAlert[]): BoundStep[] {
   const { each, when = {} } = step;
   const anywhere = when.incident === undefined ? undefined : fitting(alerts, when.incident);
   if (anywhere?.length === 0) return [];

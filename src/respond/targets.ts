@@ -2,6 +2,7 @@ import {
   type AccountClass,
   type AccountScope,
   type Assessment,
+  deedsOf,
   type Entity,
   type HostRole,
   type Incident,
@@ -34,7 +35,7 @@ export interface TargetInput {
   readonly assessment: Assessment;
   /** of the whole case */
   readonly entities: readonly Entity[];
-  readonly observations: Pick<Observations, 'coverage' | 'addresses'>;
+  readonly observations: Pick<Observations, 'coverage' | 'addresses' | 'leases'>;
 }
 
 // Accounts that Windows itself acts under. Source: Microsoft Learn, well-known security identifiers.
@@ -51,21 +52,21 @@ export function targetsOf({ incident, assessment, entities, observations }: Targ
     ({ id, roles }) => roles.includes('domain-controller') && !incident.hosts.includes(id),
   );
   const sights = {
+    deeds: deedsOf(incident),
     elsewhere: sentElsewhere(incident),
     logged: new Set(observations.coverage.map(({ host }) => host.toLowerCase())),
-    hostByAddress: hostsByAddress(observations.addresses),
+    hostByAddress: hostsByAddress(observations),
   };
-  const machines = [...incident.hosts.map((id) => entityOf(id, entities, 'host')), ...controllers].map((entity) =>
-    machineTarget(entity, incident, sights),
-  );
-  const scopes = new Map<string, Pick<AccountScope, 'class' | 'isMade'>>(
-    incident.accounts.map((id) => [id, { class: 'used' }]),
-  );
+  const ofVpn = vpnAddresses(observations);
+  const named = incident.hosts.map((id) => entityOf(id, entities, 'host')).filter(({ name }) => !ofVpn.has(name));
+  const machines = [...named, ...controllers].map((entity) => machineTarget(entity, incident, sights));
+  const scopes = new Map<string, Pick<AccountScope, 'class' | 'isMade'>>();
   for (const scope of assessment.accounts) {
     if (scope.account.endsWith('*')) continue;
     const { id } = entityOf(scope.account, entities, 'account');
     if (!scopes.has(id)) scopes.set(id, scope);
   }
+  for (const id of incident.accounts) if (!scopes.has(id)) scopes.set(id, { class: 'used' });
   const accounts = [...scopes].flatMap(([id, { class: accountClass, isMade = false }]) =>
     accountTargets(entityOf(id, entities, 'account'), incident, machines).map((target) => ({
       ...target,
@@ -91,16 +92,22 @@ function namesOf({ name, aliases }: Entity): Set<string> {
 }
 
 interface Sights {
+  readonly deeds: ReadonlySet<string>;
   readonly elsewhere: ReadonlySet<string>;
   /** lower-case names of hosts that have logs */
   readonly logged: ReadonlySet<string>;
   readonly hostByAddress: ReadonlyMap<string, string>;
 }
 
-/** Sensors of the network know a host by its address; lower-case names, empty where several hosts had it. */
-function hostsByAddress(addresses: Observations['addresses']): ReadonlyMap<string, string> {
+/**
+ * Sensors of the network know a host by its address; lower-case names, empty where several hosts had it. An address of
+ * the VPN is somebody else's an hour later.
+ */
+function hostsByAddress({ addresses, leases }: TargetInput['observations']): ReadonlyMap<string, string> {
   const holders = new Map<string, string>();
+  const ofVpn = vpnAddresses({ leases });
   for (const { address, host } of addresses) {
+    if (ofVpn.has(address)) continue;
     const known = holders.get(address);
     const lower = host.toLowerCase();
     holders.set(address, known === undefined || shortName(known) === shortName(lower) ? lower : '');
@@ -108,14 +115,20 @@ function hostsByAddress(addresses: Observations['addresses']): ReadonlyMap<strin
   return holders;
 }
 
+function vpnAddresses({ leases }: Pick<Observations, 'leases'>): ReadonlySet<string> {
+  return new Set(leases.filter(({ kind }) => kind === 'vpn').map(({ address }) => address));
+}
+
 function machineTarget(
   entity: Entity,
   { alerts, hosts }: Incident,
-  { elsewhere, logged, hostByAddress }: Sights,
+  { deeds, elsewhere, logged, hostByAddress }: Sights,
 ): BoundTarget {
   const names = namesOf(entity);
   const kind = entity.roles.includes('firewall') || entity.kind === 'device' ? 'device' : 'host';
-  const own = alerts.filter(({ host }) => names.has(host.toLowerCase()) || names.has(hostByAddress.get(host) ?? ''));
+  const own = alerts.filter(
+    ({ id, host }) => deeds.has(id) && (names.has(host.toLowerCase()) || names.has(hostByAddress.get(host) ?? '')),
+  );
   return {
     ...{ kind, entity: entity.id, name: entity.name, roles: entity.roles, alerts: own },
     alertsHere: own.filter(({ id }) => !elsewhere.has(id)),
