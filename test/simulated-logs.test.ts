@@ -15,6 +15,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   iis: 'w3c',
   tomcat: 'access-log',
   dhcp: 'windows-dhcp',
+  entra: 'jsonl',
 };
 
 /** Lines tell whole seconds, and an exchange within a flow comes a little later than its fact. */

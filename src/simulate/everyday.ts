@@ -1,4 +1,4 @@
-import { firewallHealth, guessers, scanners, visitors } from './noise/outside.ts';
+import { cloudGuessers, firewallHealth, guessers, scanners, visitors } from './noise/outside.ts';
 import {
   directoryBackup,
   monitoring,
@@ -39,7 +39,8 @@ export function startEverydayLife(world: World): void {
     plantTraffic,
     workstationPatching,
   ];
-  for (const routine of [...routines, scanners, guessers, visitors, firewallHealth]) world.start(routine(world));
+  for (const routine of [...routines, scanners, guessers, cloudGuessers, visitors, firewallHealth])
+    world.start(routine(world));
 }
 
 function habitsOf(person: Person): Habits {

@@ -102,7 +102,7 @@ describe('a simulated organisation', () => {
     expect(digest(play({ ...OPTIONS, seed: 4 }))).not.toBe(first);
   });
 
-  it('has a folder for each Windows host, and logs of the firewall, the sensor and the web server', () => {
+  it('has a folder for each Windows host, and logs of the firewall, the sensor, the cloud and the web server', () => {
     const { truth, files } = quiet;
     // Nobody may have been at a workstation.
     const others = /^(firewall|sensor|workstation|admin-workstation)$/;
@@ -111,6 +111,7 @@ describe('a simulated organisation', () => {
     expect(windows.filter(([name]) => !withLogs.has(name))).toEqual([]);
     expect([...new Set([...files.keys()].map((name) => name.split('/')[0]))].sort()).toEqual([
       'dhcp',
+      'entra',
       'iis',
       'syslog',
       'tomcat',

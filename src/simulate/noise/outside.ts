@@ -1,7 +1,10 @@
-import { strangerAddress } from '../addresses.ts';
+import { siteAddress, strangerAddress } from '../addresses.ts';
 import { HOUR_MS, MINUTE_MS } from '../calendar.ts';
+import type { Random } from '../random.ts';
+import { signInToCloud } from '../world/cloud.ts';
 import { connect } from '../world/connect.ts';
 import { failFirewallLogin } from '../world/firewall-admin.ts';
+import { callFromFirewall, tellOfFirewall } from '../world/firewall-device.ts';
 import { failVpn } from '../world/vpn.ts';
 import { callWebServer } from '../world/web.ts';
 import type { Activity, World } from '../world/world.ts';
@@ -68,6 +71,26 @@ export function* guessers(world: World): Activity {
   }
 }
 
+/** Somebody tries the staff's names at the cloud with a common password; old protocols know no second factor. */
+export function* cloudGuessers(world: World): Activity {
+  const random = world.random.fork('cloud-guessers');
+  for (;;) {
+    yield Math.ceil(random.exponential(GUESS_GAP_MS / world.noise));
+    const address = strangerAddress(random.next());
+    for (let tries = random.integer(1, 3); tries > 0; tries--) {
+      signInToCloud(world, random.pick(world.organisation.people).account, address, {
+        ...{ client: 'Authenticated SMTP', userAgent: '', isMultiFactor: false, isManagedDevice: false },
+        ...{
+          errorCode: 50126,
+          failureReason: 'Invalid username or password or Invalid on-premise username or password.',
+        },
+        ...{ riskState: 'atRisk', riskLevel: 'medium', riskEventTypes: ['unfamiliarFeatures'] },
+      });
+      yield random.integer(2, 30) * 1000;
+    }
+  }
+}
+
 const PROBES = [
   '/.env',
   '/robots.txt',
@@ -106,41 +129,41 @@ export function* visitors(world: World): Activity {
   }
 }
 
-/** What the firewall says of itself. */
+/** Names of the maker's services that a FortiGate calls (Fortinet, "FortiOS ports and protocols"). */
+const MAKER_SERVICES = ['update.fortiguard.example', 'service.fortiguard.example', 'globalupdate.fortinet.example'];
+
+/** What the firewall says of itself, and calls by itself. */
 export function* firewallHealth(world: World): Activity {
   const random = world.random.fork('firewall');
-  const { host } = world.hostOf('firewall');
-  const nothing = { user: '', ui: '', message: '', cpuPercent: 0, memoryPercent: 0, sessions: 0 };
   for (let hour = 0; ; hour++) {
     yield HOUR_MS;
-    const load = {
-      cpuPercent: random.integer(2, 24),
-      memoryPercent: random.integer(38, 52),
-      sessions: random.integer(300, 2400),
-    };
-    world.emit({
-      kind: 'firewall-system',
-      host,
-      action: 'performance',
-      ...nothing,
-      ...load,
-      message: 'Performance statistics',
-    });
-    if (hour % 24 === 3)
-      world.emit({
-        kind: 'firewall-system',
-        host,
-        action: 'signatures-updated',
-        ...nothing,
-        message: 'FortiGate scheduled update',
-      });
-    if (hour % 24 === 9)
-      world.emit({
-        kind: 'firewall-system',
-        host,
-        action: 'ha-sync',
-        ...nothing,
-        message: 'The sync status with the primary: in-sync',
-      });
+    tellLoad(world, random);
+    if (hour % 2 === 1) callMaker(world, random);
+    if (hour % 24 === 3) tellOfFirewall(world, 'signatures-updated', 'FortiGate scheduled update');
+    if (hour % 24 === 9) tellOfFirewall(world, 'ha-sync', 'The sync status with the primary: in-sync');
   }
+}
+
+function tellLoad(world: World, random: Random): void {
+  world.emit({
+    kind: 'firewall-system',
+    host: world.hostOf('firewall').host,
+    action: 'performance',
+    user: '',
+    ui: '',
+    message: 'Performance statistics',
+    cpuPercent: random.integer(2, 24),
+    memoryPercent: random.integer(38, 52),
+    sessions: random.integer(300, 2400),
+  });
+}
+
+function callMaker(world: World, random: Random): void {
+  callFromFirewall(world, {
+    address: siteAddress(random.pick(MAKER_SERVICES)),
+    port: 443,
+    lastsMs: random.integer(2000, 60_000),
+    sentBytes: random.integer(2000, 9000),
+    receivedBytes: random.integer(5000, 400_000),
+  });
 }

@@ -2,6 +2,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from '../calendar.ts';
 import type { Person } from '../organisation.ts';
 import type { Random } from '../random.ts';
 import { boot } from '../world/boot.ts';
+import { signInToCloud } from '../world/cloud.ts';
 import { connect } from '../world/connect.ts';
 import { logOnAtConsole, unlock } from '../world/desktop-logons.ts';
 import type { HostState } from '../world/host-state.ts';
@@ -47,9 +48,24 @@ function* workday(world: World, person: Person, habits: Habits, random: Random):
   yield* startMachine(world, host, isHome, random);
   yield random.integer(20, 90) * 1000;
   const { session, tunnel } = yield* arrive(world, person, host, isHome, random);
+  readMail(world, person, isHome);
   const endMs = day.startMs + Math.round(endMinute * MINUTE_MS);
   yield* work(world, session, habits, endMs, random);
   yield* leave(world, host, session, tunnel, random);
+}
+
+// Some networks and browsers are new to the cloud's own judgement, also those of staff; a second factor settles it.
+const UNFAMILIAR_SHARE = 0.02;
+
+/** The mail of the day is fetched: a sign-in to the cloud, from the home line or the organisation's own address. */
+function readMail(world: World, { account, homeAddress }: Person, isHome: boolean): void {
+  const random = world.random.fork(`cloud/${account.user}/${world.today.date}`);
+  const isUnfamiliar = isHome && random.chance(UNFAMILIAR_SHARE);
+  signInToCloud(world, account, isHome ? homeAddress : world.organisation.publicAddress, {
+    ...(isUnfamiliar
+      ? { riskState: 'remediated', riskLevel: 'low', riskEventTypes: ['unfamiliarFeatures'], isManagedDevice: false }
+      : {}),
+  });
 }
 
 /** The machine is started, or wakes; in the office it asks for an address. */

@@ -260,6 +260,34 @@ describe('Zeek logs', () => {
   );
 });
 
+describe('sign-ins of the cloud', () => {
+  // Microsoft, "Sign-in logs schema in Azure Monitor": members of every entry, and of its properties.
+  const MEMBERS =
+    'time resourceId operationName operationVersion category tenantId resultType resultSignature durationMs callerIpAddress correlationId identity Level location properties';
+  const PROPERTIES =
+    'id createdDateTime userDisplayName userPrincipalName userId appId appDisplayName ipAddress status clientAppUsed userAgent deviceDetail location correlationId conditionalAccessStatus authenticationRequirement isInteractive riskDetail riskLevelAggregated riskLevelDuringSignIn riskState';
+  const entries = files
+    .text('entra/signin/2026-03-02.json')
+    .trimEnd()
+    .split('\n')
+    .map((line) => JSON.parse(line) as Record<string, unknown> & { readonly properties: Record<string, unknown> });
+
+  test('have every member that the export has', () => {
+    expect(entries).toHaveLength(3);
+    for (const entry of entries) {
+      expect(Object.keys(entry)).toEqual(expect.arrayContaining(MEMBERS.split(' ')));
+      expect(Object.keys(entry.properties)).toEqual(expect.arrayContaining(PROPERTIES.split(' ')));
+      expect(entry.time).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z$/);
+    }
+  });
+
+  test('say the same of the outcome twice', () => {
+    for (const { resultType, properties } of entries) {
+      expect(properties.status).toMatchObject({ errorCode: Number(resultType) });
+    }
+  });
+});
+
 describe('text logs', () => {
   test('begin a new file each day, with a head of its own', () => {
     const day = 86_400_000;

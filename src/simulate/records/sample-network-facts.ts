@@ -1,7 +1,8 @@
 import type { FlowFact } from '../facts.ts';
+import type { Account } from '../organisation.ts';
 import { hexOf } from '../random.ts';
 import { sampleList } from './sample-list.ts';
-import { APP01, CMD, DC01, FW01, SERVICES, START_MS, WEB01, WS01 } from './sample-organisation.ts';
+import { APP01, CMD, DC01, FW01, SERVICES, START_MS, WEB01, WEBER, WS01 } from './sample-organisation.ts';
 
 const { fact, samples } = sampleList();
 
@@ -307,6 +308,34 @@ for (const action of [
     sessions: 1200,
   });
 }
+
+fact('firewall-traffic', {
+  ...{ ...counts, host: FW01, direction: 'local', action: 'close', sourceZone: 'device', destinationZone: 'outside' },
+  ...{ sourceAddress: '203.0.113.10', sourcePort: 4711, destinationAddress: '198.51.100.7', destinationPort: 443 },
+  ...{ protocol: 'tcp', sourceCountry: 'Germany', destinationCountry: 'Germany', policyId: 0, sessionId: 102_399 },
+  ...{ durationSeconds: 2, service: 'HTTPS', application: '', translatedAddress: '', translatedPort: 0 },
+  ...{ user: '', group: '' },
+});
+const person: Account = {
+  ...{ sid: WEBER.sid, user: WEBER.user, domain: WEBER.domain, kind: 'person', displayName: 'Jana Weber' },
+  ...{ dnsDomain: 'corp.example', groups: [], mayUseVpn: true },
+};
+const signIn = {
+  ...{ host: FW01, account: person, clientAddress: '203.0.113.121', country: 'DE', userAgent: 'Mozilla/5.0' },
+  ...{ application: 'Office 365 Exchange Online', client: 'Browser' },
+} as const;
+fact('cloud-sign-in', {
+  ...{ ...signIn, errorCode: 0, failureReason: '', isMultiFactor: true, isManagedDevice: true },
+  ...{ riskState: 'none', riskLevel: 'none', riskEventTypes: [] },
+});
+fact('cloud-sign-in', {
+  ...{ ...signIn, errorCode: 50126, failureReason: 'Invalid username or password.', isMultiFactor: false },
+  ...{ isManagedDevice: false, riskState: 'atRisk', riskLevel: 'medium', riskEventTypes: ['unfamiliarFeatures'] },
+});
+fact('cloud-sign-in', {
+  ...{ ...signIn, errorCode: 0, failureReason: '', isMultiFactor: true, isManagedDevice: false },
+  ...{ riskState: 'remediated', riskLevel: 'low', riskEventTypes: ['unfamiliarFeatures'] },
+});
 
 /** What happens in the network and on its devices: each kind and action at least once. */
 export const NETWORK_SAMPLES = samples;

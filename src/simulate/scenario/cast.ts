@@ -1,4 +1,4 @@
-import { homeAddress, strangerAddress } from '../addresses.ts';
+import { countryOf, homeAddress, strangerAddress } from '../addresses.ts';
 import type { Account } from '../organisation.ts';
 import type { Random } from '../random.ts';
 import type { HostState, World } from '../world/index.ts';
@@ -72,15 +72,17 @@ export class Cast {
       const number = random.integer(1, 60_000);
       this.#texts.set(
         name,
-        pick.outside === 'home' ? homeAddress(40_000 + (number % 9_000)) : strangerAddress(random.next()),
+        pick.outside === 'home' ? homeAddress(40_000 + (number % 9_000)) : this.#stranger(pick.outside, random),
       );
+    } else if ('appliance' in pick) {
+      this.#texts.set(name, this.#world.network.applianceAddress(pick.appliance, random.integer(0, 19)));
     } else if ('service' in pick) {
       const account = organisation.serviceAccounts.get(pick.service);
       if (account === undefined) throw unplayable(`the organisation has no service account for ${pick.service}`);
       this.#accounts.set(name, account);
     } else if ('administrator' in pick) {
       const administrators = organisation.people.flatMap(({ adminAccount }) => adminAccount ?? []);
-      this.#accounts.set(name, random.pick(administrators));
+      this.#accounts.set(name, random.pick(this.#stillFree(administrators)));
     } else {
       const people = organisation.people.filter(
         ({ account, adminAccount, isEngineer }) =>
@@ -88,7 +90,21 @@ export class Cast {
           (pick.person !== 'vpn' || account.mayUseVpn) &&
           (pick.person !== 'engineer' || isEngineer),
       );
-      this.#accounts.set(name, random.pick(people).account);
+      this.#accounts.set(name, random.pick(this.#stillFree(people.map(({ account }) => account))));
     }
+  }
+
+  /** Picks are different people, as long as there are enough. */
+  #stillFree(accounts: readonly Account[]): readonly Account[] {
+    const taken = new Set(this.#accounts.values());
+    const free = accounts.filter((account) => !taken.has(account));
+    return free.length > 0 ? free : accounts;
+  }
+
+  #stranger(where: 'anywhere' | 'abroad', random: Random): string {
+    const { country } = this.#world.organisation;
+    let address = strangerAddress(random.next());
+    while (where === 'abroad' && countryOf(address, country) === country) address = strangerAddress(random.next());
+    return address;
   }
 }

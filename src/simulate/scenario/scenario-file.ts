@@ -1,5 +1,5 @@
 import { type JsonSchema, schemaFaults } from '../../model/index.ts';
-import type { HostRole, ServiceUse } from '../organisation.ts';
+import type { HostRole, ServiceUse, ZoneName } from '../organisation.ts';
 import { unplayable } from './unplayable.ts';
 
 /** A scenario as a file: who and what is picked, which wordings there are, and the steps. See SCENARIO_SCHEMA. */
@@ -23,8 +23,10 @@ export type Pick =
   | { readonly person: 'any' | 'vpn' | 'engineer' }
   | { readonly administrator: 'any' }
   | { readonly service: ServiceUse }
-  /** an address outside: a home line near by, or anywhere */
-  | { readonly outside: 'home' | 'anywhere' };
+  /** an address outside: a home line near by, anywhere, or anywhere in another country */
+  | { readonly outside: 'home' | 'anywhere' | 'abroad' }
+  /** an address of an appliance that keeps no logs here: in a segment, or at the line of a branch */
+  | { readonly appliance: ZoneName | 'branch' };
 
 /** Another way through the same scenario. */
 export interface ScenarioVariant {
@@ -97,7 +99,16 @@ const PICK: JsonSchema = {
     person: { type: 'string', enum: ['any', 'vpn', 'engineer'], description: 'The account of one of the staff' },
     administrator: { type: 'string', enum: ['any'], description: 'The account with which an administrator works' },
     service: { type: 'string', description: 'The service account of this use' },
-    outside: { type: 'string', enum: ['home', 'anywhere'], description: 'An address: a home line near by, or any' },
+    outside: {
+      type: 'string',
+      enum: ['home', 'anywhere', 'abroad'],
+      description: 'An address: a home line near by, any, or any in another country',
+    },
+    appliance: {
+      type: 'string',
+      enum: ['servers', 'management', 'ot-dmz', 'ot', 'branch'],
+      description: 'An address of an appliance that keeps no logs here, in a segment or at the line of a branch',
+    },
   },
 };
 const MISSING: JsonSchema = {

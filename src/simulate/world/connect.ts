@@ -64,7 +64,7 @@ export function connect(world: World, connection: Connection): Endpoints {
       history: protocol === 'tcp' ? HISTORIES[state] : 'Dd',
       uid: world.network.newUid(),
       service: connection.service ?? '',
-      isAtSensor: isAtSensor(source, destination),
+      isAtSensor: isAtSensor(source, destination) || [from, to].some(({ address }) => world.network.isBranch(address)),
       details: connection.details ?? [],
       ...(connection.process === undefined ? {} : { process: connection.process }),
       ...('host' in to ? { destinationHost: to.host, destinationName: to.host.fqdn } : {}),
@@ -206,7 +206,8 @@ const SERVICES: Readonly<Record<string, string>> = {
   'icmp/8': 'PING',
 };
 
-function firewallService({ protocol, destinationPort }: Endpoints): string {
+/** As FortiOS names a service: its predefined name, else protocol and port. */
+export function firewallService({ protocol, destinationPort }: Endpoints): string {
   const name = `${protocol}/${destinationPort}`;
   return SERVICES[name] ?? name;
 }

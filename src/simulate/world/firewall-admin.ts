@@ -23,9 +23,11 @@ export interface FirewallLoginSpec {
 /** An administrator logs in on the firewall: the connection, and 32001. */
 export function logInToFirewall(world: World, spec: FirewallLoginSpec): FirewallSession {
   const { user, from, way = 'https' } = spec;
-  const destinationAddress = managementAddress(world, from.address);
-  const ui = `${way}(${from.address})`;
-  reach(world, from, destinationAddress, way);
+  // The web console is a process of the device: its two ends are one, and no connection is to be seen.
+  const isConsole = way === 'jsconsole';
+  const destinationAddress = isConsole ? from.address : managementAddress(world, from.address);
+  const ui = isConsole ? way : `${way}(${from.address})`;
+  if (!isConsole) reach(world, from, destinationAddress, way);
   world.emit(
     {
       kind: 'firewall-admin',
@@ -42,7 +44,7 @@ export function logInToFirewall(world: World, spec: FirewallLoginSpec): Firewall
     },
     900,
   );
-  return { user, ui, sourceAddress: from.address, startMs: world.nowMs };
+  return { user, ui: `${way}(${from.address})`, sourceAddress: from.address, startMs: world.nowMs };
 }
 
 /** A login on the firewall that fails: 32002; and 32021 when it is locked for it. */

@@ -31,6 +31,8 @@ interface ZoneRange {
 const BASE62 = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 /** Ports that Windows takes for its own connections (learn.microsoft.com, "Default dynamic port range"). */
 const FIRST_DYNAMIC_PORT = 49152;
+/** Public addresses below it are for the firewall and what stands at the same line. */
+const FIRST_BRANCH = 130;
 /** Addresses below it stay free for machines with fixed ones. */
 const FIRST_LEASED = 50;
 
@@ -39,6 +41,9 @@ export class NetworkState {
   readonly random: Random;
   readonly #zones: readonly ZoneRange[];
   readonly #outside: Zone;
+  readonly #publicAddress: string;
+  /** the network of the provider in which the public address is */
+  readonly #branches: AddressRange;
   readonly #leases = new Map<string, Lease>();
   readonly #tunnels = new Map<string, VpnSession>();
   #nextSessionId = 1_000_000;
@@ -50,6 +55,8 @@ export class NetworkState {
     // The narrowest network that holds an address is its zone; outside is 0.0.0.0/0.
     this.#zones = ranges.toSorted((one, other) => one.range.size - other.range.size);
     this.#outside = organisation.zones.find(({ name }) => name === 'outside')!;
+    this.#publicAddress = organisation.publicAddress;
+    this.#branches = rangeOf(`${organisation.publicAddress}/24`);
     this.#nextTunnelId = random.integer(1e8, 9e8);
   }
 
@@ -65,6 +72,22 @@ export class NetworkState {
   /** Address of the firewall in a zone: the first of its network. */
   gatewayOf(name: ZoneName): string {
     return addressText(rangeOf(this.zoneNamed(name).network).first + 1);
+  }
+
+  /**
+   * The address of an appliance that is no machine of the organisation file: behind those of machines in a segment, or
+   * `branch`, a public one of the organisation beside that of the firewall.
+   * @param index from 0 to 19
+   */
+  applianceAddress(where: ZoneName | 'branch', index: number): string {
+    if (where === 'branch') return addressText(this.#branches.first + FIRST_BRANCH + index);
+    const { first, size } = rangeOf(this.zoneNamed(where).network);
+    return addressText(first + size - 30 + index);
+  }
+
+  /** Whether it is at the line of a branch, whose small router the sensor sees from outside. */
+  isBranch(address: string): boolean {
+    return address !== this.#publicAddress && isInRange(addressNumber(address), this.#branches);
   }
 
   dynamicPort(): number {

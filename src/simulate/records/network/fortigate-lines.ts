@@ -105,7 +105,10 @@ function trafficLine(fact: FirewallTrafficFact, organisation: LogSources): Devic
 }
 
 /** VPN users come in by the tunnel's own interface; what the device calls itself comes from its virtual domain, `root`. */
-function interfaceOf({ zones }: LogSources, name: ZoneName | 'device'): { readonly name: string; readonly role: string } {
+function interfaceOf(
+  { zones }: LogSources,
+  name: ZoneName | 'device',
+): { readonly name: string; readonly role: string } {
   const zone = zones.find((candidate: Zone) => candidate.name === name);
   return zone === undefined
     ? { name: 'root', role: 'undefined' }
