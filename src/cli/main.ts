@@ -2,6 +2,7 @@ import { UsageError } from '../model/index.ts';
 import { safeText } from '../report/index.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
 import { demo } from './demo.ts';
+import { diffCommand } from './diff.ts';
 import { dump } from './dump.ts';
 import { explainCommand } from './explain.ts';
 import { commandHelp, programHelp } from './help.ts';
@@ -26,6 +27,7 @@ const RUNNERS: Readonly<Record<string, (given: Arguments, terminal: Terminal) =>
   demo,
   hunt,
   visibility: visibilityCommand,
+  diff: diffCommand,
   report: reportCommand,
   plan: planCommand,
   verify: verifyCommand,

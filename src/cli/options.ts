@@ -1,4 +1,5 @@
 import { DEMO } from './demo-options.ts';
+import { DIFF } from './diff-options.ts';
 import { EXPLAIN } from './explain-options.ts';
 import { INDICATOR_COMMANDS } from './indicators-options.ts';
 import { PLAN, VERIFY } from './plan-options.ts';
@@ -160,6 +161,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   DEMO,
   HUNT,
   EXPLAIN,
+  DIFF,
   REPORT,
   PLAN,
   VERIFY,
@@ -181,7 +183,10 @@ export const EXIT_CODES = [
   [0, 'It ran to its end'],
   [2, 'It was called in a way that cannot work, or with --strict a rule could not be loaded'],
   [3, 'With --strict: some file was left out or not read in full'],
-  [10, 'With --fail-on: there are alerts of that level or above; or rules that fail their checks or tests'],
+  [
+    10,
+    'With --fail-on: there are alerts of that level or above, or in a diff incidents that are new or have grown; or rules that fail their checks or tests',
+  ],
   [70, 'A bug in Landfall; please report what it printed'],
   [130, 'It was interrupted (Ctrl-C); what it wrote is right but not all'],
 ] as const;

@@ -56,6 +56,14 @@ export interface AlertedRule {
   readonly notes?: RuleNotes;
 }
 
+/** A rule that was tried, and what it finds as a number of 16 hexadecimal digits. */
+export interface RuleVersion {
+  readonly id: string;
+  readonly title: string;
+  /** changes when the rule finds something else or has another level, not with its words */
+  readonly version: string;
+}
+
 /** Matches that a correlation did not take into account. */
 export interface CorrelationGap {
   /** of the correlation; empty when it concerns all */
@@ -78,6 +86,8 @@ export interface RuleReport {
     readonly message: string;
   }[];
   readonly alerted: readonly AlertedRule[];
+  /** the rules that could match, for comparisons with other hunts; absent when no CaseFile was asked for */
+  readonly versions?: readonly RuleVersion[];
   /** filters and parts of pipelines that have no effect */
   readonly notes: readonly Problem[];
   readonly correlationGaps: readonly CorrelationGap[];

@@ -17,7 +17,15 @@ export type {
   UnseenStep,
 } from './assessment.ts';
 export { ATTACK_RENAMED } from './attack-versions.ts';
-export type { AlertedRule, CaseFile, CorrelationGap, RuleReport, SourceReport, UnboundRule } from './case-file.ts';
+export type {
+  AlertedRule,
+  CaseFile,
+  CorrelationGap,
+  RuleReport,
+  RuleVersion,
+  SourceReport,
+  UnboundRule,
+} from './case-file.ts';
 export { CASE_FILE_VERSION } from './case-file.ts';
 export { byCodePoint } from './code-point-order.ts';
 export type { ProblemCode, UsageCode } from './codes.ts';

@@ -6,6 +6,7 @@
 export type { AlertGroup, AlertGroups } from './alert-groups.ts';
 export { addAlert, addGroup, alertedRules, earlier, later, ruleKey, sortedGroups } from './alert-groups.ts';
 export { alertLine, jsonText } from './alerts-ndjson.ts';
+export { type CaseDiff, caseDiffText, diffCases, gravestWorse } from './case-diff/index.ts';
 export type { CaseFileHead } from './case-file-json.ts';
 export { caseFileJson } from './case-file-json.ts';
 export {

@@ -83,6 +83,7 @@ export {
   type SourcePosition,
   type TimePart,
 } from './rule.ts';
+export { ruleVersion } from './rule-version.ts';
 export { deserialiseRules, serialiseRules } from './serialise.ts';
 export { parseTestEvents, type TestEvent } from './test-events.ts';
 export { timePartOf } from './time-part.ts';
