@@ -21,6 +21,11 @@ export class BoundedTable<Value> {
     return value;
   }
 
+  /** The value of a key; undefined when it has none. */
+  find(key: string): Value | undefined {
+    return this.#values.get(key);
+  }
+
   values(): Iterable<Value> {
     return this.#values.values();
   }

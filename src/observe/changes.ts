@@ -1,6 +1,7 @@
 import type { Change, LogEvent, Observations, Schema } from '../model/index.ts';
 import { accountName } from './account.ts';
 import type { Aspect } from './aspect.ts';
+import { isTraffic } from './flow-event.ts';
 import { OWN_FIELDS } from './view.ts';
 
 // 200,000 changes take about 100 MB: those of 10,000 hosts in a month.
@@ -143,7 +144,9 @@ export function createChanges(): Aspect<readonly Change[], Pick<Observations, 'c
 
 type ChangeFinder = (event: LogEvent) => ChangeSource | undefined;
 
-function changeSource({ product, constants }: Schema): ChangeFinder | undefined {
+function changeSource(schema: Schema): ChangeFinder | undefined {
+  const { product, constants } = schema;
+  if (product === 'fortigate' && isTraffic(schema)) return undefined;
   if (product === 'fortigate') return (event) => FORTIGATE[String(Number(OWN_FIELDS.text(event, 'logid')?.slice(-6)))];
   if (product !== 'windows') return undefined;
   const source = WINDOWS[`${String(constants?.get('Channel'))}/${String(constants?.get('EventID'))}`];

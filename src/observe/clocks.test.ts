@@ -94,7 +94,10 @@ const FLOW: LogsourceView = {
   ...{ product: 'fortigate', category: 'firewall' },
   fields: new Map(Object.entries({ src_ip: 'srcip', dst_ip: 'dstip', src_port: 'srcport', dst_port: 'dstport' })),
 };
-const FIREWALL: Schema = { id: 'fortigate/traffic', product: 'fortigate', views: [FLOW] };
+const FIREWALL: Schema = {
+  ...{ id: 'fortigate/traffic', product: 'fortigate' },
+  views: [{ product: 'fortigate', service: 'traffic', fields: new Map() }, FLOW],
+};
 const SYSLOG: Schema = { id: 'syslog', product: '', views: [] };
 
 function windows(eventId: number): Schema {

@@ -69,7 +69,15 @@ export function createClocks(): Aspect<readonly ClockPart[], Pick<Observations, 
   };
 }
 
-type SharedKey = (event: LogEvent) => { readonly key: string; readonly timeMs: number } | undefined;
+/** Something that other machines log too. */
+interface Sighting {
+  /** what they know of it as well, quickly had: most is not kept, for which this is enough */
+  readonly sign: number;
+  readonly key: () => string;
+  readonly timeMs: number;
+}
+
+type SharedKey = (event: LogEvent) => Sighting | undefined;
 
 function take(event: LogEvent, shared: SharedKey | undefined, clockOf: (name: string) => OpenClock | undefined): void {
   const { receivedMs } = event;
@@ -77,7 +85,8 @@ function take(event: LogEvent, shared: SharedKey | undefined, clockOf: (name: st
   const found = shared?.(event);
   if (found === undefined && receivedMs === undefined) return;
   const clock = clockOf(nameOfClock(event));
-  if (found !== undefined) clock?.sightings.addKey(found.key, found.timeMs);
+  if (found !== undefined && clock?.sightings.mayKeep(found.sign) === true)
+    clock.sightings.addKey(found.sign, found.key(), found.timeMs);
   const receiver = event.get('syslog.relay.hostname');
   if (clock === undefined || receivedMs === undefined || event.timeMs === undefined) return;
   addDelay(clock, typeof receiver === 'string' ? receiver : '', Math.round((receivedMs - event.timeMs) / 1000), 1);
@@ -133,7 +142,9 @@ const NO_GUID = /^\{?[0-]*\}?$/;
 function logonKey(event: LogEvent): ReturnType<SharedKey> {
   const guid = OWN_FIELDS.text(event, 'LogonGuid');
   if (guid === undefined || NO_GUID.test(guid) || event.timeMs === undefined) return undefined;
-  return { key: `logon ${guid.toLowerCase()}`, timeMs: event.timeMs };
+  // A GUID is as good as random.
+  const sign = Number.parseInt(guid.replace('{', '').slice(0, 7), 16) || 0;
+  return { sign, key: () => `logon ${guid.toLowerCase()}`, timeMs: event.timeMs };
 }
 
 /** A connection by its ends, in an order of their own, because some logs put the machine that writes them first. */
@@ -145,8 +156,11 @@ function connection(
   timeMs: number | undefined,
 ): ReturnType<SharedKey> {
   if (!fromPort || !toPort || timeMs === undefined) return undefined;
-  const [one, other] = [`${from} ${fromPort}`, `${to} ${toPort}`];
-  return { key: one < other ? `${one} ${other}` : `${other} ${one}`, timeMs };
+  const key = (): string => {
+    const [one, other] = [`${from} ${fromPort}`, `${to} ${toPort}`];
+    return one < other ? `${one} ${other}` : `${other} ${one}`;
+  };
+  return { sign: Math.min(fromPort, toPort) * 0x1_0000 + Math.max(fromPort, toPort), key, timeMs };
 }
 
 /** Compares each pair of clocks that saw enough of the same. */

@@ -96,10 +96,15 @@ function readerFor(schema: Schema): FlowReader | undefined {
       : undefined;
   }
   if (schema.product === 'fortigate') {
-    return (event) => (OWN_FIELDS.text(event, 'type') === 'traffic' ? flowOf(event, FORTIGATE, OWN_FIELDS) : undefined);
+    return isTraffic(schema) ? (event) => flowOf(event, FORTIGATE, OWN_FIELDS) : undefined;
   }
   const view = categoryView(schema, 'network_connection');
   return view && ((event) => flowOf(event, CONNECTION, view));
+}
+
+/** FortiOS writes connections to logs of their own. */
+export function isTraffic({ views }: Schema): boolean {
+  return views.some(({ service }) => service === 'traffic');
 }
 
 function flowOf(event: LogEvent, fields: FlowFields, view: FieldReader): FlowFact | undefined {

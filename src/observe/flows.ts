@@ -11,6 +11,8 @@ const GAP_CLASSES = 26;
 // Only paths with few ends to count say something: the port of a client is of no interest.
 const UNKNOWN_PORT = 0;
 
+const NO_GAPS: readonly number[] = [];
+
 type FlowKey = Pick<FlowPath, 'from' | 'to' | 'port' | 'protocol' | 'firstRef'>;
 
 /** Who talks to whom, how much, how long and how regularly. */
@@ -26,8 +28,10 @@ export function createFlows(): Aspect<readonly FlowPath[], Pick<Observations, 'f
         if (fact === undefined) return;
         const { from, to, protocol } = fact;
         const port = protocol === 'icmp' ? UNKNOWN_PORT : fact.port;
-        const make = (): OpenFlow => new OpenFlow({ from, to, port, protocol, firstRef: event.ref });
-        paths.at(`${from}\n${to}\n${port}\n${protocol}`, make)?.add(fact);
+        const key = `${from}\n${to}\n${port}\n${protocol}`;
+        const known = paths.find(key);
+        if (known !== undefined) known.add(fact);
+        else paths.at(key, () => new OpenFlow({ from, to, port, protocol, firstRef: event.ref }))?.add(fact);
       };
     },
     absorb: (given) => {
@@ -53,7 +57,7 @@ class OpenFlow {
   #bytesIn = 0;
   #longestMs = 0;
   #refused = 0;
-  readonly #gaps: number[] = [];
+  #gaps: number[] | undefined;
   #lastStartMs: number | undefined;
 
   constructor({ from, to, port, protocol, firstRef }: FlowKey) {
@@ -101,7 +105,7 @@ class OpenFlow {
       bytesIn: this.#bytesIn,
       longestMs: this.#longestMs,
       refused: this.#refused,
-      gaps: this.#gaps,
+      gaps: this.#gaps ?? NO_GAPS,
       count,
       firstMs,
       lastMs,
@@ -116,6 +120,7 @@ class OpenFlow {
   }
 
   #addGaps(gapClass: number, count: number): void {
+    this.#gaps ??= [];
     while (this.#gaps.length <= gapClass) this.#gaps.push(0);
     this.#gaps[gapClass]! += count;
   }

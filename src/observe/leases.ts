@@ -1,5 +1,6 @@
 import type { Lease, LogEvent, Observations, Schema } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
+import { isTraffic } from './flow-event.ts';
 import { OWN_FIELDS } from './view.ts';
 
 const MAX_LEASES = 300_000;
@@ -77,7 +78,7 @@ function sameHolder(a: Lease, b: Lease): boolean {
 type LeaseReader = (event: LogEvent) => LeaseFact | undefined;
 
 function leaseReader(schema: Schema): LeaseReader | undefined {
-  if (schema.product === 'fortigate') return fortigateTunnel;
+  if (schema.product === 'fortigate') return isTraffic(schema) ? undefined : fortigateTunnel;
   if (schema.product === 'zeek' && schema.views.some(({ service }) => service === 'dhcp')) return zeekLease;
   return schema.views.some(({ service }) => service === 'dhcp') ? windowsLease : undefined;
 }

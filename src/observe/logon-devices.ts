@@ -1,10 +1,11 @@
 import type { LogEvent, Schema } from '../model/index.ts';
+import { isTraffic } from './flow-event.ts';
 import type { LogonReader, LogonStart } from './logon-event.ts';
 import { OWN_FIELDS } from './view.ts';
 
 /** How the events of a product, other than Windows, tell of people who come in. */
-export function deviceLogonReader({ product }: Schema): LogonReader | undefined {
-  return product === 'fortigate' ? fortigateLogon : undefined;
+export function deviceLogonReader(schema: Schema): LogonReader | undefined {
+  return schema.product === 'fortigate' && !isTraffic(schema) ? fortigateLogon : undefined;
 }
 
 /**

@@ -85,52 +85,60 @@ export function createRelays(): Aspect<readonly RelayedFlow[], Pick<Observations
   };
 }
 
-const NONE: readonly Recent[] = [];
+const NONE = -1;
 
-/** The last connections, by their ends. Most hosts have them in one direction only, and are compared with nothing. */
+/**
+ * The last connections, by their ends. Each is a place in a ring and leads to the one before it with the same end, so that
+ * one more costs no list: most hosts have connections in one direction only, and are compared with nothing.
+ */
 class RecentFlows {
-  readonly #into = new Map<string, Recent[]>();
-  readonly #outOf = new Map<string, Recent[]>();
   readonly #ring: Recent[] = [];
-  #next = 0;
+  /** how many were there before the one at each place, and the one before it with the same end */
+  readonly #beforeInto = new Float64Array(MAX_RECENT);
+  readonly #beforeOutOf = new Float64Array(MAX_RECENT);
+  #lastInto = new Map<string, number>();
+  #lastOutOf = new Map<string, number>();
+  #count = 0;
 
-  into(host: string): readonly Recent[] {
-    return this.#into.get(host) ?? NONE;
+  /** The last connections into a host, latest first. */
+  into(host: string): Generator<Recent> | readonly Recent[] {
+    const last = this.#lastInto.get(host);
+    return last === undefined ? NO_FLOWS : this.#chain(last, this.#beforeInto);
   }
 
-  outOf(host: string): readonly Recent[] {
-    return this.#outOf.get(host) ?? NONE;
+  /** The last connections out of a host, latest first. */
+  outOf(host: string): Generator<Recent> | readonly Recent[] {
+    const last = this.#lastOutOf.get(host);
+    return last === undefined ? NO_FLOWS : this.#chain(last, this.#beforeOutOf);
   }
 
   add(one: Recent): void {
-    const oldest = this.#ring[this.#next];
-    if (oldest !== undefined) {
-      forget(this.#into, oldest.fact.to, oldest);
-      forget(this.#outOf, oldest.fact.from, oldest);
+    const { from, to } = one.fact;
+    const place = this.#count % MAX_RECENT;
+    this.#ring[place] = one;
+    this.#beforeInto[place] = this.#lastInto.get(to) ?? NONE;
+    this.#beforeOutOf[place] = this.#lastOutOf.get(from) ?? NONE;
+    this.#lastInto.set(to, this.#count);
+    this.#lastOutOf.set(from, this.#count);
+    if (++this.#count % MAX_RECENT !== 0) return;
+    this.#lastInto = this.#withoutGone(this.#lastInto);
+    this.#lastOutOf = this.#withoutGone(this.#lastOutOf);
+  }
+
+  *#chain(last: number, before: Float64Array): Generator<Recent> {
+    let left = WINDOW;
+    for (let number = last; number >= 0 && number >= this.#count - MAX_RECENT; number = before[number % MAX_RECENT]!) {
+      if (left-- === 0) return;
+      yield this.#ring[number % MAX_RECENT]!;
     }
-    this.#ring[this.#next] = one;
-    this.#next = (this.#next + 1) % MAX_RECENT;
-    remember(this.#into, one.fact.to, one);
-    remember(this.#outOf, one.fact.from, one);
+  }
+
+  #withoutGone(last: Map<string, number>): Map<string, number> {
+    return new Map([...last].filter(([, number]) => number >= this.#count - MAX_RECENT));
   }
 }
 
-function remember(lists: Map<string, Recent[]>, host: string, one: Recent): void {
-  const list = lists.get(host);
-  if (list === undefined) lists.set(host, [one]);
-  else {
-    if (list.length >= WINDOW) list.shift();
-    list.push(one);
-  }
-}
-
-/** The oldest of all is the first in its list, unless it had to make room there before. */
-function forget(lists: Map<string, Recent[]>, host: string, oldest: Recent): void {
-  const list = lists.get(host);
-  if (list?.[0] !== oldest) return;
-  list.shift();
-  if (list.length === 0) lists.delete(host);
-}
+const NO_FLOWS: readonly Recent[] = [];
 
 function isRelayed(into: FlowFact, out: FlowFact): boolean {
   if (into.from === out.to || into.protocol !== out.protocol) return false;

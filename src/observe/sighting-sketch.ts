@@ -10,8 +10,13 @@ export class SightingSketch {
   /** fingerprints from here on are not kept */
   #limit = Number.POSITIVE_INFINITY;
 
-  addKey(key: string, timeMs: number): void {
-    this.add(fingerprint(key), timeMs);
+  /** @param sign a number that anybody who sees the same knows: it decides which sightings are kept */
+  mayKeep(sign: number): boolean {
+    return (mixed(sign) >>> 12) * 2 ** 32 < this.#limit;
+  }
+
+  addKey(sign: number, key: string, timeMs: number): void {
+    this.add(fingerprint(sign, key), timeMs);
   }
 
   /** Of something that is seen several times the first time counts. */
@@ -35,17 +40,11 @@ export class SightingSketch {
   }
 }
 
-/** 52 bits from two runs of FNV-1a over the characters, mixed as in MurmurHash3. */
-function fingerprint(text: string): number {
-  let [low, high] = [0x811c9dc5, 0x9e3779b9];
-  for (let index = 0; index < text.length; index++) {
-    const code = text.charCodeAt(index);
-    low = Math.imul(low ^ code, 0x01000193);
-    high = Math.imul(high ^ code, 0x85ebca6b);
-  }
-  low = mixed(low);
-  high = mixed(high ^ low);
-  return (high >>> 12) * 2 ** 32 + (low >>> 0);
+/** 52 bits: 20 of a sign, and FNV-1a over the characters, both mixed as in MurmurHash3. */
+function fingerprint(sign: number, text: string): number {
+  let low = 0x811c9dc5;
+  for (let index = 0; index < text.length; index++) low = Math.imul(low ^ text.charCodeAt(index), 0x01000193);
+  return (mixed(sign) >>> 12) * 2 ** 32 + (mixed(low) >>> 0);
 }
 
 function mixed(bits: number): number {
