@@ -10,6 +10,8 @@ export interface GroupData {
 export interface ActorPattern {
   /** ATT&CK id of the group */
   readonly actor: string;
+  /** day on which the last of its sources appeared, `2024-02-07` */
+  readonly published: string;
   readonly steps: readonly PatternStep[];
 }
 

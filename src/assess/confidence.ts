@@ -4,6 +4,8 @@ import { type Argument, type Confidence, type Incident, levelRank, msg, type Rul
 const HIGH_SIGNS = 5;
 const MODERATE_SIGNS = 3;
 const GRAVE = levelRank('high');
+// What everybody does shows no stage of an intrusion.
+const TOLD = levelRank('low');
 
 /** How sure it is that an incident is an intrusion, with what speaks for and against. */
 export interface Judgement {
@@ -20,7 +22,8 @@ export interface Judgement {
 export function judge(incident: Incident): Judgement {
   const evidenceFor = [...signs(incident), ...grave(incident), ...across(incident)];
   const evidenceAgainst = against(incident);
-  const tactics = new Set(incident.alerts.flatMap((alert) => alert.tactics)).size;
+  const told = incident.alerts.filter(({ raisedLevel }) => levelRank(raisedLevel) >= TOLD);
+  const tactics = new Set(told.flatMap((alert) => alert.tactics)).size;
   const sources = new Set(incident.alerts.map(({ ref }) => ref.source)).size;
   const graves = new Set(
     incident.alerts.filter(({ raisedLevel }) => levelRank(raisedLevel) >= GRAVE).map(({ ruleId }) => ruleId),
@@ -87,13 +90,20 @@ function across({ hosts, links }: Incident): Argument[] {
 
 function against({ alerts, accounts, hosts, usualAlerts }: Incident): Argument[] {
   const found: Argument[] = [];
-  const add = (key: string, args: Record<string, string | number>, weight: Argument['weight']): void => {
-    found.push({ text: msg(key, args), weight, evidence: alerts.slice(0, 3).map(({ ref }) => ref) });
+  const add = (
+    key: string,
+    args: Record<string, string | number>,
+    weight: Argument['weight'],
+    shown: Incident['alerts'] = alerts,
+  ): void => {
+    found.push({ text: msg(key, args), weight, evidence: shown.slice(0, 3).map(({ ref }) => ref) });
   };
   if (usualAlerts > 0) {
     const weight = usualAlerts * 2 > alerts.length ? 'strong' : 'some';
     add('against.usual', { count: usualAlerts, of: alerts.length }, weight);
   }
+  const practised = alerts.filter(({ level, raisedLevel }) => levelRank(raisedLevel) < levelRank(level));
+  if (practised.length > 0) add('against.practice', { count: practised.length, of: alerts.length }, 'some', practised);
   if (alerts.every(({ raisedLevel }) => levelRank(raisedLevel) < GRAVE)) add('against.nothing-grave', {}, 'some');
   if (hosts.length === 1) add('against.one-host', {}, 'weak');
   if (accounts.length === 1) add('against.one-account', {}, 'weak');
