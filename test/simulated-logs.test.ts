@@ -15,6 +15,7 @@ const FORMATS: Readonly<Record<string, string>> = {
   iis: 'w3c',
   tomcat: 'access-log',
   dhcp: 'windows-dhcp',
+  auditd: 'auditd',
   entra: 'jsonl',
 };
 

@@ -134,7 +134,7 @@ type HostStart = Pick<Host, 'name' | 'role' | 'zone' | 'system'>;
 
 function hostOf(context: Context, { name, role, zone, system }: HostStart, index: number): Host {
   const { random, file } = context;
-  const isMember = role !== 'firewall' && role !== 'sensor';
+  const isMember = !NO_MEMBERS.includes(role);
   const localSid = `S-1-5-21-${random.integer(1e8, 4e9)}-${random.integer(1e8, 4e9)}-${random.integer(1e8, 4e9)}`;
   const digits = hexOf(`${file.domain}/${name}/mac`, 6);
   return {
@@ -154,6 +154,9 @@ function hostOf(context: Context, { name, role, zone, system }: HostStart, index
     ...(role === 'firewall' ? { serial: `FG200FT9${hash32(name).toString().padStart(8, '0').slice(0, 8)}` } : {}),
   };
 }
+
+/** Hosts that are in no Windows domain. */
+const NO_MEMBERS: readonly HostRole[] = ['firewall', 'sensor', 'network-controller'];
 
 /** Builds of the systems (learn.microsoft.com, "Windows release information"); ours are all of one FortiOS. */
 const VERSIONS: readonly (readonly [part: string, version: string])[] = [

@@ -1,3 +1,4 @@
+import { linuxLife } from './noise/linux-life.ts';
 import { cloudGuessers, firewallHealth, guessers, scanners, visitors } from './noise/outside.ts';
 import {
   directoryBackup,
@@ -38,6 +39,7 @@ export function startEverydayLife(world: World): void {
     patching,
     plantTraffic,
     workstationPatching,
+    linuxLife,
   ];
   for (const routine of [...routines, scanners, guessers, cloudGuessers, visitors, firewallHealth])
     world.start(routine(world));

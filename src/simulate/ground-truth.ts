@@ -90,7 +90,7 @@ function accountsOf(fact: Fact): string[] {
   if ('account' in fact) parties.push(fact.account);
   if ('subject' in fact) parties.push(fact.subject);
   if ('used' in fact) parties.push(fact.used);
-  if ('process' in fact && fact.process !== undefined) parties.push(fact.process.user);
+  if ('process' in fact && fact.process !== undefined && 'user' in fact.process) parties.push(fact.process.user);
   return parties.filter(isPerson).map(({ domain, user }) => `${domain}\\${user}`);
 }
 

@@ -78,6 +78,7 @@ const ROLES: readonly HostRole[] = [
   'operator-station',
   'firewall',
   'sensor',
+  'network-controller',
 ];
 const ZONES: readonly ZoneName[] = ['servers', 'clients', 'management', 'ot-dmz', 'ot', 'vpn', 'outside'];
 /** Hosts without which a day of the organisation cannot be played. */

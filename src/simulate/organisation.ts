@@ -15,7 +15,8 @@ export type HostRole =
   | 'engineering-station'
   | 'operator-station'
   | 'firewall'
-  | 'sensor';
+  | 'sensor'
+  | 'network-controller';
 
 /** A segment of the network. */
 export type ZoneName = 'servers' | 'clients' | 'management' | 'ot-dmz' | 'ot' | 'vpn' | 'outside';

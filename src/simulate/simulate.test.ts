@@ -110,6 +110,7 @@ describe('a simulated organisation', () => {
     const withLogs = new Set([...files.keys()].map((name) => name.split('/')[1]));
     expect(windows.filter(([name]) => !withLogs.has(name))).toEqual([]);
     expect([...new Set([...files.keys()].map((name) => name.split('/')[0]))].sort()).toEqual([
+      'auditd',
       'dhcp',
       'entra',
       'iis',

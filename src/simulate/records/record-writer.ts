@@ -1,5 +1,6 @@
 import type { Fact } from '../facts.ts';
 import type { LogWriter, PutBytes, RecordPlace } from '../log-writer.ts';
+import { createAuditWriter } from './linux-audit-writer.ts';
 import type { LogSources } from './log-sources.ts';
 import { createCloudWriter } from './network/cloud-writer.ts';
 import { createFortiGateWriter } from './network/fortigate-writer.ts';
@@ -13,7 +14,7 @@ export interface RecordOptions {
 }
 
 /**
- * Writes every log of an organisation: event logs, FortiGate syslog, Zeek, IIS, Tomcat, DHCP and cloud sign-ins. Facts come in order of
+ * Writes every log of an organisation: event logs, Linux audit logs, FortiGate syslog, Zeek, IIS, Tomcat, DHCP and cloud sign-ins. Facts come in order of
  * time. Places of a fact may be added to its list until `finish`: Zeek tells a connection when it has ended.
  * @param put gets the bytes of each file in order, but for the header of an EVTX file, which comes last
  * @example
@@ -24,6 +25,7 @@ export interface RecordOptions {
 export function createRecordWriter(organisation: LogSources, put: PutBytes, options: RecordOptions = {}): LogWriter {
   const writers = [
     createWindowsLogWriter(put),
+    createAuditWriter(put),
     createFortiGateWriter(organisation, put),
     createZeekWriter(organisation, put, options.zeek),
     createServiceLogWriter(put),

@@ -161,6 +161,8 @@ function markOf(fact: Fact, file: string): string {
       return /x509/.test(file) ? 'router.example' : fact.uid;
     case 'web-request':
       return fact.path;
+    case 'audit':
+      return 'msg=audit(';
     case 'cloud-sign-in':
       return fact.clientAddress;
     case 'dhcp-lease':

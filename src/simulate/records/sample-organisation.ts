@@ -44,6 +44,7 @@ export const WS01 = sampleHost('WS01', 'workstation', 'clients', {
 export const WEB01 = sampleHost('WEB01', 'iis-server', 'servers');
 export const APP01 = sampleHost('APP01', 'tomcat-server', 'servers');
 export const FW01 = sampleHost('FW01', 'firewall', 'outside', { system: 'FortiOS 7.2.8', serial: 'FG100FTK20000001' });
+export const DIR01 = sampleHost('DIR01', 'network-controller', 'servers', { system: 'Ubuntu 18.04 LTS' });
 export const ZEEK01 = sampleHost('ZEEK01', 'sensor', 'servers', { system: 'Debian 12' });
 
 export const ORGANISATION: LogSources = {
@@ -55,7 +56,7 @@ export const ORGANISATION: LogSources = {
     { name: 'outside', network: '0.0.0.0/0', interfaceName: 'wan1', interfaceRole: 'wan' },
     { name: 'vpn', network: '10.1.9.0/24', interfaceName: 'ssl.root', interfaceRole: 'undefined' },
   ],
-  hosts: [DC01, WS01, WEB01, APP01, FW01, ZEEK01],
+  hosts: [DC01, WS01, WEB01, APP01, FW01, ZEEK01, DIR01],
 };
 
 export const SYSTEM: Subject = { sid: 'S-1-5-18', user: 'SYSTEM', domain: 'NT AUTHORITY', logonId: 0x3e7 };

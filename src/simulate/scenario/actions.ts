@@ -33,7 +33,7 @@ import { cloudSignIn, firewallCalls, firewallCrash, firewallDevice, firewallInte
 import { applyEffects } from './effects.ts';
 import { flow } from './flow-action.ts';
 import { innerOf } from './inner-process.ts';
-import { remoteStores, replicate, smbexec } from './remote-actions.ts';
+import { appliance, remoteStores, replicate, smbexec } from './remote-actions.ts';
 import type { ScenarioAction } from './scenario-file.ts';
 import { type Given, type Stage, sessionOf, shellOf } from './stage.ts';
 import { unplayable } from './unplayable.ts';
@@ -76,6 +76,7 @@ export const ACTIONS: Readonly<Record<string, Action>> = {
   'cloud-sign-in': cloudSignIn,
   web: web,
   'web-shell': webShell,
+  appliance: appliance,
   flow: flow,
   scan: scan,
 };
@@ -127,6 +128,8 @@ export const ACTION_HELP: Readonly<Record<string, string>> = {
   web: 'asks a web server: `web` (host), `from` (address), `method`, `path`, `query`, `agent`, `status`, `sent` and `received` (bytes), `times`',
   'web-shell':
     'a program that serves the web runs a command for him: `web-shell` (host), `run`, `program` (cmd.exe), `server` (its service, when there are several), `effects`',
+  appliance:
+    'the web application of a Linux appliance does something for him: `appliance` (host), `file` (that it makes), `run` (program and words)',
   scan: 'knocks on ports of the firewall: `scan` (address from), `ports`',
   flow: 'a connection: `flow` (host or address that opens it), `to` (address or host), `port`, `hours`, `megabytes`, `received`, `service` (as Zeek names it), `certificate` (subject of a self-signed one), `receiver` (service of the host that takes it), `times`, `every` (minutes)',
 };

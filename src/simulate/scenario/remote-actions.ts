@@ -1,4 +1,12 @@
-import { type Activity, readStoresRemotely, replicateDirectory, runThroughService } from '../world/index.ts';
+import {
+  type Activity,
+  makeFileOnLinux,
+  readStoresRemotely,
+  replicateDirectory,
+  runOnLinux,
+  runThroughService,
+  webApplication,
+} from '../world/index.ts';
 import { applyEffects } from './effects.ts';
 import { type Given, type Stage, sessionOf, startersOf } from './stage.ts';
 
@@ -37,4 +45,15 @@ export function* replicate(stage: Stage, given: Given): Activity {
   const megabytes = given.number('megabytes', 0.05);
   replicateDirectory(stage.world, sessionOf(stage), given.host('replicate'), Math.round(megabytes * 1_000_000));
   yield (5 + stage.world.random.integer(1, 20)) * SECOND;
+}
+
+/** The web application of a Linux appliance makes a file for him, or starts a program. */
+export function* appliance({ world }: Stage, given: Given): Activity {
+  const on = given.host('appliance');
+  const file = given.optional('file');
+  if (file !== undefined) makeFileOnLinux(world, on, webApplication(), file);
+  const [program, ...rest] = given.optional('run')?.split(' ') ?? [];
+  const { pid, userName: user } = webApplication();
+  if (program !== undefined) runOnLinux(world, on, [program, ...rest], { parentPid: pid, user });
+  yield world.random.integer(3, 40) * SECOND;
 }

@@ -44,6 +44,7 @@ export { callFromFirewall, crashSentence, type OwnConnection, tellOfFirewall } f
 export { foreignSession } from './foreign.ts';
 export { type HostState, type LiveProcess, NOBODY } from './host-state.ts';
 export { AES256, RC4, requestTgt, requestTicket, type ServiceTicket, type TicketOptions } from './kerberos.ts';
+export { makeFileOnLinux, runOnLinux, webApplication } from './linux.ts';
 export {
   FAILURES,
   type FailedLogonSpec,
