@@ -3,7 +3,7 @@ import { createCorrelator, createDetector, loadRulesFor, type RuleSetup } from '
 import type { Alert, LogEvent } from './model/index.ts';
 import type { FinishedBlocks, JoinedScriptBlock, NormalPart, ScriptBlockJoiner, Zones } from './normalise/index.ts';
 import { createNormaliser, createScriptBlockJoiner, recordContext, suppliedKnowledge } from './normalise/index.ts';
-import { createObserver, type ObservationPart, type Observer } from './observe/index.ts';
+import { createObserver, type ObservationPart, type Observer, type ObserverOptions } from './observe/index.ts';
 import type {
   ByteSource,
   Piece,
@@ -21,7 +21,7 @@ export { correlate as findIncidents } from './correlate/index.ts';
 export type { LoadedRules, RuleSetup, RuleText } from './detect/index.ts';
 
 /** How to read what is investigated, and what published values to look for. Plain data. */
-export interface InvestigationSetup extends ReadOptions, TimeRange, Zones, IndicatorOptions {}
+export interface InvestigationSetup extends ReadOptions, TimeRange, Zones, IndicatorOptions, ObserverOptions {}
 
 /** What was read from a piece, and what may go on in the next one. Plain data. */
 export interface PieceReport extends ReadingReport, NormalPart {
@@ -49,13 +49,14 @@ export class Investigation {
   readonly #detector: Detector;
   /** where this investigation's own matches go to; for the merged matches of all */
   readonly correlator: Correlator;
-  readonly observer: Observer = createObserver();
+  readonly observer: Observer;
   readonly #setup: InvestigationSetup;
 
   constructor(rules: Pick<LoadedRules, 'bound' | 'correlations' | 'quiet'>, setup: InvestigationSetup) {
     this.correlator = createCorrelator(rules);
     this.#detector = createDetector(rules.bound, { ...this.correlator, ...setup });
     this.#setup = setup;
+    this.observer = createObserver(setup);
   }
 
   /**
@@ -69,7 +70,7 @@ export class Investigation {
     const format = formatNamed(piece.format);
     const context = recordContext(piece, this.#setup.zones);
     const joiner = createScriptBlockJoiner(this.#normaliser.windows);
-    const [notes, observer] = [takeReadingNotes(this.#setup), createObserver()];
+    const [notes, observer] = [takeReadingNotes(this.#setup), createObserver(this.#setup)];
     const stages = { joiner, notes, observer, onAlert };
     const follower = resume && format.resumption.follow(bytes, range, resume);
     if (resume !== undefined && follower === undefined) return replacedPiece(source, sizeBytes);

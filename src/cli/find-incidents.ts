@@ -20,10 +20,10 @@ import { visibilityData } from './visibility-data.ts';
 const MOST_ALERTS = 200_000;
 
 /** What incidents are, what they mean, and what could not be seen, as a CaseFile has it. */
-export type FoundIncidents = Required<
-  Pick<CaseFile, 'entities' | 'incidents' | 'findings' | 'assessments' | 'plans' | 'visibility'>
-> &
-  Pick<CaseFile, 'clocks' | 'alertsNotCorrelated'>;
+export type FoundIncidents =
+  | (Required<Pick<CaseFile, 'entities' | 'incidents' | 'findings' | 'assessments' | 'plans' | 'visibility'>> &
+      Pick<CaseFile, 'clocks' | 'alertsNotCorrelated'>)
+  | Required<Pick<CaseFile, 'alertsOnly'>>;
 
 /** Collects the alerts of a hunt for correlation. */
 export interface IncidentFinder {
@@ -31,6 +31,9 @@ export interface IncidentFinder {
   /** Once, when all is read. */
   find(investigation: Investigation, rules: LoadedRules): FoundIncidents;
 }
+
+/** For runs of which only alerts are wanted. */
+export const NO_INCIDENTS: IncidentFinder = { add: () => undefined, find: () => ({ alertsOnly: true }) };
 
 /** Starts with no alert. Those beyond 200,000 are counted, not looked at for incidents. */
 export function incidentFinder(): IncidentFinder {

@@ -26,6 +26,8 @@ export interface HuntOptions {
   /** only events in it, and those without a time; undefined when no bound was given */
   readonly range: TimeRange | undefined;
   readonly results: readonly ResultFile[];
+  /** no incidents, no visibility */
+  readonly alertsOnly: boolean;
   readonly minLevel: Level | undefined;
   readonly failOn: Level | undefined;
   /** of logs whose times do not say theirs */
@@ -89,6 +91,7 @@ export function huntOptions(given: Arguments, nowMs: number): HuntOptions {
       const file = given.value(option);
       return file === undefined ? [] : [{ option, file }];
     }),
+    alertsOnly: alertsOnlyOption(given),
     stateFile: stateOption(given),
     range: rangeOption(given, { zone: zone.zone, nowMs }),
     minLevel: levelOption(given, 'min-level'),
@@ -103,6 +106,15 @@ export function huntOptions(given: Arguments, nowMs: number): HuntOptions {
     noProgress: given.has('no-progress'),
     noColor: given.has('no-color'),
   };
+}
+
+function alertsOnlyOption(given: Arguments): boolean {
+  if (given.has('alerts-only') && given.has('report')) {
+    throw new UsageError('OPTION_VALUE', '--alerts-only and --report cannot be given together.', {
+      hint: 'A report is about incidents, which --alerts-only leaves out; write --alerts FILE or --csv FILE.',
+    });
+  }
+  return given.has('alerts-only');
 }
 
 function stateOption(given: Arguments): string | undefined {

@@ -14,7 +14,7 @@ import {
 import { ruleVersion, serialiseRules } from '../sigma/index.ts';
 import type { Arguments } from './arguments.ts';
 import { correlateMatches } from './correlate-matches.ts';
-import { type FoundIncidents, incidentFinder } from './find-incidents.ts';
+import { incidentFinder, NO_INCIDENTS } from './find-incidents.ts';
 import { findInputs, type HuntInputs } from './hunt-inputs.ts';
 import { type HuntOptions, huntOptions, threadsFor } from './hunt-options.ts';
 import { type HuntResults, openResults, type WrittenResults } from './hunt-results.ts';
@@ -87,7 +87,7 @@ export async function investigateAll(
 }
 
 interface Outcome {
-  readonly head: CaseFileHead & FoundIncidents;
+  readonly head: CaseFileHead;
   readonly groups: readonly AlertGroup[];
   /** script blocks of which parts may yet come, by file */
   readonly open: ReturnType<AcrossPieces['open']>;
@@ -125,11 +125,11 @@ async function runHunt(
 ): Promise<Outcome> {
   const reports = mergeReports(inputs, options.range !== undefined);
   const groups: AlertGroups = new Map();
-  const finder = incidentFinder();
+  const finder = options.alertsOnly ? NO_INCIDENTS : incidentFinder();
   const progress = progressOf(inputs, options, terminal);
   const setup = {
     ...{ carve: options.carve, zones: options.sourceZones, ...options.range },
-    ...{ indicators: feeds.indicators, ...minLevelOf(options) },
+    ...{ indicators: feeds.indicators, alertsOnly: options.alertsOnly, ...minLevelOf(options) },
   };
   const { correlations, quiet } = rules;
   const investigation = new Investigation(rules, setup);

@@ -68,6 +68,10 @@ export const HUNT: CommandSpec = {
       summary: 'Also look for published values: a file (STIX, MISP, CSV, a list, YAML) or a folder of such files',
     },
     { name: 'no-indicators', summary: 'Do not look for the published values that come with Landfall' },
+    {
+      name: 'alerts-only',
+      summary: 'Only match rules, as fast as that goes: no incidents, no visibility, nothing observed around alerts',
+    },
     { name: 'alerts', value: 'FILE', summary: 'Write every alert as one line of JSON (NDJSON)' },
     { name: 'json', value: 'FILE', summary: 'Write the whole result (CaseFile) as JSON' },
     { name: 'csv', value: 'FILE', summary: 'Write every alert as one row of a table for spreadsheets' },

@@ -24,6 +24,7 @@ export async function visibilityCommand(given: Arguments, terminal: Terminal): P
   const layers = layerFile === undefined ? [] : [{ option: 'navigator', file: layerFile }];
   const { head } = await investigateAll(options, terminal, (sources) => checkResultFiles(layers, sources));
   const { visibility } = head;
+  if (visibility === undefined) throw new Error('a run that observes says what could be seen');
   const seen = new Set(head.rules.alerted.flatMap(({ notes }) => notes?.behaviours ?? []));
   if (layerFile !== undefined) {
     const file = openResult({ option: 'json', file: layerFile }, terminal);

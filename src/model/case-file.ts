@@ -106,6 +106,8 @@ export interface CaseFile {
   readonly sources: readonly SourceReport[];
   readonly rules: RuleReport;
   readonly alerts: readonly Alert[];
+  /** only rules were matched: no incidents, no visibility, nothing observed */
+  readonly alertsOnly?: true;
   /** alerts beyond what is looked at for incidents and findings, 200,000 a hunt and 20,000 a piece; absent for none */
   readonly alertsNotCorrelated?: number;
   /** hosts and accounts of incidents under all their names */

@@ -4,4 +4,4 @@
  * Must not know: rules, formats, other stages, Node. One file an aspect (coverage, logons, processes ...).
  */
 export type { Aspect } from './aspect.ts';
-export { createObserver, type ObservationPart, type Observer } from './observer.ts';
+export { createObserver, type ObservationPart, type Observer, type ObserverOptions } from './observer.ts';

@@ -27,6 +27,12 @@ export interface Observer {
   observations(): Observations;
 }
 
+/** What is wanted of a run. Plain data. */
+export interface ObserverOptions {
+  /** only alerts: nothing is observed, all tables stay empty */
+  readonly alertsOnly?: boolean;
+}
+
 function createAspects() {
   return {
     ...{ coverage: createCoverage(), logons: createLogons(), processes: createProcesses() },
@@ -51,10 +57,12 @@ const NOTHING: Observations = {
   ...{ changes: [], leases: [], addresses: [], names: [], clocks: [], limits: [] },
 };
 
-/** Starts with nothing seen. Memory is bounded whatever the events are: what does not fit is counted in `limits`. */
-export function createObserver(): Observer {
+/**
+ * Starts with nothing seen. Memory is bounded whatever the events are: what does not fit is counted in `limits`.
+ */
+export function createObserver({ alertsOnly }: ObserverOptions = {}): Observer {
   const aspects = createAspects();
-  const all = Object.entries(aspects) as [AspectName, AnyAspect][];
+  const all = alertsOnly === true ? [] : (Object.entries(aspects) as [AspectName, AnyAspect][]);
   const takers = new WeakMap<Schema, readonly ((event: LogEvent) => void)[]>();
   const limitsBefore: ObservationLimit[] = [];
   const limits = (): ObservationLimit[] =>
@@ -70,7 +78,7 @@ export function createObserver(): Observer {
       for (const take of bound) take(event);
     },
     keep: (event) => {
-      aspects.processes.keep(event);
+      if (alertsOnly !== true) aspects.processes.keep(event);
       return alertContext(event);
     },
     part: () => {

@@ -10,6 +10,7 @@ export function limits(head: CaseFileHead, options: SummaryOptions): string[] {
     ...assumedTimes(head),
     ...clocksApart(head, options),
     ...notCorrelated(head),
+    ...onlyAlerts(head),
   ];
 }
 
@@ -37,6 +38,13 @@ function notCorrelated({ alertsNotCorrelated = 0 }: CaseFileHead): string[] {
   const count = countText(alertsNotCorrelated, 'alert');
   return [
     `Of too many alerts, ${count} ${isOrAre(alertsNotCorrelated)} in the results but ${wasOrWere(alertsNotCorrelated)} not looked at for incidents. Hunt with --min-level medium, or a day at a time (--since, --until).`,
+  ];
+}
+
+function onlyAlerts({ alertsOnly }: CaseFileHead): string[] {
+  if (alertsOnly !== true) return [];
+  return [
+    'Only alerts were asked for (--alerts-only): what belongs together and what could not be seen was not looked at.',
   ];
 }
 
