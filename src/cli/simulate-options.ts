@@ -12,6 +12,10 @@ export const SIMULATE: CommandSpec = {
       'the same with an intruder; ground-truth.json tells his steps',
     ],
     ['landfall simulate --hosts 200 --days 30 --seed 4 --out invented', 'a larger one; the seed decides everything'],
+    [
+      'landfall simulate --scenario volt-typhoon --after-eviction all --out after',
+      'what the logs hold after the intruder was evicted',
+    ],
     ['landfall simulate --organisation mine.yml --out invented', 'an organisation of your own'],
   ],
   options: [
@@ -28,6 +32,11 @@ export const SIMULATE: CommandSpec = {
     { name: 'start', value: 'DATE', summary: 'First day, in the local time of the organisation (default: 2026-03-02)' },
     { name: 'noise', value: 'N', summary: 'How much everyday background: 1 (default) is little, 10 lifelike' },
     { name: 'penetration-test', summary: 'With an agreed penetration test of two days' },
+    {
+      name: 'after-eviction',
+      value: 'STEPS',
+      summary: 'Write the two days after the others instead, with an eviction: all, none, or steps with commas',
+    },
     { name: 'quiet', short: 'q', summary: 'Print errors only' },
     NO_COLOR,
     HELP,
@@ -35,6 +44,7 @@ export const SIMULATE: CommandSpec = {
   notes: [
     'DIR gets a folder for each host with its event logs, and others for the firewall, the sensor and the web servers, as a collector would bring them; and ground-truth.json, which names the records of each step of the scenario with hosts, accounts, ATT&CK techniques and behaviours.',
     'The same options give the same bytes. Nothing is executed and no tool is contained: only log records are made. Addresses are private or of documentation and benchmark ranges, names are invented.',
+    '--after-eviction plays the same days and then what administrators do about what the scenario needs: the steps of content/playbooks/eviction.yml that leave a record, by their names (krbtgt-first, disable-account). landfall verify tells from these logs which steps of a plan were done.',
     'An organisation file is YAML; content/organisations/organisation.schema.json describes it and content/organisations/utility.yml is one.',
   ],
 };

@@ -1,5 +1,7 @@
 import { UsageError } from '../model/index.ts';
 import {
+  EVICTION_STEPS,
+  type EvictionStep,
   type OrganisationFile,
   parseOrganisationFile,
   QUIET,
@@ -10,6 +12,7 @@ import { type Arguments, countOption } from './arguments.ts';
 import { openOutputFolder } from './output-folder.ts';
 import { packagePlace } from './package-place.ts';
 import { scenarioOption } from './scenario-option.ts';
+import { suggestionHint } from './suggest.ts';
 import { print, type Terminal } from './terminal.ts';
 import { readYamlFile } from './yaml-file.ts';
 
@@ -58,7 +61,21 @@ function readOptions(given: Arguments): SimulationOptions {
     startDate: dateOption(given.value('start') ?? DEFAULTS.startDate),
     noise: countOption(given, 'noise', MOST.noise) ?? DEFAULTS.noise,
     hasPenetrationTest: given.has('penetration-test'),
+    ...evictionOption(given.value('after-eviction')),
   };
+}
+
+/** `all`, `none`, or names of steps with commas. */
+function evictionOption(text: string | undefined): Pick<SimulationOptions, 'eviction'> {
+  if (text === undefined) return {};
+  if (text === 'all') return { eviction: new Set(EVICTION_STEPS) };
+  const names = text === 'none' ? [] : text.split(',').map((name) => name.trim());
+  const known: readonly string[] = EVICTION_STEPS;
+  const unknown = names.find((name) => !known.includes(name));
+  if (unknown === undefined) return { eviction: new Set(names as EvictionStep[]) };
+  throw new UsageError('OPTION_VALUE', `--after-eviction has no step "${unknown}".`, {
+    hint: suggestionHint(unknown, ['all', 'none', ...EVICTION_STEPS]),
+  });
 }
 
 function organisationOption(file: string | undefined): OrganisationFile {

@@ -5,6 +5,7 @@
  * Must not know: the disk, the clock, detections. Nothing is executed; only records are made. Imports model and evtx.
  */
 
+export { EVICTION_STEPS, type EvictionStep } from './eviction/index.ts';
 export type { PlayedStep, ScenarioStep, TruthEvent } from './ground-truth.ts';
 export type { PutBytes, RecordPlace } from './log-writer.ts';
 export { NEEDED_ACTIONS, type NeededAction, type NeededActionName } from './needed-actions.ts';

@@ -1,6 +1,7 @@
 import { buildOrganisation } from './build-organisation.ts';
-import { DAY_MS, MINUTE_MS } from './calendar.ts';
+import { DAY_MS, HOUR_MS, MINUTE_MS } from './calendar.ts';
 import { startEverydayLife } from './everyday.ts';
+import { type EvictionStep, evict } from './eviction/index.ts';
 import type { Fact } from './facts.ts';
 import { keepTruth, type PlayedStep, type ScenarioStep } from './ground-truth.ts';
 import type { LogWriter, PutBytes } from './log-writer.ts';
@@ -39,6 +40,8 @@ export interface SimulationOptions {
   /** how much everyday background: 1 is little, 10 lifelike */
   readonly noise: number;
   readonly hasPenetrationTest: boolean;
+  /** steps of an eviction that follows; then only the logs of the two days after the others are written */
+  readonly eviction?: ReadonlySet<EvictionStep>;
 }
 
 /** `ground-truth.json`: what was played, and which records show it. */
@@ -64,17 +67,29 @@ export interface GroundTruth {
   readonly steps: readonly PlayedStep[];
   /** hosts, devices, accounts and domains that a defender who knew all would act upon, and how */
   readonly needed: readonly NeededAction[];
+  /** steps of an eviction that were done, when these are the logs after it */
+  readonly evicted?: readonly EvictionStep[];
 }
+
+// Enough for two resets of krbtgt, and for what comes after them.
+const EVICTION_DAYS = 2;
+const EVICTION_STARTS_MS = HOUR_MS;
 
 /** A world ready to be played, with the scenario in it. */
 export function prepareWorld(options: SimulationOptions): World {
   const organisation = buildOrganisation(options.organisation, options.hosts, options.seed);
   const startMs = Date.parse(`${options.startDate}T00:00:00Z`) - organisation.utcOffsetMinutes * MINUTE_MS;
-  const { seed, noise, days } = options;
-  const world = new World({ organisation, seed, noise, startMs, endMs: startMs + days * DAY_MS });
+  const { seed, noise, days, eviction, scenario } = options;
+  const allDays = days + (eviction === undefined ? 0 : EVICTION_DAYS);
+  const world = new World({ organisation, seed, noise, startMs, endMs: startMs + allDays * DAY_MS });
   startEverydayLife(world);
   if (options.hasPenetrationTest) world.start(penetrationTest(world));
-  options.scenario.start(world);
+  scenario.start(world);
+  if (eviction !== undefined) {
+    const needed = (): readonly NeededAction[] => scenario.needed?.() ?? [];
+    // The world begins a day before its logs.
+    world.start(evict(world, needed, eviction), (days + 1) * DAY_MS + EVICTION_STARTS_MS);
+  }
   return world;
 }
 
@@ -91,7 +106,7 @@ export function simulate(
   const world = prepareWorld(options);
   const truth = keepTruth(options.scenario.steps);
   const writer = createRecordWriter(world.organisation, put);
-  const facts = writeFacts(world, options.scenario, writer, truth.placesFor, onDay);
+  const facts = writeFacts(world, writtenOf(options, world.startMs), writer, truth.placesFor, onDay);
   writer.finish();
   return {
     version: 1,
@@ -105,12 +120,20 @@ export function simulate(
     facts,
     steps: truth.played(),
     needed: options.scenario.needed?.() ?? [],
+    ...(options.eviction === undefined ? {} : { evicted: [...options.eviction] }),
   };
+}
+
+/** Of an eviction only what comes after the days of the scenario is written. */
+function writtenOf({ scenario, eviction, days }: SimulationOptions, startMs: number): Pick<Scenario, 'isLogged'> {
+  if (eviction === undefined) return scenario;
+  const fromMs = startMs + days * DAY_MS;
+  return { isLogged: (fact) => fact.timeMs >= fromMs && scenario.isLogged?.(fact) !== false };
 }
 
 function writeFacts(
   world: World,
-  scenario: Scenario,
+  scenario: Pick<Scenario, 'isLogged'>,
   writer: LogWriter,
   placesFor: (fact: Fact) => ReturnType<ReturnType<typeof keepTruth>['placesFor']>,
   onDay: (days: number) => void,
