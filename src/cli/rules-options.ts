@@ -90,7 +90,7 @@ const SCORE: CommandSpec = {
   summary: 'Measure rules on simulated logs: what they see of intrusions, and how often they alert where there is none',
   operands: '[DIR...]',
   examples: [
-    ["landfall rules score --scenario quiet --scenario 'volt-typhoon:*'", "Landfall's own rules, in some minutes"],
+    ["landfall rules score --scenario quiet --scenario 'volt-typhoon*:*'", "Landfall's own rules, in some minutes"],
     ['landfall rules score mine --scenario ransomware-crew --format json', 'rules of your own, for other tools'],
     ['landfall rules score --seeds 10 --write docs/detection-quality.md', 'the whole campaign, as a page'],
   ],
@@ -99,7 +99,8 @@ const SCORE: CommandSpec = {
       name: 'scenario',
       value: 'NAME',
       repeatable: true,
-      summary: 'quiet, NAME, NAME:VARIANT, NAME:* for all variants, or a file (default: quiet and all that there are)',
+      summary:
+        'quiet, NAME, NAME:VARIANT, NAME:* for all variants, NAM* for all that begin so, or a file (default: quiet and all that there are)',
     },
     { name: 'seeds', value: 'N', summary: 'Play each scenario with the seeds 1 to N (default: 1)' },
     { name: 'hosts', value: 'N', summary: 'Machines in all (default: 40)' },

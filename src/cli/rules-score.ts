@@ -14,12 +14,10 @@ import {
   scoreRun,
   scoreText,
 } from '../report/index.ts';
-import { QUIET } from '../simulate/index.ts';
 import { type Arguments, choiceOption, countOption, parseArguments } from './arguments.ts';
 import { hunt } from './hunt.ts';
 import { HUNT } from './options.ts';
-import { packagePlace } from './package-place.ts';
-import { readScenario, scenarioNames, scenarioOption } from './scenario-option.ts';
+import { namedScenarios } from './scenario-option.ts';
 import { simulateCommand } from './simulate.ts';
 import { SIMULATE } from './simulate-options.ts';
 import { outputFailure, print, type Terminal } from './terminal.ts';
@@ -104,21 +102,6 @@ async function playAndHunt(
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-}
-
-/** The named scenarios; `NAME:*` is every variant, and nothing named is everything. */
-function namedScenarios(names: readonly string[]): readonly string[] {
-  const wanted = names.length === 0 ? [QUIET.name, ...scenarioNames().map((name) => `${name}:*`)] : names;
-  const all = wanted.flatMap((name) => (name.endsWith(':*') ? withVariants(name.slice(0, -2)) : [name]));
-  // Before hours of work: each must be there.
-  for (const name of all) scenarioOption(name);
-  return all;
-}
-
-function withVariants(name: string): readonly string[] {
-  if (!scenarioNames().includes(name)) return [name];
-  const { variants } = readScenario(packagePlace(`content/scenarios/${name}.yml`));
-  return [name, ...variants.map((variant) => `${name}:${variant.name}`)];
 }
 
 function commandOf({ seeds, hosts, days }: ScorePlan, scenarios: readonly string[]): string {

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, describe, expect, test } from 'vitest';
 import { UsageError } from '../model/index.ts';
 import { type GroundTruth, parseOrganisationFile, type Scenario, simulate } from '../simulate/index.ts';
-import { readScenario, scenarioNames, scenarioOption } from './scenario-option.ts';
+import { namedScenarios, readScenario, scenarioNames, scenarioOption } from './scenario-option.ts';
 import { readYamlFile } from './yaml-file.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'landfall-scenario-'));
@@ -148,3 +148,19 @@ function faultOf(action: () => unknown): string {
   }
   return 'no fault';
 }
+
+describe('scenarios named together', () => {
+  test('are all that begin so, each with its variants when that is asked for', () => {
+    const begin = scenarioNames().filter((name) => name.startsWith('volt-typhoon'));
+    expect(begin.length).toBeGreaterThan(2);
+    expect(namedScenarios(['volt-typhoon*'])).toEqual(begin);
+    const all = namedScenarios(['volt-typhoon*:*']);
+    expect(all).toEqual(expect.arrayContaining([...begin, 'volt-typhoon:no-edge', 'volt-typhoon-edge:no-servers']));
+    expect(namedScenarios([])).toEqual(expect.arrayContaining(['quiet', 'red-team', ...all]));
+  });
+
+  test('must be there', () => {
+    expect(() => namedScenarios(['quiet', 'volt-typhoom*'])).toThrow(UsageError);
+    expect(() => namedScenarios(['volt-typhoon:no-such'])).toThrow(UsageError);
+  });
+});

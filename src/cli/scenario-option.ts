@@ -29,6 +29,32 @@ export function scenarioNames(): string[] {
   return files.map((file) => file.slice(0, -'.yml'.length)).sort();
 }
 
+/**
+ * The scenarios that several options name: `NAME:*` is one with every variant, `NAM*` every one that begins so, `NAM*:*`
+ * both; nothing named is `quiet` and everything.
+ * @throws UsageError OPTION_VALUE, SCENARIO_INVALID, before hours of work: each must be there
+ */
+export function namedScenarios(names: readonly string[]): readonly string[] {
+  const wanted = names.length === 0 ? [QUIET.name, '*:*'] : names;
+  const all = wanted.flatMap((name) =>
+    name.endsWith(':*') ? beginningAs(name.slice(0, -2)).flatMap(withVariants) : beginningAs(name),
+  );
+  for (const name of all) scenarioOption(name);
+  return all;
+}
+
+/** Any other text is itself, as a file or a variant. */
+function beginningAs(name: string): readonly string[] {
+  const found = name.endsWith('*') ? scenarioNames().filter((one) => one.startsWith(name.slice(0, -1))) : [];
+  return found.length === 0 ? [name] : found;
+}
+
+function withVariants(name: string): readonly string[] {
+  if (!scenarioNames().includes(name)) return [name];
+  const { variants } = readScenario(packagePlace(`content/scenarios/${name}.yml`));
+  return [name, ...variants.map((variant) => `${name}:${variant.name}`)];
+}
+
 /** What a file does not say is that of the scenario beside it that it is `like`. @throws UsageError SCENARIO_INVALID, INPUT_MISSING */
 export function readScenario(file: string): ScenarioFile {
   const own = readYamlFile(file, 'SCENARIO_INVALID');
