@@ -3,6 +3,7 @@ import { basename, join } from 'node:path';
 import { load } from 'js-yaml';
 import { type CorrelationRule, parseRules, type SigmaRule } from '../src/sigma/index.ts';
 
+const SCENARIOS = 'content/scenarios';
 export const DETECTIONS = 'content/detections';
 export const BEHAVIOURS = 'content/behaviours';
 
@@ -78,6 +79,19 @@ export function contentBehaviours(): readonly Behaviour[] {
     const { behaviours } = load(readFileSync(file, 'utf8')) as { readonly behaviours: readonly Behaviour[] };
     return behaviours.map((behaviour) => ({ ...behaviour, file }));
   });
+}
+
+/** Ids of the behaviours that steps play of scenarios whose names begin so. */
+export function playedBehaviours(begin: string): ReadonlySet<string> {
+  const files = filesBelow(SCENARIOS, '.yml').filter((file) => nameOf(file).startsWith(begin));
+  return new Set(
+    files.flatMap((file) => {
+      const { steps = [] } = load(readFileSync(file, 'utf8')) as {
+        readonly steps?: readonly { readonly behaviours: readonly string[] }[];
+      };
+      return steps.flatMap(({ behaviours }) => behaviours);
+    }),
+  );
 }
 
 /** The cases beside a rule file; undefined where there are none. */

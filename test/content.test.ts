@@ -16,6 +16,7 @@ import {
   DETECTIONS,
   filesBelow,
   nameOf,
+  playedBehaviours,
 } from './content-files.ts';
 
 const RULES = contentRules();
@@ -228,6 +229,13 @@ describe('behaviours', () => {
       ];
     });
     expect(faults).toEqual([]);
+  });
+
+  test('are each played by a step of a scenario of this actor, when a log can show them', () => {
+    const played = playedBehaviours('volt-typhoon');
+    const visible = BEHAVIOURS.filter((behaviour) => behaviour.visible !== false).map(({ id }) => id);
+    expect(visible.filter((id) => !played.has(id))).toEqual([]);
+    expect([...played].filter((id) => !visible.includes(id))).toEqual([]);
   });
 
   test.skipIf(!existsSync(CATALOGUE))('are those of the catalogue: whole groups, as severe and as distinctive', () => {
