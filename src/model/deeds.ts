@@ -1,4 +1,4 @@
-import type { Incident, LinkKind } from './incident.ts';
+import type { Incident, IncidentAlert, LinkKind } from './incident.ts';
 import { levelRank } from './level.ts';
 
 // Links that rest on one logon, one program or one lease; an account or a host alone is shared with its owner.
@@ -11,6 +11,7 @@ const GRAVE = levelRank('high');
  * owner of a stolen account goes on working with it. All of them when none is grave.
  */
 export function deedsOf({ alerts, links }: Pick<Incident, 'alerts' | 'links'>): ReadonlySet<string> {
+  const byId = new Map(alerts.map((alert) => [alert.id, alert]));
   const near = new Map<string, string[]>();
   const join = (from: string, to: string): void => {
     const list = near.get(from);
@@ -19,6 +20,7 @@ export function deedsOf({ alerts, links }: Pick<Incident, 'alerts' | 'links'>): 
   };
   for (const { kind, from, to } of links) {
     if (!CERTAIN.has(kind)) continue;
+    if (kind === 'remote-target' && areOfTwoPeople(byId.get(from), byId.get(to))) continue;
     join(from, to);
     join(to, from);
   }
@@ -33,4 +35,19 @@ export function deedsOf({ alerts, links }: Pick<Incident, 'alerts' | 'links'>): 
     }
   }
   return deeds;
+}
+
+/** Two administrators on one host reach the same third one; a command sent under another name is grave there by itself. */
+function areOfTwoPeople(one: IncidentAlert | undefined, other: IncidentAlert | undefined): boolean {
+  const [user, otherUser] = [personOf(one?.account), personOf(other?.account)];
+  return user !== undefined && otherUser !== undefined && user !== otherUser;
+}
+
+/** The user's name in small letters; undefined for none, and for accounts of Windows and of computers. */
+function personOf(account: string | undefined): string | undefined {
+  if (account === undefined || /^nt authority\\/i.test(account) || account.endsWith('$')) return undefined;
+  return account
+    .slice(account.lastIndexOf('\\') + 1)
+    .split('@', 1)[0]!
+    .toLowerCase();
 }
