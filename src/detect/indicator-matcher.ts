@@ -3,6 +3,7 @@ import type { Alert, Because, FieldSource, FieldValue, Indicator, Level, LogEven
 import { levelRank } from '../model/index.ts';
 import { eventAlert } from './event-alert.ts';
 import { type IndicatorField, indicatorFields } from './indicator-fields.ts';
+import { gateMaker, type IndicatorGate } from './indicator-gate.ts';
 
 /** What published values are looked for, and from which level on they alert. Plain data. */
 export interface IndicatorOptions {
@@ -26,21 +27,31 @@ const NO_ALERTS: readonly Alert[] = [];
 export function createIndicatorMatcher({ indicators = [], minLevel }: IndicatorOptions): IndicatorMatcher | undefined {
   if (indicators.length === 0) return undefined;
   const set = createIndicatorSet(indicators);
-  const bound = new WeakMap<Schema, readonly IndicatorField[]>();
+  const gateFor = gateMaker(indicators);
+  const bound = new WeakMap<Schema, BoundSchema>();
   return {
     match: (event) => {
-      let fields = bound.get(event.schema);
-      if (fields === undefined) {
-        fields = indicatorFields(event.schema).filter(({ kind }) => set.has(kind));
-        bound.set(event.schema, fields);
+      let schema = bound.get(event.schema);
+      if (schema === undefined) {
+        const fields = indicatorFields(event.schema).filter(({ kind }) => set.has(kind));
+        schema = { fields, gate: fields.length === 0 ? undefined : gateFor?.(fields) };
+        bound.set(event.schema, schema);
       }
-      if (fields.length === 0) return NO_ALERTS;
-      const alerts = matchesOf(event, fields, set).map((match) => toAlert(match, event));
+      const { fields, gate } = schema;
+      if (fields.length === 0 || gate?.isClosed(event) === true) return NO_ALERTS;
+      const matches = matchesOf(event, fields, set);
+      if (matches.length === 0) return NO_ALERTS;
+      const alerts = matches.map((match) => toAlert(match, event));
       return minLevel === undefined
         ? alerts
         : alerts.filter(({ rule }) => levelRank(rule.level) >= levelRank(minLevel));
     },
   };
+}
+
+interface BoundSchema {
+  readonly fields: readonly IndicatorField[];
+  readonly gate: IndicatorGate | undefined;
 }
 
 /** A value of an event, and the indicators that it matches, of several feeds perhaps. */

@@ -6,5 +6,6 @@
  */
 export { type Decayed, decayed, indicatorLevel } from './decay.ts';
 export { createIndicatorSet, type IndicatorSet, type ValueKind } from './indicator-set.ts';
+export { literalsOf } from './literals.ts';
 export { createNeverList, type NeverList, parseNeverList } from './never.ts';
 export { type FeedRead, readFeed } from './read-feed.ts';
