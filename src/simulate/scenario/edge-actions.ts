@@ -27,9 +27,12 @@ export function* firewallInternal(stage: Stage, given: Given): Activity {
   yield 2 * SECOND_MS;
 }
 
-const DEVICE_EVENTS = ['integrity-failure', 'log-deleted', 'shutdown', 'start'] as const satisfies readonly [
-  ...FirewallSystemFact['action'][],
-];
+const DEVICE_EVENTS = [
+  'integrity-failure',
+  'log-deleted',
+  'shutdown',
+  'start',
+] as const satisfies readonly FirewallSystemFact['action'][];
 
 /** What the firewall says of itself; under the login that is open, where somebody did it. */
 export function* firewallDevice(stage: Stage, given: Given): Activity {
