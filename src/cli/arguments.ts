@@ -6,6 +6,8 @@ import { suggestionHint } from './suggest.ts';
 export interface Arguments {
   readonly operands: readonly string[];
   has(name: string): boolean;
+  /** of all options that were given, in the order of their first use */
+  names(): readonly string[];
   /** the last value given */
   value(name: string): string | undefined;
   values(name: string): readonly string[];
@@ -40,6 +42,7 @@ export function parseArguments(argv: readonly string[], command: Pick<CommandSpe
   return {
     operands,
     has: (name) => given.has(name),
+    names: () => [...given.keys()],
     value: (name) => given.get(name)?.at(-1),
     values: (name) => given.get(name) ?? [],
   };

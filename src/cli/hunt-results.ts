@@ -2,7 +2,7 @@ import { type Alert, UsageError } from '../model/index.ts';
 import { alertsCsv, type CaseFileHead, caseFileJson, htmlReport } from '../report/index.ts';
 import { type AlertSpool, openAlertSpool } from './alert-spool.ts';
 import type { HuntOptions } from './hunt-options.ts';
-import { checkResultFiles, type OpenResult, openResult } from './result-files.ts';
+import { checkResultFiles, type NamedFile, type OpenResult, openResult } from './result-files.ts';
 import type { Terminal } from './terminal.ts';
 
 /** The result files of one hunt. */
@@ -34,11 +34,18 @@ const RESULT_NAMES = {
 /**
  * Creates the files, so that a place that cannot be written is found before the work.
  * @param inputs the logs; none of them may be overwritten
+ * @param others files that the hunt writes besides; none of them may be a result too
  * @throws UsageError OPTION_VALUE, OUTPUT_FAILED
  */
-export function openResults(options: HuntOptions, inputs: readonly string[], terminal: Terminal): HuntResults {
+export function openResults(
+  options: HuntOptions,
+  inputs: readonly string[],
+  terminal: Terminal,
+  others: readonly NamedFile[] = [],
+): HuntResults {
   const { results: asked, stateFile } = options;
-  checkResultFiles(stateFile === undefined ? asked : [...asked, { option: 'state', file: stateFile }], inputs);
+  const state = stateFile === undefined ? [] : [{ option: 'state', file: stateFile }];
+  checkResultFiles([...asked, ...state, ...others], inputs);
   const alertsFile = options.results.find(({ option }) => option === 'alerts')?.file;
   const spool = options.results.length === 0 ? undefined : openAlertSpool(alertsFile);
   const open: OpenResult[] = [];

@@ -14,6 +14,7 @@ import {
 import { ruleVersion, serialiseRules } from '../sigma/index.ts';
 import type { Arguments } from './arguments.ts';
 import { correlateMatches } from './correlate-matches.ts';
+import { type Custody, custodyOption } from './custody.ts';
 import { incidentFinder, NO_INCIDENTS } from './find-incidents.ts';
 import { findInputs, type HuntInputs } from './hunt-inputs.ts';
 import { type HuntOptions, huntOptions, threadsFor } from './hunt-options.ts';
@@ -36,19 +37,24 @@ import { landfallVersion } from './version.ts';
 export async function hunt(given: Arguments, terminal: Terminal): Promise<number> {
   const options = huntOptions(given, terminal.nowMs());
   const { paths, stateFile } = options;
-  const resultFiles = options.results.flatMap(({ file }) => (file === '-' ? [] : [file]));
+  const custody = custodyOption(given, options);
+  const named = [...options.results, ...(custody?.files ?? [])];
+  const resultFiles = named.flatMap(({ file }) => (file === '-' ? [] : [file]));
   const state = stateFile === undefined ? undefined : openHuntState(stateFile);
   const inputs = await findInputs(paths, stateFile === undefined ? resultFiles : [...resultFiles, stateFile], state);
   if (inputs.files.length === 0) throw await noLogs(inputs, options, terminal);
   const rules = await prepareRules(options, terminal);
   const feeds = await prepareIndicators(options, terminal);
   const sources = inputs.files.map(({ source }) => source);
-  const results = openResults(options, sources, terminal);
+  const results = openResults(options, sources, terminal, custody?.files);
   const stopFlag = new SharedArrayBuffer(4);
   const release = onInterrupt(() => stopAll(stopFlag));
   try {
+    custody?.open();
     const outcome = await runHunt({ inputs, rules, feeds, results, state, stopFlag }, { options, terminal });
-    const written = await results.write(outcome.head);
+    const written = await withManifest(await results.write(outcome.head), custody, async (keeper) =>
+      keeper.write(outcome.head, terminal.nowMs(), resultFiles),
+    );
     await show(outcome, written, options, terminal);
     // What could not be written is to be found again.
     if (written.failures.length === 0) state?.save(outcome.open);
@@ -83,6 +89,21 @@ export async function investigateAll(
   } finally {
     release();
     results.close();
+  }
+}
+
+/** The results with the manifest, which needs them whole. */
+async function withManifest(
+  results: WrittenResults,
+  custody: Custody | undefined,
+  write: (custody: Custody) => ReturnType<Custody['write']>,
+): Promise<WrittenResults> {
+  if (custody === undefined || results.failures.length > 0) return results;
+  try {
+    return { ...results, written: [...results.written, ...(await write(custody))] };
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    return { ...results, failures: [error] };
   }
 }
 
@@ -147,6 +168,7 @@ async function runHunt(
         investigation.correlator.add(report.matches);
         if (report.observed !== undefined) investigation.observer.absorb(report.observed);
       }
+      if (result.sha256 !== undefined) reports.addHash(piece.source, result.sha256);
       state?.add(piece.source, result.report.mark);
       if (piece.isLast) progress.finishFile();
     },
@@ -154,7 +176,10 @@ async function runHunt(
   try {
     await runPieces(
       inputs.pieces,
-      { setup, stopFlag, rules: () => serialiseRules(rules.bound), correlations: { correlations, quiet } },
+      {
+        ...{ setup, stopFlag, takesHashes: takesHashes(options) },
+        ...{ rules: () => serialiseRules(rules.bound), correlations: { correlations, quiet } },
+      },
       investigation,
       options.jobs ?? threadsFor(sizeOf(inputs)),
       listener,
@@ -185,6 +210,14 @@ async function runHunt(
 
 function minLevelOf({ minLevel }: HuntOptions): { readonly minLevel?: Level } {
   return minLevel === undefined ? {} : { minLevel };
+}
+
+/**
+ * Hashes cost a tenth of a hunt, so they are taken only for results that show them; a hunt that goes on with growing logs
+ * would read all of them again each time.
+ */
+function takesHashes({ results, stateFile }: HuntOptions): boolean {
+  return stateFile === undefined && results.some(({ option }) => option === 'json' || option === 'report');
 }
 
 function sizeOf({ pieces }: HuntInputs): number {

@@ -8,6 +8,7 @@ import { explainCommand } from './explain.ts';
 import { commandHelp, programHelp } from './help.ts';
 import { hunt } from './hunt.ts';
 import { indicatorsCheck, indicatorsList } from './indicators.ts';
+import { keysNew } from './keys-new.ts';
 import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS } from './options.ts';
 import { planCommand } from './plan.ts';
 import { reportCommand } from './report.ts';
@@ -20,6 +21,7 @@ import { simulateCommand } from './simulate.ts';
 import { suggestionHint } from './suggest.ts';
 import { errorText, PipeClosed, print, processTerminal, type Terminal, wantsColor, widthOf } from './terminal.ts';
 import { verifyCommand } from './verify.ts';
+import { verifyEvidence } from './verify-evidence.ts';
 import { landfallVersion } from './version.ts';
 import { visibilityCommand } from './visibility.ts';
 
@@ -31,6 +33,8 @@ const RUNNERS: Readonly<Record<string, (given: Arguments, terminal: Terminal) =>
   report: reportCommand,
   plan: planCommand,
   verify: verifyCommand,
+  'verify-evidence': verifyEvidence,
+  'keys new': keysNew,
   dump,
   'rules lint': rulesLint,
   'rules test': rulesTest,

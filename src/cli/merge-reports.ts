@@ -8,6 +8,8 @@ import type { HuntFile, HuntInputs } from './hunt-inputs.ts';
 export interface ReportMerger {
   /** call in the order of the pieces */
   add(piece: Piece, report: PieceReport): void;
+  /** the hash of a file, once something of it was added */
+  addHash(source: string, sha256: string): void;
   /** the files that were read, then those that were left out, each in reading order; none that an interrupt left out */
   sources(): SourceReport[];
   problems(): Problem[];
@@ -16,6 +18,7 @@ export interface ReportMerger {
 
 interface OpenReport {
   readonly file: HuntFile;
+  sha256?: string;
   events: number;
   problems: number;
   undated: number;
@@ -44,6 +47,10 @@ export function mergeReports({ files, leftOut, damages }: HuntInputs, hasRange: 
       addReport(open, file, report, damages);
       problems.push(...report.problems);
       events += report.events;
+    },
+    addHash: (source, sha256) => {
+      const known = open.get(source);
+      if (known !== undefined) known.sha256 = sha256;
     },
     sources: () => [...[...open.values()].map((report) => readSource(report, hasRange)), ...leftOut.map(skippedSource)],
     problems: () => problems,

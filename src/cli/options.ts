@@ -1,3 +1,4 @@
+import { KEYS_NEW, VERIFY_EVIDENCE } from './custody-options.ts';
 import { DEMO } from './demo-options.ts';
 import { DIFF } from './diff-options.ts';
 import { EXPLAIN } from './explain-options.ts';
@@ -76,6 +77,13 @@ export const HUNT: CommandSpec = {
     { name: 'json', value: 'FILE', summary: 'Write the whole result (CaseFile) as JSON' },
     { name: 'csv', value: 'FILE', summary: 'Write every alert as one row of a table for spreadsheets' },
     { name: 'report', value: 'FILE', summary: 'Write a report for people: one HTML file to open or print' },
+    {
+      name: 'manifest',
+      value: 'FILE',
+      summary:
+        'With --json: write the SHA-256 of every input, of the rules and of the result, for landfall verify-evidence',
+    },
+    { name: 'sign', value: 'KEY', summary: 'With --manifest: sign it with an Ed25519 key (PEM), into FILE.sig' },
     {
       name: 'since',
       value: 'TIME',
@@ -169,6 +177,8 @@ export const COMMANDS: readonly CommandSpec[] = [
   REPORT,
   PLAN,
   VERIFY,
+  VERIFY_EVIDENCE,
+  KEYS_NEW,
   VISIBILITY,
   DUMP,
   ...RULE_COMMANDS,

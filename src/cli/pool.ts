@@ -12,6 +12,8 @@ export interface WorkerSetup {
   readonly setup: InvestigationSetup;
   /** one Int32 that becomes 1 when the hunt is to stop */
   readonly stopFlag: SharedArrayBuffer;
+  /** the hash of each file is wanted */
+  readonly takesHashes?: boolean;
 }
 
 /** What all workers of a pool get; the rules are written out only when there are workers. */
@@ -68,7 +70,7 @@ export async function runPieces(
   const threads = Math.min(jobs, pieces.length);
   const inOrder = deliverInOrder(pieces, listener, threads * PIECES_AHEAD);
   const work: Work = { queue: pieces.entries(), inOrder, listener, stopFlag };
-  const here = runHere(investigation, listener, stopFlag);
+  const here = runHere(investigation, listener, { stopFlag, ...workerSetup });
   if (threads <= 1) await drive(work, here);
   else await runOnThreads(work, here, { ...workerSetup, rules: workerSetup.rules(), stopFlag }, threads - 1);
 }
@@ -107,17 +109,21 @@ async function drive({ queue, inOrder, listener, stopFlag }: Work, run: PieceRun
 }
 
 /** Runs pieces in this thread, which now and then looks after everything else. */
-function runHere(investigation: Investigation, { onProgress }: PoolListener, stopFlag: SharedArrayBuffer): PieceRunner {
+function runHere(
+  investigation: Investigation,
+  { onProgress }: PoolListener,
+  { stopFlag, takesHashes }: Pick<WorkerSetup, 'stopFlag' | 'takesHashes'>,
+): PieceRunner {
   let lastPause = performance.now();
-  return (_, piece) =>
-    runPiece(investigation, piece, async (progress) => {
-      onProgress(progress);
-      if (performance.now() - lastPause > PAUSE_MS) {
-        await new Promise((resolve) => setImmediate(resolve));
-        lastPause = performance.now();
-      }
-      return !isStopped(stopFlag);
-    });
+  const onStep = async (progress: PieceProgress): Promise<boolean> => {
+    onProgress(progress);
+    if (performance.now() - lastPause > PAUSE_MS) {
+      await new Promise((resolve) => setImmediate(resolve));
+      lastPause = performance.now();
+    }
+    return !isStopped(stopFlag);
+  };
+  return (_, piece) => runPiece(investigation, piece, onStep, takesHashes);
 }
 
 async function runOnThreads(work: Work, here: PieceRunner, workerData: WorkerSetup, workers: number): Promise<void> {

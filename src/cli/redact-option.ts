@@ -1,6 +1,6 @@
-import { closeSync, existsSync, openSync, writeSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { type CaseFile, UsageError } from '../model/index.ts';
-import { jsonText } from '../report/index.ts';
+import { inertJson } from '../report/index.ts';
 import { REDACTION_KEY_VERSION, type RedactionKey, redactCase } from '../report/redact/index.ts';
 import type { Arguments } from './arguments.ts';
 import { readOwnJson } from './json-file.ts';
@@ -31,7 +31,7 @@ export function caseToShare(given: Arguments, caseFile: CaseFile): CaseFile {
     ? readOwnJson<RedactionKey>(file, isKey, 'Name a file that is not there yet.')
     : undefined;
   const { caseFile: redacted, key } = redactCase(caseFile, earlier, given.values('redact-word'));
-  writePrivately(file, `${JSON.stringify(JSON.parse(jsonText(key)), undefined, 1)}\n`);
+  writePrivately(file, `${inertJson(JSON.stringify(key, undefined, 1))}\n`);
   return redacted;
 }
 
@@ -42,12 +42,7 @@ function isKey({ redactionKeyVersion, names }: Partial<RedactionKey>): boolean {
 
 function writePrivately(file: string, text: string): void {
   try {
-    const descriptor = openSync(file, 'w', 0o600);
-    try {
-      writeSync(descriptor, text);
-    } finally {
-      closeSync(descriptor);
-    }
+    writeFileSync(file, text, { mode: 0o600 });
   } catch (error) {
     throw outputFailure(`"${file}"`, error as Error);
   }

@@ -4,6 +4,7 @@ import { type Alert, levelRank, type Problem } from '../model/index.ts';
 import type { Piece } from '../read/index.ts';
 import { isProblem, openFile, unreadPiece } from '../read/index.ts';
 import { type AlertGroup, type AlertGroups, addAlert, alertLine } from '../report/index.ts';
+import { logHash } from './file-hash.ts';
 
 /** What a piece has come to so far, since the last call. */
 export interface PieceProgress {
@@ -22,6 +23,8 @@ export interface PieceResult {
   /** how many more there were than are held in `alerts` */
   readonly alertsLeftOut: number;
   readonly report: PieceReport;
+  /** of the whole file, with its first piece; absent when it was not asked for or could not be taken */
+  readonly sha256?: string;
 }
 
 /** What alerts come to. */
@@ -93,8 +96,23 @@ export function collectAlerts(): AlertCollector {
 /**
  * Runs one piece, in a worker or in the main thread.
  * @param onProgress called every few thousand events; returns (a promise of) false to stop early, keeping what was found
+ * @param takesHash the first piece of a file takes the hash of all of it
  */
 export async function runPiece(
+  investigation: Investigation,
+  piece: Piece,
+  onProgress: (progress: PieceProgress) => Promise<boolean> | boolean,
+  takesHash = false,
+): Promise<PieceResult> {
+  // Before the records, so that these are then read from memory.
+  const nothing: PieceProgress = { events: 0, bytes: 0, alerts: 0 };
+  const isWanted = takesHash && piece.isFirst;
+  const sha256 = isWanted ? await logHash(piece.source, piece.place, () => onProgress(nothing)) : undefined;
+  const result = await readPiece(investigation, piece, onProgress);
+  return sha256 === undefined ? result : { ...result, sha256 };
+}
+
+async function readPiece(
   investigation: Investigation,
   piece: Piece,
   onProgress: (progress: PieceProgress) => Promise<boolean> | boolean,

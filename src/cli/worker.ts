@@ -9,13 +9,18 @@ import { runPiece } from './run-piece.ts';
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs only as a worker thread');
 
-const { rules, correlations, setup, stopFlag } = workerData as WorkerSetup;
+const { rules, correlations, setup, stopFlag, takesHashes } = workerData as WorkerSetup;
 const investigation = new Investigation({ ...correlations, bound: deserialiseRules(rules) }, setup);
 
 port.on('message', async ({ index, piece }: WorkerTask) => {
-  const result = await runPiece(investigation, piece, (progress) => {
-    port.postMessage({ kind: 'progress', progress } satisfies WorkerReply);
-    return !isStopped(stopFlag);
-  });
+  const result = await runPiece(
+    investigation,
+    piece,
+    (progress) => {
+      port.postMessage({ kind: 'progress', progress } satisfies WorkerReply);
+      return !isStopped(stopFlag);
+    },
+    takesHashes,
+  );
   port.postMessage({ kind: 'done', index, result } satisfies WorkerReply, [result.alertLines.buffer as ArrayBuffer]);
 });

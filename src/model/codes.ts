@@ -63,6 +63,9 @@ export const USAGE_CODES = {
   ID_UNKNOWN: 'A CaseFile has nothing with the id that was given.',
   CASE_INVALID: 'A file that should be a CaseFile is no JSON, or was not written by this version of Landfall.',
   INDICATORS_NONE: 'A feed of indicators that was named holds none that can be used.',
+  KEY_INVALID: 'A file that should be an Ed25519 key in PEM is something else, or has a passphrase.',
+  MANIFEST_INVALID:
+    'A file that should be a manifest of evidence is no JSON, or was not written by this version of Landfall.',
   PLAYBOOK_INVALID: 'A file with the steps of an eviction does not have their form.',
   OUTPUT_FAILED: 'A result could not be written (disk full, no permission).',
 } as const;
