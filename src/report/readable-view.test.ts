@@ -57,5 +57,6 @@ test('paths are relative to the folder that all inputs lie in', () => {
     ...['/x/logs/', 'a/1.evtx', '/y/3.evtx'],
   ]);
   expect(viewOf([], 'UTC', ['a.evtx', '/x/b.evtx']).folder).toBe('');
+  expect(viewOf([], 'UTC', ['/x/b.evtx', 'a.evtx']).folder).toBe('');
   expect(view.place({ source: '/x/logs/a/1.evtx', record: 7 })).toBe('a/1.evtx, record 7');
 });

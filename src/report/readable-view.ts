@@ -82,13 +82,12 @@ export function readableView(view: CaseView): ReadableView {
   return { ...view, folder, file, place, nameOf, text, minute, hostId, accountId, hostName, accountName };
 }
 
-/** The longest beginning of all paths that ends in a `/`. */
+/** The folders that all paths begin with, with a `/` at their end. */
 function commonFolder(paths: readonly string[]): string {
-  const [first = '', ...others] = paths;
-  let end = first.lastIndexOf('/') + 1;
-  for (const path of others)
-    while (end > 0 && !path.startsWith(first.slice(0, end))) end = first.lastIndexOf('/', end - 2) + 1;
-  return first.slice(0, end);
+  const [first = [], ...others] = paths.map((path) => path.split('/').slice(0, -1));
+  const differs = first.findIndex((folder, depth) => others.some((other) => other[depth] !== folder));
+  const common = differs < 0 ? first : first.slice(0, differs);
+  return common.map((folder) => `${folder}/`).join('');
 }
 
 // A numeric address has no short name.
