@@ -62,7 +62,7 @@ function coveragePage(): string {
   const { seen, unseen } = coverageRows();
   const played = seen.filter((row) => row.at(-1) !== '').length;
   return page('Coverage of the catalogue', [
-    `Of ${seen.length + unseen.length} catalogued behaviours ${seen.length} can be seen in a log; each has at least one rule with hits beside it. ${played} are played by a step of a scenario. test/content.test.ts holds the rules, test/detection-quality.test.ts the steps.`,
+    `Of ${seen.length + unseen.length} catalogued behaviours ${seen.length} can be seen in a log; each has at least one rule with hits beside it. ${played} are played by a step of a scenario. test/content.test.ts holds both, test/detection-quality.test.ts that each step leaves a record and each behaviour of it an alert of one of its rules.`,
     table(['behaviour', 'what', 'rules', 'hits', 'steps of scenarios'], seen),
     '## What no log shows',
     table(['behaviour', 'what', 'why'], unseen),
