@@ -14,9 +14,11 @@ import { accountsFromStrangers, accountsStoredOnDevices } from './stored-account
 
 // Rows after which the secrets of a whole domain, or of a host, are in other hands. ../shared/intel, section 5.2.
 const DOMAIN_LOST =
-  /^ca-(?:ntdsutil-ifm|esent-ntds|shadow-copy-ntds|ifm-folder|ntds-object-access|ntds-repeat|secretsdump|dcsync)$/;
+  /^ca-(?:ntdsutil-ifm|esent-ntds|shadow-copy-ntds|ifm-folder|ntds-object-access|ntds-repeat|dcsync)$/;
+// Of a controller the database, of another host its own stores.
+const STORES_READ = /^ca-secretsdump$/;
 const MEMORY_READ = /^ca-(?:comsvcs-|lsass-handle|mimikatz)/;
-const HIVES_SAVED = /^ca-reg-save$/;
+const HIVES_SAVED = /^ca-(?:reg-save|secretsdump)$/;
 
 /**
  * Sorts accounts by what an incident means for them: used, exposed, reachable, or no evidence. When the directory's
@@ -37,7 +39,14 @@ export function accountScopes(
   const deeds = deedsOf(incident);
   for (const account of incident.accounts) add(usedOrNear(account, incident, entities, deeds));
   for (const scope of accountsFromStrangers(incident, entities, observations)) add(scope);
-  const lost = incident.alerts.filter((alert) => deeds.has(alert.id) && shows(alert, DOMAIN_LOST));
+  const controllers = new Set(
+    entities
+      .filter(({ roles }) => roles.includes('domain-controller'))
+      .flatMap(({ name, aliases }) => [name, ...aliases].map((one) => one.toLowerCase())),
+  );
+  const isLoss = (alert: IncidentAlert): boolean =>
+    shows(alert, DOMAIN_LOST) || (shows(alert, STORES_READ) && controllers.has(alert.host.toLowerCase()));
+  const lost = incident.alerts.filter((alert) => deeds.has(alert.id) && isLoss(alert));
   if (lost.length > 0) {
     const hosts = [...new Set(lost.map(({ host }) => host))].join(', ');
     add({ account: '*', class: 'exposed', reason: msg('account.domain-lost', { hosts }), evidence: refsOf(lost) });
@@ -56,7 +65,10 @@ function idOf(account: string, entities: readonly Entity[]): string {
   return found?.id ?? account;
 }
 
-/** Used when it did something that is the intruder's; else its owner worked where he did, and it is within his reach. */
+/**
+ * Used when it did something that is the intruder's. Else its owner worked where he did, or an alert names it as the
+ * other party: then it is within his reach.
+ */
 function usedOrNear(
   account: string,
   { alerts }: Incident,
@@ -67,13 +79,13 @@ function usedOrNear(
   const names = new Set([entity?.name, ...(entity?.aliases ?? [])].map((name) => name?.toLowerCase()));
   const own = alerts.filter((alert) => names.has(alert.account?.toLowerCase()));
   const his = own.filter(({ id }) => deeds.has(id));
-  const isUsed = his.length > 0 || own.length === 0;
-  const shown = isUsed && his.length > 0 ? his : own;
+  const [shown, kind, key] =
+    his.length > 0
+      ? ([his, 'used', 'account.used'] as const)
+      : ([own, 'reachable', own.length > 0 ? 'account.near' : 'account.named'] as const);
   const hosts = [...new Set(shown.map(({ host }) => host))].join(', ');
   const evidence = refsOf(shown.length > 0 ? shown : alerts.slice(0, 1));
-  return isUsed
-    ? { account, class: 'used', reason: msg('account.used', { times: shown.length, hosts }), evidence }
-    : { account, class: 'reachable', reason: msg('account.near', { times: shown.length, hosts }), evidence };
+  return { account, class: kind, reason: msg(key, { times: shown.length, hosts }), evidence };
 }
 
 /** Whose secrets a host kept when its memory or its stores were read. */

@@ -42,8 +42,7 @@ export interface PlanInput {
 export function planEviction(input: PlanInput): EvictionPlan {
   const { incident, entities, observations, playbook } = input;
   const targets = targetsOf(input);
-  const deeds = deedsOf(incident);
-  const alerts = incident.alerts.filter(({ id }) => deeds.has(id));
+  const alerts = placedDeeds(incident, targets);
   const bound = bindAll(playbook.steps, targets, alerts);
   const controllers = entities.filter(({ roles }) => roles.includes('domain-controller')).map(({ name }) => name);
   const surroundings = surroundingsOf(controllers, observations);
@@ -65,6 +64,20 @@ export function planEviction(input: PlanInput): EvictionPlan {
       .filter(({ behaviours }) => fitting(alerts, behaviours).length > 0)
       .map(({ text }) => text),
   };
+}
+
+/** The intruder's alerts; behaviours on a domain controller bear its name too, `ca-secretsdump@domain-controller`. */
+function placedDeeds(incident: Incident, targets: readonly BoundTarget[]): IncidentAlert[] {
+  const deeds = deedsOf(incident);
+  const controllers = targets.filter(({ roles }) => roles.includes('domain-controller'));
+  const there = new Set(controllers.flatMap(({ alerts }) => alerts.map(({ id }) => id)));
+  return incident.alerts
+    .filter(({ id }) => deeds.has(id))
+    .map((alert) => {
+      const { id, behaviours } = alert;
+      if (!there.has(id)) return alert;
+      return { ...alert, behaviours: [...behaviours, ...behaviours.map((one) => `${one}@domain-controller`)] };
+    });
 }
 
 interface BoundStep {

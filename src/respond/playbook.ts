@@ -9,7 +9,10 @@ import {
   UsageError,
 } from '../model/index.ts';
 
-/** When a step applies. `behaviours` end in `*` for all that begin so; they are looked for on the target. */
+/**
+ * When a step applies. Behaviours end in `*` for all that begin so, and in `@domain-controller` where they count on a
+ * host of that role only; `behaviours` are looked for on the target.
+ */
 export interface StepCondition {
   readonly behaviours?: readonly string[];
   /** behaviours that do not count where they were only sent from, to run on another host */

@@ -19,12 +19,13 @@ export function needsOf(stage: Stage, action: ScenarioAction): readonly Needed[]
   if (where === undefined) return own;
   const effects = given.list('effects').flatMap((effect) => needsOfEffect(stage, where, effect));
   const lines = [given.optional('run'), given.optional('command'), given.optional('script'), given.optional('inner')];
-  const isHiveSave = lines.some((line) => line !== undefined && HIVE_SAVE.test(line));
-  return [...own, ...effects, ...(isHiveSave ? [ofHost(where, 'secrets')] : [])];
+  const readsSecrets = lines.some((line) => line !== undefined && READS_SECRETS.test(line));
+  return [...own, ...effects, ...(readsSecrets ? [ofHost(where, 'secrets')] : [])];
 }
 
-/** Commands that keep the registry's stores of passwords: `reg save hklm\sam FILE`. */
-const HIVE_SAVE = /\breg(?:\.exe)?\s+save\s+"?(?:hklm|hkey_local_machine)\\(?:sam|security|system)\b/i;
+/** Commands that keep the registry's stores of passwords (`reg save hklm\sam FILE`), and of tools made to read them. */
+const READS_SECRETS =
+  /\breg(?:\.exe)?\s+save\s+"?(?:hklm|hkey_local_machine)\\(?:sam|security|system)\b|\b(?:sekurlsa|lsadump)::/i;
 
 type Needs = (stage: Stage, given: Given) => readonly Needed[];
 
