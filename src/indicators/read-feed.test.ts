@@ -37,6 +37,8 @@ indicators:
   - { kind: file-name, value: relay.exe, confidence: 20, half_life_days: 10, published: 2026-02-01, tags: [attack.t1059] }
   - { kind: beacon, value: x }
   - { note: no value }
+  - { value: 192.0.2.2, publishd: 2026-01-01 }
+  - { value: 192.0.2.3, published: 01/03/2026 }
 `);
 
   test('gives each indicator what holds for all, and what it says itself', () => {
@@ -59,10 +61,18 @@ indicators:
     expect(feed.indicators[1]?.source.tags).toEqual(['attack.t1059']);
   });
 
+  test('with a head that nobody can be sure of is not used', () => {
+    expect(messages(read('indicators: [192.0.2.1]\nconfidence: very\n'))).toEqual([
+      'INDICATOR_FEED_DAMAGED The head of the feed has a field "confidence" that is not a number from 0 to 100; nothing of it is used.',
+    ]);
+  });
+
   test('names what it cannot take, by its place', () => {
     expect(messages(feed)).toEqual([
-      expect.stringMatching(/^INDICATOR_UNSUPPORTED indicator 3: there is no kind "beacon"/),
+      expect.stringMatching(/^INDICATOR_FEED_DAMAGED indicator 3 has a field "kind" that is not one of sha256, sha1/),
       'INDICATOR_FEED_DAMAGED indicator 4 has no value.',
+      'INDICATOR_FEED_DAMAGED indicator 5 has a field "publishd", which there is not.',
+      'INDICATOR_FEED_DAMAGED indicator 6 has a field "published" that is not a day as 2026-03-01.',
     ]);
   });
 });
@@ -236,6 +246,7 @@ describe('tables and lists', () => {
         'ip,192.0.2.1,2026-03-01,2026-03-03 12:00:00,90,A CERT,"relay, ""home"" router"',
         `FileHash-SHA256,${SHA256},,,,,`,
         'email,a@b.example,,,,,',
+        'ip,192.0.2.2,01/03/2026,,,,',
       ].join('\n'),
     );
     expect(values(feed)).toEqual(['address 192.0.2.1', `sha256 ${SHA256.toUpperCase()}`]);
@@ -243,7 +254,10 @@ describe('tables and lists', () => {
       ...{ firstMs: DAY, lastMs: DAY + 2.5 * 86_400_000, confidencePercent: 90, note: 'relay, "home" router' },
       source: { publisher: 'A CERT' },
     });
-    expect(messages(feed)).toEqual(['INDICATOR_UNSUPPORTED line 4: values of the type "email" are not looked for.']);
+    expect(messages(feed)).toEqual([
+      'INDICATOR_UNSUPPORTED line 4: values of the type "email" are not looked for.',
+      'INDICATOR_FEED_DAMAGED line 5: "01/03/2026" is no date as 2026-03-01.',
+    ]);
   });
 
   test('a header may stand in a comment, name the kind, and be cut by semicolons', () => {
@@ -318,9 +332,8 @@ describe('hostile feeds', () => {
   });
 
   test('aliases that multiply are not multiplied', () => {
-    const levels = Array.from({ length: 30 }, (_, index) => `a${index + 1}: &a${index + 1} [*a${index}, *a${index}]`);
-    const text = ['a0: &a0 [x]', ...levels, 'indicators: [192.0.2.1, *a30]'].join('\n');
-    expect(values(read(text))).toEqual(['address 192.0.2.1']);
+    const levels = Array.from({ length: 30 }, (_, index) => `&a${index + 1} [*a${index}, *a${index}]`);
+    expect(values(read(`indicators: [192.0.2.1, &a0 [x], ${levels.join(', ')}]`))).toEqual(['address 192.0.2.1']);
   });
 
   test('what is wrong throughout is told twenty times, and counted', () => {

@@ -62,8 +62,14 @@ function addLine(
   const cells = cellsOf(line, columns.delimiter);
   const cell = (role: Role): string | undefined => {
     const at = columns.at.get(role);
-    return at === undefined ? undefined : text(cells[at]);
+    const value = at === undefined ? undefined : text(cells[at]);
+    return value === '-' ? undefined : value;
   };
+  const undatable = [cell('first'), cell('last')].find((date) => date !== undefined && timeMs(date) === undefined);
+  if (undatable !== undefined) {
+    builder.problem('INDICATOR_FEED_DAMAGED', `${where}: "${undatable.slice(0, 40)}" is no date as 2026-03-01.`);
+    return;
+  }
   for (const [at, columnKind] of columns.values) {
     const value = text(cells[at]);
     if (value === undefined || value === '-') continue;
