@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { pathToFileURL } from 'node:url';
+import { ORGANISATION_NOTES_SCHEMA } from '../src/assess/index.ts';
 import { optionUsage } from '../src/cli/help.ts';
 import { COMMANDS, EXIT_CODES, GLOBAL_OPTIONS, type OptionSpec } from '../src/cli/options.ts';
 import { LINT_SEVERITIES, PROBLEM_CODES, USAGE_CODES } from '../src/model/index.ts';
@@ -19,9 +20,11 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['docs/detection-coverage.md', coveragePage()],
     ['docs/errors.md', errorsPage()],
     ['docs/lint.md', lintPage()],
+    ['docs/organisation.md', ownOrganisationPage()],
     ['docs/organisation-files.md', organisationPage()],
     ['docs/scenarios.md', scenarioPage()],
     ['content/schemas/case-file.schema.json', `${JSON.stringify(caseFileSchema(), undefined, 2)}\n`],
+    ['content/schemas/organisation.schema.json', `${JSON.stringify(ORGANISATION_NOTES_SCHEMA, undefined, 2)}\n`],
     ['content/organisations/organisation.schema.json', `${JSON.stringify(ORGANISATION_SCHEMA, undefined, 2)}\n`],
     ['content/scenarios/scenario.schema.json', `${JSON.stringify(SCENARIO_SCHEMA, undefined, 2)}\n`],
   ]);
@@ -92,6 +95,35 @@ function lintPage(): string {
     ...sections,
   ]);
 }
+
+function ownOrganisationPage(): string {
+  const rows = schemaRows(ORGANISATION_NOTES_SCHEMA).map(([path, form, meaning]) => [`\`${path}\``, form, meaning]);
+  return page('organisation.yml', [
+    '`landfall hunt LOGS --organisation organisation.yml` is told what logs cannot tell: which hosts matter, what runs on them, what depends on what, who is to be called. Incidents then say which services they could affect, directly, through dependencies and at partners, with the chain of dependencies; hosts near machines that are steered, and crown jewels, raise levels; administrators are named as people to ask.',
+    'Nothing of it is guessed from the logs, and Landfall never looks for such a file by itself: an intruder could have put one there. What is in the file twice, in a circle, or fits no log is said in the summary, and the hunt goes on. A file that does not follow the form ends it with ORGANISATION_INVALID. `landfall report --redact` leaves out all that comes from it.',
+    'Names of hosts may be short or in full. `dependsOn` takes names of hosts and of other services; a service of a partner names its `partner`. `landfall simulate` writes the file of its invented organisation beside the logs.',
+    ['```yaml', EXAMPLE_ORGANISATION, '```'].join('\n'),
+    table(['key', 'form', 'meaning'], rows),
+    '`content/schemas/organisation.schema.json` is the same table for editors. The files that `landfall simulate --organisation` plays are others: see organisation-files.md.',
+  ]);
+}
+
+// test/organisation.test.ts reads it, as it stands on the page.
+const EXAMPLE_ORGANISATION = `name: Brookwater
+sector: water
+sites: [Waterworks, Town hall]
+contacts:
+  - { name: Shift leader, for: whether the plant can be run by hand, reach: 555-0100 from any telephone }
+networks:
+  - { name: control, range: 10.20.64.0/22, ot: true, site: Waterworks }
+hosts:
+  - { name: HIST01, roles: [server, ot-adjacent], site: Waterworks }
+crownJewels: [DC01]
+administrators: ['BROOKWATER\\m.okafor']
+services:
+  - { name: Pumping, critical: true, dependsOn: [Plant history] }
+  - { name: Plant history, dependsOn: [HIST01] }
+  - { name: Dialysis ward, critical: true, dependsOn: [Pumping], partner: Town hospital }`;
 
 function organisationPage(): string {
   const rows = schemaRows(ORGANISATION_SCHEMA).map(([path, form, meaning]) => [`\`${path}\``, form, meaning]);

@@ -37,7 +37,7 @@ describe('from one workstation to all hosts', () => {
   test('gaps that the new logs show are opened; new logs are named, known ones are not', () => {
     expect(diff.gapsOpened.map(({ kind }) => kind)).toContain('log-cleared');
     expect(diff.sources.gone).toEqual([]);
-    expect(diff.sources.added.sort()).toEqual(
+    expect(diff.sources.added.toSorted()).toEqual(
       [...['Application', 'Security', 'Sysmon', 'System'].map((name) => `dc01/${name}.evtx`)].concat(
         ['Security', 'Sysmon', 'System'].map((name) => `hist01/${name}.evtx`),
       ),

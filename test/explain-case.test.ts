@@ -79,7 +79,9 @@ test('a link names both of its alerts, the reason and the weight', () => {
 });
 
 test('what a log says is inert', () => {
-  const hostile = structuredClone(found) as { incidents: { story: { text: { args: Record<string, unknown> } }[] }[] };
+  const hostile = structuredClone(found) as unknown as {
+    incidents: { story: { text: { args: Record<string, unknown> } }[] }[];
+  };
   hostile.incidents[0]!.story[0]!.text.args.title = 'a\u001b[2Jb\u202e\nc';
   const other = join(folder, 'hostile.json');
   writeFileSync(other, JSON.stringify(hostile));

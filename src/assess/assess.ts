@@ -4,6 +4,7 @@ import {
   type CleanStatement,
   type Entity,
   type Incident,
+  type Msg,
   msg,
   type Observations,
   type OrganisationNotes,
@@ -47,15 +48,28 @@ export function assess(input: AssessmentInput): Assessment {
     ...judge(incident),
     innocentExplanation:
       innocent === undefined ? msg('innocent.administration') : msg('innocent.rule', { text: innocent.text }),
-    wouldSettle: (innocent?.check ?? []).slice(0, SETTLING).map((text) => msg('settle.check', { text })),
+    wouldSettle: [
+      ...askAdministrators(input),
+      ...(innocent?.check ?? []).slice(0, SETTLING).map((text) => msg('settle.check', { text })),
+    ],
     actors: actorFits(input),
     unseen: unseenSteps(input),
-    impact: organisation === undefined ? [] : impactOf(incident, entities, organisation),
+    impact: organisation === undefined ? [] : impactOf(incident, entities, organisation, observations),
     accounts: accountScopes(incident, entities, observations),
     clean: visibility === undefined ? [] : cleanStatements(incident, visibility),
     earliestMs,
     startIsOpen: earliestMs === null || firstLogMs === null || earliestMs - firstLogMs < OPEN_START_MS,
   };
+}
+
+/** Administrators who may have done it themselves. */
+function askAdministrators({ incident, entities, organisation }: AssessmentInput): Msg[] {
+  const known = new Set((organisation?.administrators ?? []).map((name) => name.toLowerCase()));
+  const used = entities.filter(
+    ({ id, name, aliases }) =>
+      incident.accounts.includes(id) && [name, ...aliases].some((one) => known.has(one.toLowerCase())),
+  );
+  return used.length === 0 ? [] : [msg('settle.ask', { accounts: { entities: used.map(({ id }) => id) } })];
 }
 
 /** The comparison of groups; of the actor with a published pattern, its steps instead of single techniques. */

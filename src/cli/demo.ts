@@ -22,10 +22,11 @@ export async function demo(given: Arguments, terminal: Terminal): Promise<number
   await print(terminal.stdout, `An invented utility company, ${HOSTS} hosts, one week, one intruder:\n\n`);
   const words = ['--scenario', 'volt-typhoon', '--days', DAYS, '--hosts', HOSTS, '--seed', given.value('seed') ?? '1'];
   await simulateCommand(parseArguments([...words, '--out', logs], SIMULATE), terminal);
-  await print(terminal.stdout, `\n$ landfall hunt ${logs}\n\n`);
+  await print(terminal.stdout, `\n$ landfall hunt ${logs} --organisation ${join(logs, 'organisation.yml')}\n\n`);
   const report = join(out, 'report.html');
   const results = ['--json', join(out, 'case.json'), '--csv', join(out, 'alerts.csv'), '--report', report];
-  const code = await hunt(parseArguments([logs, ...results], HUNT), terminal);
+  const organisation = ['--organisation', join(logs, 'organisation.yml')];
+  const code = await hunt(parseArguments([logs, ...organisation, ...results], HUNT), terminal);
   await print(
     terminal.stdout,
     `\nOpen or print this:   ${report}\nWhat really happened: ${join(logs, 'ground-truth.json')}\n`,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { seeVisibility } from '../assess/index.ts';
+import { knownRoles, seeVisibility, unseenHosts } from '../assess/index.ts';
 import {
   type AssessmentInput,
   assessIncident,
@@ -7,11 +7,12 @@ import {
   type Investigation,
   type LoadedRules,
 } from '../investigate.ts';
-import type { Alert, CaseFile, RuleNotes } from '../model/index.ts';
+import type { Alert, CaseFile, Observations, RuleNotes } from '../model/index.ts';
 import { ruleKey } from '../report/index.ts';
 import { planEviction } from '../respond/index.ts';
 import { clocksApart } from './clocks-apart.ts';
 import { evictionPlaybook } from './eviction-playbook.ts';
+import type { GivenOrganisation } from './organisation-option.ts';
 import { packagePlace } from './package-place.ts';
 import { type CollectedAlerts, hasRoom } from './run-piece.ts';
 import { visibilityData } from './visibility-data.ts';
@@ -22,7 +23,7 @@ const MOST_ALERTS = 200_000;
 /** What incidents are, what they mean, and what could not be seen, as a CaseFile has it. */
 export type FoundIncidents =
   | (Required<Pick<CaseFile, 'entities' | 'incidents' | 'findings' | 'assessments' | 'plans' | 'visibility'>> &
-      Pick<CaseFile, 'clocks' | 'alertsNotCorrelated'>)
+      Pick<CaseFile, 'clocks' | 'alertsNotCorrelated' | 'organisation'>)
   | Required<Pick<CaseFile, 'alertsOnly'>>;
 
 /** Collects the alerts of a hunt for correlation. */
@@ -35,8 +36,11 @@ export interface IncidentFinder {
 /** For runs of which only alerts are wanted. */
 export const NO_INCIDENTS: IncidentFinder = { add: () => undefined, find: () => ({ alertsOnly: true }) };
 
-/** Starts with no alert. Those beyond 200,000 are counted, not looked at for incidents. */
-export function incidentFinder(): IncidentFinder {
+/**
+ * Starts with no alert. Those beyond 200,000 are counted, not looked at for incidents.
+ * @param organisation what is told of the hosts and of what depends on them
+ */
+export function incidentFinder(organisation: GivenOrganisation | undefined): IncidentFinder {
   const all: Alert[] = [];
   let leftOut = 0;
   return {
@@ -52,11 +56,13 @@ export function incidentFinder(): IncidentFinder {
       const notesOf = (rule: { readonly id: string; readonly title: string }): RuleNotes | undefined =>
         notes.get(ruleKey(rule));
       const observations = observer.observations();
-      const { entities, incidents, findings } = findIncidents({ alerts: all, observations, notesOf });
+      const roles = organisation === undefined ? {} : { roles: knownRoles(organisation.notes, observations) };
+      const { entities, incidents, findings } = findIncidents({ alerts: all, observations, notesOf, ...roles });
       const visibility = seeVisibility(observations, visibilityData());
+      const told = organisation === undefined ? {} : { organisation: organisation.notes };
       const published = incidents.length === 0 ? undefined : publishedData();
       const assessments = incidents.map((incident) =>
-        assessIncident({ incident, entities, observations, visibility, notesOf, ...published! }),
+        assessIncident({ incident, entities, observations, visibility, notesOf, ...published!, ...told }),
       );
       const playbook = incidents.length === 0 ? undefined : evictionPlaybook();
       const plans = incidents.map((incident, index) =>
@@ -65,9 +71,17 @@ export function incidentFinder(): IncidentFinder {
       return {
         ...{ entities, incidents, findings, assessments, plans, visibility, ...clocksApart(observations) },
         ...(leftOut === 0 ? {} : { alertsNotCorrelated: leftOut }),
+        ...(organisation === undefined ? {} : { organisation: organisationReport(organisation, observations) }),
       };
     },
   };
+}
+
+function organisationReport({ notes, file, problems }: GivenOrganisation, { coverage, addresses }: Observations) {
+  const seen = [...new Set([...coverage, ...addresses].map(({ host }) => host))];
+  const { name, sector, contacts } = notes;
+  const known = { file, name, ...(sector === undefined ? {} : { sector }), contacts };
+  return { ...known, problems: [...problems, ...unseenHosts(notes, seen, file)] };
 }
 
 /** What is published of groups and of their patterns. */

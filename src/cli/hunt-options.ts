@@ -5,6 +5,7 @@ import type { TimeRange } from '../read/index.ts';
 import { type TimeText, timeTextIn } from '../report/index.ts';
 import { type Arguments, countOption, levelOption } from './arguments.ts';
 import { OWN_FEEDS } from './indicator-files.ts';
+import { type GivenOrganisation, organisationOption } from './organisation-option.ts';
 import { packagePlace } from './package-place.ts';
 import type { ResultFile } from './result-files.ts';
 import { sourceZones } from './source-zones.ts';
@@ -23,6 +24,7 @@ export interface HuntOptions {
   readonly noRulesCache: boolean;
   /** what earlier hunts read is kept there */
   readonly stateFile: string | undefined;
+  readonly organisation: GivenOrganisation | undefined;
   /** only events in it, and those without a time; undefined when no bound was given */
   readonly range: TimeRange | undefined;
   readonly results: readonly ResultFile[];
@@ -93,6 +95,7 @@ export function huntOptions(given: Arguments, nowMs: number): HuntOptions {
     }),
     alertsOnly: alertsOnlyOption(given),
     stateFile: stateOption(given),
+    organisation: organisationOption(given.value('organisation')),
     range: rangeOption(given, { zone: zone.zone, nowMs }),
     minLevel: levelOption(given, 'min-level'),
     failOn: levelOption(given, 'fail-on'),

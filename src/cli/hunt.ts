@@ -41,7 +41,8 @@ export async function hunt(given: Arguments, terminal: Terminal): Promise<number
   const named = [...options.results, ...(custody?.files ?? [])];
   const resultFiles = named.flatMap(({ file }) => (file === '-' ? [] : [file]));
   const state = stateFile === undefined ? undefined : openHuntState(stateFile);
-  const inputs = await findInputs(paths, stateFile === undefined ? resultFiles : [...resultFiles, stateFile], state);
+  const others = [stateFile, options.organisation?.file].filter((file) => file !== undefined);
+  const inputs = await findInputs(paths, [...resultFiles, ...others], state);
   if (inputs.files.length === 0) throw await noLogs(inputs, options, terminal);
   const rules = await prepareRules(options, terminal);
   const feeds = await prepareIndicators(options, terminal);
@@ -146,7 +147,7 @@ async function runHunt(
 ): Promise<Outcome> {
   const reports = mergeReports(inputs, options.range !== undefined);
   const groups: AlertGroups = new Map();
-  const finder = options.alertsOnly ? NO_INCIDENTS : incidentFinder();
+  const finder = options.alertsOnly ? NO_INCIDENTS : incidentFinder(options.organisation);
   const progress = progressOf(inputs, options, terminal);
   const setup = {
     ...{ carve: options.carve, zones: options.sourceZones, ...options.range },

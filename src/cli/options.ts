@@ -95,6 +95,12 @@ export const HUNT: CommandSpec = {
       value: 'FILE',
       summary: 'Read only what is new since the last hunt with this file, and keep in it what was read',
     },
+    {
+      name: 'organisation',
+      value: 'FILE',
+      summary:
+        'What must keep running, on which hosts, and who is to be told (YAML, see docs/organisation.md): shows what an incident could affect',
+    },
     { name: 'min-level', value: 'LEVEL', summary: `Use only rules of this level or above: ${LEVEL_WORDS}` },
     { name: 'fail-on', value: 'LEVEL', summary: 'Exit with 10 when an alert has this level or above' },
     { name: 'tz', value: 'ZONE', summary: 'Time zone of printed times: UTC (default), local or a name as Asia/Manila' },

@@ -42,7 +42,7 @@ export const SIMULATE: CommandSpec = {
     HELP,
   ],
   notes: [
-    'DIR gets a folder for each host with its event logs, and others for the firewall, the sensor and the web servers, as a collector would bring them; and ground-truth.json, which names the records of each step of the scenario with hosts, accounts, ATT&CK techniques and behaviours.',
+    'DIR gets a folder for each host with its event logs, and others for the firewall, the sensor and the web servers, as a collector would bring them; organisation.yml, for hunt --organisation; and ground-truth.json, which names the records of each step of the scenario with hosts, accounts, ATT&CK techniques and behaviours.',
     'The same options give the same bytes. Nothing is executed and no tool is contained: only log records are made. Addresses are private or of documentation and benchmark ranges, names are invented.',
     '--after-eviction plays the same days and then what administrators do about what the scenario needs: the steps of content/playbooks/eviction.yml that leave a record, by their names (krbtgt-first, disable-account). landfall verify tells from these logs which steps of a plan were done.',
     'An organisation file is YAML; content/organisations/organisation.schema.json describes it and content/organisations/utility.yml is one.',

@@ -3,6 +3,7 @@ import {
   EVICTION_STEPS,
   type EvictionStep,
   type OrganisationFile,
+  organisationNotes,
   parseOrganisationFile,
   QUIET,
   type SimulationOptions,
@@ -14,11 +15,14 @@ import { packagePlace } from './package-place.ts';
 import { scenarioOption } from './scenario-option.ts';
 import { suggestionHint } from './suggest.ts';
 import { print, type Terminal } from './terminal.ts';
-import { readYamlFile } from './yaml-file.ts';
+import { readYamlFile, yamlText } from './yaml-file.ts';
 
 const DEFAULTS = { days: 7, seed: 1, startDate: '2026-03-02', noise: 1 } as const;
 const MOST = { hosts: 20_000, days: 366, seed: 999_999, noise: 100 } as const;
 const TRUTH_FILE = 'ground-truth.json';
+const NOTES_FILE = 'organisation.yml';
+const NOTES_REMARK =
+  'What an invented organisation tells of itself, for landfall hunt --organisation; see docs/organisation.md.';
 
 /**
  * `landfall simulate --out DIR`: writes the logs of an invented organisation, and ground-truth.json.
@@ -42,6 +46,7 @@ export async function simulateCommand(given: Arguments, terminal: Terminal): Pro
       },
     );
     if (isTty) terminal.stderr.write('\r\u001b[2K', () => {});
+    folder.putText(NOTES_FILE, yamlText(organisationNotes(options), NOTES_REMARK));
     folder.putText(TRUTH_FILE, `${JSON.stringify(truth, undefined, 1)}\n`);
     if (!given.has('quiet')) await print(terminal.stdout, summary(out, folder, truth));
   } finally {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { load, YAMLException } from 'js-yaml';
+import { dump, load, YAMLException } from 'js-yaml';
 import { type UsageCode, UsageError } from '../model/index.ts';
 
 /**
@@ -21,4 +21,9 @@ export function readYamlFile(file: string, code: UsageCode): unknown {
     const line = cause.mark === undefined ? {} : { line: cause.mark.line + 1 };
     throw new UsageError(code, `This is no YAML: ${cause.reason}.`, { file, cause, ...line });
   }
+}
+
+/** Plain values as YAML for people, after a line of remark. */
+export function yamlText(value: object, remark: string): string {
+  return `# ${remark}\n${dump(value, { flowLevel: 2, lineWidth: 120, noRefs: true })}`;
 }

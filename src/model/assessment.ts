@@ -36,11 +36,20 @@ export interface AccountScope {
   readonly evidence: readonly EventRef[];
 }
 
-/** A service that reached hosts could affect. */
+/** A service that reached hosts could affect; also a crown jewel or a segment of operational technology that was reached. */
 export interface ServiceImpact {
   readonly service: string;
+  /** the last sentence of the chain */
   readonly reason: Msg;
   readonly isDirect: boolean;
+  /** people or plants come to harm without it */
+  readonly isCritical?: boolean;
+  /** the other organisation whose service it is */
+  readonly partner?: string;
+  /** from the reached host to the service, one dependency a sentence */
+  readonly chain?: readonly Msg[];
+  /** records of the incident on the reached host */
+  readonly evidence?: readonly EventRef[];
 }
 
 /** A step of the published pattern that could not have been seen here, and why. */

@@ -3,6 +3,7 @@ import type { Assessment } from './assessment.ts';
 import type { Entity, Finding, Incident } from './incident.ts';
 import type { Level } from './level.ts';
 import type { ClockSkew } from './observation.ts';
+import type { OrganisationReport } from './organisation.ts';
 import type { EvictionPlan } from './plan.ts';
 import type { Problem } from './problem.ts';
 import type { RuleNotes } from './rule-notes.ts';
@@ -116,6 +117,8 @@ export interface CaseFile {
   readonly incidents?: readonly Incident[];
   /** alerts that belong to no incident, by rule and host */
   readonly findings?: readonly Finding[];
+  /** what a hunt was told of the organisation; absent when it was told nothing */
+  readonly organisation?: OrganisationReport;
   /** one for each incident, in their order */
   readonly assessments?: readonly Assessment[];
   /** what to do, one for each incident, in their order */

@@ -26,6 +26,10 @@ export const PROBLEM_CODES = {
   FILTER_WITHOUT_EFFECT:
     'A Sigma filter, or a rule that it names, does not fit any rule, so that it suppresses nothing.',
   PIPELINE_PART_IGNORED: 'A part of a processing pipeline is for query languages; rules are matched without it.',
+  ORGANISATION_DUPLICATE: 'An organisation file names a host, network or service twice; the first counts.',
+  ORGANISATION_UNKNOWN:
+    'An organisation file refers to a site, service or host that it does not list, or to hosts that no log mentions.',
+  ORGANISATION_CIRCLE: 'Services of an organisation file depend on each other in a circle.',
   EVTX_LIMIT: 'A record exceeds a limit (depth, elements or size) and was left out.',
   INDICATOR_FEED_DAMAGED:
     'A feed of indicators, or an entry of one, has not the form of any format that Landfall reads.',
@@ -59,7 +63,7 @@ export const USAGE_CODES = {
   STATE_DAMAGED: 'The state file of earlier hunts cannot be read, or was written by another version.',
   EVENTS_INVALID: 'A file with events to try a rule on is not JSON or YAML, or its events are not flat maps.',
   SCENARIO_INVALID: 'A file that describes a scenario for landfall simulate cannot be played.',
-  ORGANISATION_INVALID: 'A file that describes an organisation for landfall simulate does not follow its schema.',
+  ORGANISATION_INVALID: 'A file that describes an organisation does not follow its schema.',
   ID_UNKNOWN: 'A CaseFile has nothing with the id that was given.',
   CASE_INVALID: 'A file that should be a CaseFile is no JSON, or was not written by this version of Landfall.',
   INDICATORS_NONE: 'A feed of indicators that was named holds none that can be used.',

@@ -93,7 +93,12 @@ export type {
   Seen,
   Session,
 } from './observation.ts';
-export type { OrganisationNotes } from './organisation.ts';
+export type {
+  OrganisationContact,
+  OrganisationFileNotes,
+  OrganisationNotes,
+  OrganisationReport,
+} from './organisation.ts';
 export type {
   EvictionPlan,
   PlanAccountKind,

@@ -4,6 +4,8 @@ const BEGINNINGS: readonly RegExp[] = [
   /^\{"rule":\{"id":"[^\n]*?"event":\{"source":"/,
   /^time,level,rule_title,rule_id,host,/,
   /^\{"landfallState":\d/,
+  // What landfall simulate puts beside the logs.
+  /^# What an invented organisation tells of itself/,
 ];
 
 /** Whether a file is a result of Landfall. Earlier runs may have left some among the logs. */

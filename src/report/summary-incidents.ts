@@ -2,6 +2,7 @@ import type { Finding, Incident, Level } from '../model/index.ts';
 import type { CaseFileHead } from './case-file-json.ts';
 import { messageText } from './messages.ts';
 import { cutToColumns, safeText } from './safe-text.ts';
+import { impactFields } from './summary-impact.ts';
 import {
   bold,
   bounded,
@@ -65,7 +66,7 @@ function incidentLines(incident: Incident, head: CaseFileHead, options: SummaryO
   const nameOf = (entity: string): string => names.get(entity) ?? entity.slice(entity.indexOf(':') + 1);
   const texts = { timeText, safe: (text: string) => safeText(bounded(text)), entityName: nameOf };
   const word = paint(level.toUpperCase().padEnd(8), COLORS[level], options);
-  const heading = cutToColumns(messageText(title, texts), Math.max(20, width - 20));
+  const heading = cutToColumns(messageText(title, texts), Math.max(20, width - id.length - 12));
   const lines = [`${word}  ${bold(heading, options)}  ${id}`];
   const field = (label: string, text: string): void => {
     const [first = '', ...rest] = wrap(text, width - 12);
@@ -85,6 +86,7 @@ function incidentLines(incident: Incident, head: CaseFileHead, options: SummaryO
     field('Sure', `${confidence}: ${reasons.join('. ')}.`);
     field('Could be', messageText(innocentExplanation, texts));
   }
+  for (const [label, text] of impactFields(assessment, head)) field(label, text);
   if (level === 'critical' || level === 'high') {
     const plan = head.plans?.find(({ incident: of }) => of === id);
     for (const [label, text] of firstSteps(plan, texts)) field(label, text);

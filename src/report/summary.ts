@@ -4,6 +4,7 @@ import type { CaseFileHead } from './case-file-json.ts';
 import { cutToColumns, safeText } from './safe-text.ts';
 import { ruleSections } from './summary-alerts.ts';
 import { damaged, notRead, ruleNotes } from './summary-gaps.ts';
+import { organisationSection } from './summary-impact.ts';
 import { findingSection, incidentSections } from './summary-incidents.ts';
 import { bold, bounded, countText, FEW, type SummaryOptions, spanText, wrap } from './summary-layout.ts';
 import { limits } from './summary-limits.ts';
@@ -28,6 +29,7 @@ export function summaryText(parts: SummaryParts, options: SummaryOptions): strin
     headline(parts, options),
     ...incidentSections(parts.head, options),
     ...(hasIncidents && !options.verbose ? [findingSection(parts.head, options)] : ruleSections(parts.groups, options)),
+    organisationSection(parts.head, options),
     notRead(parts.head, options),
     damaged(parts.head, options),
     ruleNotes(parts.head, options),

@@ -55,7 +55,7 @@ export {
   type SigmaFilter,
 } from './filter/index.ts';
 export { foldCase } from './fold-case.ts';
-export { isInNetwork, parseIp } from './ip-network.ts';
+export { type IpNetwork, isInNetwork, parseCidr, parseIp } from './ip-network.ts';
 export type { LintOptions } from './lint/check.ts';
 export { LINT_CHECKS, type LintSource, lint, lintFiles } from './lint/lint.ts';
 export { MODIFIERS, type Modifier, type PlaceholderValues } from './modifiers.ts';

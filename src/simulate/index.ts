@@ -10,6 +10,7 @@ export type { PlayedStep, ScenarioStep, TruthEvent } from './ground-truth.ts';
 export type { PutBytes, RecordPlace } from './log-writer.ts';
 export { NEEDED_ACTIONS, type NeededAction, type NeededActionName } from './needed-actions.ts';
 export { ORGANISATION_SCHEMA, type OrganisationFile, parseOrganisationFile } from './organisation-file.ts';
+export { organisationNotes } from './organisation-notes.ts';
 export {
   ACTION_HELP,
   EFFECT_HELP,

@@ -1,4 +1,4 @@
-import { type JsonSchema, schemaFaults, UsageError } from '../model/index.ts';
+import { type JsonSchema, type OrganisationContact, schemaFaults, UsageError } from '../model/index.ts';
 import type { HostRole, ServiceUse, Share, ZoneName } from './organisation.ts';
 
 /** What an organisation file says; see ORGANISATION_SCHEMA for every key. */
@@ -22,6 +22,10 @@ export interface OrganisationFile {
   readonly shares: readonly Share[];
   readonly websites: readonly string[];
   readonly routines: RoutineEntry;
+  readonly sector?: string;
+  readonly contacts?: readonly OrganisationContact[];
+  readonly crownJewels?: readonly HostRole[];
+  readonly services?: readonly ServiceEntry[];
 }
 
 /** A segment, as the file says it. */
@@ -54,6 +58,16 @@ export interface ServiceAccountEntry {
   readonly name: string;
   readonly use: ServiceUse;
   readonly groups: readonly string[];
+}
+
+/** What must keep running, on the machines of some roles. */
+export interface ServiceEntry {
+  readonly name: string;
+  readonly critical?: boolean;
+  readonly on?: readonly HostRole[];
+  /** other services */
+  readonly dependsOn?: readonly string[];
+  readonly partner?: string;
 }
 
 /** Routines, with times of day as `HH:MM`. */
@@ -284,6 +298,45 @@ export const ORGANISATION_SCHEMA: JsonSchema = {
       maxItems: 500,
       items: { type: 'string', pattern: '^[a-z0-9-]+(\\.[a-z0-9-]+)+$' },
       description: 'Names of the sites that the staff visits',
+    },
+    sector: { ...TEXT, description: 'What it does, for its organisation.yml' },
+    contacts: {
+      type: 'array',
+      maxItems: 20,
+      description: 'Whom to tell, for its organisation.yml',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name', 'for', 'reach'],
+        properties: {
+          name: { ...TEXT, description: 'A desk' },
+          for: { ...TEXT, description: 'What it decides or does' },
+          reach: { ...TEXT, description: 'An invented number or room' },
+        },
+      },
+    },
+    crownJewels: {
+      type: 'array',
+      maxItems: 20,
+      items: { enum: ROLES },
+      description: 'Roles of the machines whose loss would be worst, for its organisation.yml',
+    },
+    services: {
+      type: 'array',
+      maxItems: 100,
+      description: 'What must keep running, here and at partners, for its organisation.yml',
+      items: {
+        type: 'object',
+        additionalProperties: false,
+        required: ['name'],
+        properties: {
+          name: { ...TEXT, description: 'Name for people' },
+          critical: { type: 'boolean', description: 'People or plants come to harm without it', default: false },
+          on: { type: 'array', maxItems: 20, items: { enum: ROLES }, description: 'Roles of the machines it runs on' },
+          dependsOn: { type: 'array', maxItems: 20, items: TEXT, description: 'Other services' },
+          partner: { ...TEXT, description: 'The other organisation whose service it is' },
+        },
+      },
     },
     routines: {
       type: 'object',

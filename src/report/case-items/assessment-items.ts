@@ -70,10 +70,17 @@ function scopeDrafts({ accounts, impact }: Assessment, view: CaseView): Draft[] 
       const title = `${name} (${scope}): ${view.text(reason)}`;
       return { section: 'account', kind: 'account', name: about(account, reason), parts, evidence, title };
     }),
-    ...impact.map(({ service, reason, isDirect }): Draft => {
-      const title = `${plain(service)} (${isDirect ? 'direct' : 'through others'}): ${view.text(reason)}`;
-      return { section: 'impact', kind: 'service', name: about(service, reason), title };
-    }),
+    ...impact.map(
+      ({ service, reason, isDirect, isCritical = false, partner, chain = [reason], evidence = [] }): Draft => {
+        const words = [isDirect ? 'direct' : 'through others', ...(isCritical ? ['critical'] : [])].join(', ');
+        const title = `${plain(service)} (${words}): ${view.text(reason)}`;
+        const facts = [
+          ...fact('Partner', partner && plain(partner)),
+          ...chain.flatMap((link) => fact('Chain', view.text(link))),
+        ];
+        return { section: 'impact', kind: 'service', name: about(service, reason), title, facts, evidence };
+      },
+    ),
   ];
 }
 

@@ -86,7 +86,11 @@ function assessed(assessment: Assessment, view: ReadableView): Html {
 ${table(
   'Services that could be affected',
   ['Service', 'Why', 'Directly'],
-  impact.map(({ service, reason, isDirect }) => [service, view.text(reason), isDirect ? 'yes' : 'no']),
+  impact.map(({ service, reason, isDirect, chain = [reason] }) => [
+    service,
+    chain.map(view.text).join('; '),
+    isDirect ? 'yes' : 'no',
+  ]),
 )}
 ${folded('How it compares with published patterns', patterns(assessment, view))}
 ${folded(

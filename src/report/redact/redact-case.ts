@@ -12,7 +12,7 @@ export interface RedactedCase {
 
 /**
  * Replaces accounts, hosts, domains, private addresses, SIDs and secrets in command lines by pseudonyms, in every text of
- * a CaseFile that a log can have filled. Public addresses, times, programs, techniques and rules stay.
+ * a CaseFile that a log can have filled, and leaves out what the organisation told of itself. Public addresses, times, programs, techniques and rules stay.
  * @param earlier the key of an earlier redaction, whose pseudonyms stay the same
  * @param words what else is to be hidden
  */
@@ -22,12 +22,20 @@ export function redactCase(
   words: readonly string[] = [],
 ): RedactedCase {
   const pseudonyms = createPseudonyms(earlier);
-  findSensitiveNames(caseFile, pseudonyms, words);
-  const redacted = withTexts(caseFile, nameReplacer(pseudonyms.entries()));
+  const shared = withoutOrganisation(caseFile);
+  findSensitiveNames(shared, pseudonyms, words);
+  const redacted = withTexts(shared, nameReplacer(pseudonyms.entries()));
   const { tool } = caseFile;
   const { entities } = redacted;
   const known = entities === undefined ? {} : { entities: withoutTwins(entities) };
   return { caseFile: { ...redacted, tool, ...known }, key: pseudonyms.key() };
+}
+
+/** What an organisation told of itself names its services, partners and people in words that no pseudonym can stand for. */
+function withoutOrganisation({ organisation: _, ...caseFile }: CaseFile): CaseFile {
+  const { assessments } = caseFile;
+  if (assessments === undefined) return caseFile;
+  return { ...caseFile, assessments: assessments.map((assessment) => ({ ...assessment, impact: [] })) };
 }
 
 /** Names of one thing have become one. */
