@@ -1,4 +1,4 @@
-import type { CaseFile, EvictionPlan, PlanStep } from '../src/model/index.ts';
+import type { CaseFile, PlanStep } from '../src/model/index.ts';
 import type { GroundTruth, NeededActionName } from '../src/simulate/index.ts';
 
 /** Which kind of action a step of the playbook is; those that only prepare, harden or watch are none. */
@@ -33,9 +33,13 @@ export interface PlanComparison {
   readonly extraTargets: readonly string[];
 }
 
-/** Compares the plan of the gravest incident with what a simulation says that needs action. */
-export function comparePlan({ plans = [] }: CaseFile, { needed, organisation }: GroundTruth): PlanComparison {
-  const steps = plans[0]?.steps ?? [];
+/** Compares the plans of the critical incidents, which are acted upon together, with what a simulation says is needed. */
+export function comparePlan(
+  { plans = [], incidents = [] }: CaseFile,
+  { needed, organisation }: GroundTruth,
+): PlanComparison {
+  const critical = new Set(incidents.filter(({ level }) => level === 'critical').map(({ id }) => id));
+  const steps = plans.filter(({ incident }) => critical.has(incident)).flatMap((plan) => plan.steps);
   const domain = organisation.domain.toLowerCase();
   const wanted = new Set(needed.map(({ kind, name, action }) => `${kind} ${ownName(name, domain)} ${action}`));
   const planned = new Set(steps.flatMap((step) => lineOf(step, domain)));
@@ -68,9 +72,4 @@ function ownName(name: string, domain: string): string {
   const [first, user] = name.toLowerCase().split('\\', 2);
   if (user === undefined) return first!;
   return first === domain ? user : `device\\${user}`;
-}
-
-/** Ids of a plan's steps by the playbook's name of them. */
-export function stepsNamed({ steps }: EvictionPlan, name: string): string[] {
-  return steps.map(({ id }) => id).filter((id) => id === name || id.startsWith(`${name}/`));
 }

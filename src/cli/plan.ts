@@ -22,9 +22,20 @@ export async function planCommand(given: Arguments, terminal: Terminal): Promise
   const plan = planNamed(caseFile, file, incident);
   const width = Math.min(120, widthOf(terminal.stdout, terminal));
   const { entities = [] } = caseFile;
-  const text = format === 'json' ? `${jsonText({ ...plan })}\n` : planText(plan, { entities, timeText, width });
+  const shown = (): string => planText(plan, { entities, timeText, width }) + otherPlans(caseFile, plan);
+  const text = format === 'json' ? `${jsonText({ ...plan })}\n` : shown();
   await print(terminal.stdout, text);
   return 0;
+}
+
+const MOST_NAMED = 10;
+
+/** A plan for one of several grave incidents would warn whoever is behind the others. */
+function otherPlans({ incidents = [] }: CaseFile, { incident }: EvictionPlan): string {
+  const others = incidents.filter(({ id, level }) => level === 'critical' && id !== incident).map(({ id }) => id);
+  if (others.length === 0) return '';
+  const named = others.slice(0, MOST_NAMED).join(', ') + (others.length > MOST_NAMED ? ' and others' : '');
+  return `\nMore critical incidents have plans of their own: ${named}. One intruder may be behind several: agree on one T0 for all.\n`;
 }
 
 function planNamed({ plans = [] }: CaseFile, file: string, incident: string | undefined): EvictionPlan {

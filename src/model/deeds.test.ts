@@ -13,6 +13,10 @@ function link(kind: LinkKind, from: string, to: string): Link {
   return { id: `${from}${to}`, kind, from, to, reason: msg('x'), weight: 1, evidence: [] };
 }
 
+function outside(address: string, from: string, to: string): Link {
+  return { ...link('same-address', from, to), reason: msg('link.same-address', { address }) };
+}
+
 describe("an intruder's deeds", () => {
   const alerts = [alert('grave', 'high', 'D\\eve'), alert('near', 'low', 'D\\eve'), alert('far', 'medium', 'D\\bob')];
 
@@ -24,6 +28,8 @@ describe("an intruder's deeds", () => {
       [link('same-process-tree', 'grave', 'near'), link('same-lease', 'near', 'far')],
       ['far', 'grave', 'near'],
     ],
+    ['what came from the same line outside', [outside('198.51.100.7', 'grave', 'far')], ['far', 'grave']],
+    ['not what came from the same jump host', [outside('10.20.8.11', 'grave', 'far')], ['grave']],
     ['not what an account alone ties to it', [link('same-account', 'grave', 'near')], ['grave']],
     ['not what another person did on the same two hosts', [link('remote-target', 'grave', 'far')], ['grave']],
   ] as const)('are %s', (_, links, deeds) => {

@@ -1,4 +1,4 @@
-import type { Incident, IncidentAlert, LinkKind } from './incident.ts';
+import type { Incident, IncidentAlert, Link, LinkKind } from './incident.ts';
 import { levelRank } from './level.ts';
 
 // Links that rest on one logon, one program or one lease; an account or a host alone is shared with its owner.
@@ -7,7 +7,7 @@ const GRAVE = levelRank('high');
 
 /**
  * Ids of the alerts of an incident that are an intruder's: the grave ones (high and above), and those that hang together
- * with such by a session, a program, a lease or a command to another host. The rest came into the incident because the
+ * with such by a session, a program, a lease, an address of the internet or a command to another host. The rest came into the incident because the
  * owner of a stolen account goes on working with it. All of them when none is grave.
  */
 export function deedsOf({ alerts, links }: Pick<Incident, 'alerts' | 'links'>): ReadonlySet<string> {
@@ -18,8 +18,9 @@ export function deedsOf({ alerts, links }: Pick<Incident, 'alerts' | 'links'>): 
     if (list === undefined) near.set(from, [to]);
     else list.push(to);
   };
-  for (const { kind, from, to } of links) {
-    if (!CERTAIN.has(kind)) continue;
+  for (const link of links) {
+    const { kind, from, to } = link;
+    if (!CERTAIN.has(kind) && !isOfOutside(link)) continue;
     if (kind === 'remote-target' && areOfTwoPeople(byId.get(from), byId.get(to))) continue;
     join(from, to);
     join(to, from);
@@ -35,6 +36,16 @@ export function deedsOf({ alerts, links }: Pick<Incident, 'alerts' | 'links'>): 
     }
   }
   return deeds;
+}
+
+// RFC 1918, RFC 6598 (addresses of providers that many share), loopback and link-local, RFC 4193.
+const SHARED_ADDRESS =
+  /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|127\.|169\.254\.|::1$|f[cd]|fe80:)/i;
+
+/** Both came from one address of the internet; inside, a jump host is the address of many. */
+function isOfOutside({ kind, reason }: Link): boolean {
+  const { address } = reason.args;
+  return kind === 'same-address' && typeof address === 'string' && !SHARED_ADDRESS.test(address);
 }
 
 /** Two administrators on one host reach the same third one; a command sent under another name is grave there by itself. */
