@@ -1,8 +1,9 @@
 import type { Alert, Argument, Incident } from '../model/index.ts';
 import { type Answer, briefing, cannotSee, headline } from './briefing.ts';
 import type { CaseFileHead } from './case-file-json.ts';
-import { caseView, placeText, plain, type ReportOptions } from './case-view.ts';
+import { caseView, placeText, type ReportOptions } from './case-view.ts';
 import { becauseText } from './field-text.ts';
+import { markdownText } from './markdown-text.ts';
 import { type ReadableView, readableView } from './readable-view.ts';
 import { countText } from './summary-layout.ts';
 
@@ -16,7 +17,7 @@ export function* markdownReport(
   options: ReportOptions,
 ): Generator<string> {
   const view = readableView(caseView(head, alerts, options));
-  yield `# What the logs say\n\n**${escaped(headline(view))}**\n`;
+  yield `# What the logs say\n\n**${markdownText(headline(view))}**\n`;
   for (const incident of head.incidents ?? []) yield incidentText(incident, view);
   yield findingText(view);
   yield `\n## What we could not see\n\n${bullets(cannotSee(view))}`;
@@ -33,7 +34,7 @@ function incidentText(incident: Incident, view: ReadableView): string {
     return [view.time(alert.timeMs), alert.host, alert.title, matched, placeText(alert.ref)];
   });
   return [
-    `\n## ${escaped(`${level.toUpperCase()}: ${view.text(title)}`)} \\(${escaped(id)}\\)\n`,
+    `\n## ${markdownText(`${level.toUpperCase()}: ${view.text(title)}`)} \\(${markdownText(id)}\\)\n`,
     ...briefing(incident, view).map(answerText),
     ...planLines(incident, view),
     `### How it went\n\n${bullets(story.map(({ text }) => view.text(text)))}`,
@@ -50,7 +51,7 @@ function planLines({ id }: Incident, view: ReadableView): string[] {
   if (plan === undefined) return [];
   const steps = plan.steps.map(({ title, together, approver }) => {
     const when = together === null ? '' : ', together at T0';
-    return `- [ ] ${escaped(`${view.text(title)} (approves: ${approver}${when})`)}\n`;
+    return `- [ ] ${markdownText(`${view.text(title)} (approves: ${approver}${when})`)}\n`;
   });
   return [`### What to do: ${countText(steps.length, 'step')}\n\n${steps.join('')}`];
 }
@@ -87,19 +88,10 @@ function methodText({ head, zone }: ReadableView): string {
 }
 
 function bullets(sentences: readonly string[]): string {
-  return sentences.map((one) => `- ${escaped(one)}\n`).join('');
+  return sentences.map((one) => `- ${markdownText(one)}\n`).join('');
 }
 
 function tableText(columns: readonly string[], rows: readonly (readonly string[])[]): string {
   const line = (cells: readonly string[]): string => `| ${cells.join(' | ')} |\n`;
-  return line(columns) + line(columns.map(() => '---')) + rows.map((cells) => line(cells.map(escaped))).join('');
-}
-
-/** CommonMark: a backslash makes any ASCII punctuation plain. GitHub links bare addresses, so those are broken too. */
-function escaped(text: string): string {
-  return plain(text)
-    .replace(/[\\`*_{}[\]<>()#+!|~&@=]/g, '\\$&')
-    .replace(/^(\d+)\.|^-/, (start) => (start === '-' ? '\\-' : start.replace('.', '\\.')))
-    .replace(/:\/\//g, ':\\/\\/')
-    .replace(/www\./gi, (start) => start.replace('.', '\\.'));
+  return line(columns) + line(columns.map(() => '---')) + rows.map((cells) => line(cells.map(markdownText))).join('');
 }

@@ -24,9 +24,9 @@ test('a text of a log cannot bring in placeholders of its own', () => {
   expect(messageText({ key: 'link.remote-target', args }, OPTIONS)).toContain('on <{to}> names <x>');
 });
 
-test('every message that the stages give has a text, and every text is given by a stage', () => {
+test('every message that the stages and notifications give has a text, and every text is given by one', () => {
   const files = readdirSync(src, { recursive: true, encoding: 'utf8' }).filter((file) =>
-    /^(correlate|assess|respond|observe).*(?<!\.test)\.ts$/.test(file),
+    /^(correlate|assess|respond|observe|report[\\/]notify).*(?<!\.test)\.ts$/.test(file),
   );
   const code = files.map((file) => readFileSync(new URL(file, src), 'utf8')).join('\n');
   const given = [...code.matchAll(/\bmsg\(\s*'([^']+)'/g)].map((match) => match[1]!);

@@ -1,7 +1,8 @@
 /** A text to be replaced wherever it stands, without regard to case. */
 export interface HiddenName {
   readonly text: string;
-  readonly replacement: string;
+  /** absent for a name that stays as it stands, and keeps those inside of it from being replaced */
+  readonly replacement?: string;
 }
 
 interface Node {
@@ -26,9 +27,10 @@ export function nameReplacer(names: Iterable<HiddenName>): (text: string) => str
     for (let index = 0; index < folded.length; index++) {
       const found = longestAt(root, folded, index);
       if (found === undefined) continue;
-      result += text.slice(copied, index) + found.replacement;
-      index += found.text.length - 1;
-      copied = index + 1;
+      const end = index + found.text.length;
+      result += text.slice(copied, index) + (found.replacement ?? text.slice(index, end));
+      index = end - 1;
+      copied = end;
     }
     return copied === 0 ? text : result + text.slice(copied);
   };

@@ -1,6 +1,6 @@
 import type { CaseFile, Entity } from '../../model/index.ts';
 import { nameReplacer } from './name-finder.ts';
-import { createPseudonyms, type RedactionKey } from './pseudonyms.ts';
+import { createPseudonyms, type HiddenKind, type Pseudonyms, type RedactionKey } from './pseudonyms.ts';
 import { findSensitiveNames } from './sensitive-names.ts';
 import { withTexts } from './texts.ts';
 
@@ -29,6 +29,27 @@ export function redactCase(
   const { entities } = redacted;
   const known = entities === undefined ? {} : { entities: withoutTwins(entities) };
   return { caseFile: { ...redacted, tool, ...known }, key: pseudonyms.key() };
+}
+
+/**
+ * Makes a function that hides what is not meant for one reader, in texts made from a case.
+ * @param words what else is to be hidden
+ * @param isKept what the reader may see
+ */
+export function concealer(
+  caseFile: CaseFile,
+  words: readonly string[],
+  isKept: (kind: HiddenKind, text: string) => boolean,
+): (text: string) => string {
+  const pseudonyms = createPseudonyms(undefined);
+  // What is kept takes part as itself: a hidden name that is a part of it does not break it.
+  const kept = new Set<string>();
+  const add: Pseudonyms['add'] = (kind, identity, text) => {
+    if (isKept(kind, text)) kept.add(text);
+    else pseudonyms.add(kind, identity, text);
+  };
+  findSensitiveNames(caseFile, { ...pseudonyms, add }, words);
+  return nameReplacer([...[...kept].map((text) => ({ text })), ...pseudonyms.entries()]);
 }
 
 /** What an organisation told of itself names its services, partners and people in words that no pseudonym can stand for. */
