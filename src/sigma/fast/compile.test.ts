@@ -61,15 +61,22 @@ const leaf: fc.Arbitrary<Expression> = fc.oneof(
   },
   {
     weight: 1,
-    arbitrary: text.map(
-      (word): Expression => ({
-        kind: 'keyword' as const,
-        predicate: { kind: 'text' as const, parts: [ANY_RUN, word, ANY_RUN], cased: false },
-        position,
-      }),
-    ),
+    arbitrary: fc
+      .tuple(text, fc.constantFrom('contains', 'contains', 'startswith', 'endswith', 'equals'), fc.boolean())
+      .map(
+        ([word, form, cased]): Expression => ({
+          kind: 'keyword' as const,
+          predicate: { kind: 'text' as const, parts: partsOf(word, form), cased },
+          position,
+        }),
+      ),
   },
 );
+function partsOf(word: string, form: string): readonly PatternPart[] {
+  const before: readonly PatternPart[] = form === 'contains' || form === 'endswith' ? [ANY_RUN] : [];
+  const behind: readonly PatternPart[] = form === 'contains' || form === 'startswith' ? [ANY_RUN] : [];
+  return [...before, word, ...behind];
+}
 const { node } = fc.letrec<{ node: Expression }>((tie) => ({
   node: fc.oneof(
     { maxDepth: 3, depthIdentifier: 'node' },

@@ -2,7 +2,7 @@ import type { FieldValue } from '../../model/index.ts';
 import { foldCase } from '../fold-case.ts';
 import { compilePattern, holdsLeaf } from '../plain-matcher.ts';
 import { ANY_RUN, type Expression, type PatternPart } from '../rule.ts';
-import type { FieldCache } from './field-cache.ts';
+import { BETWEEN_TEXTS, type FieldCache } from './field-cache.ts';
 import { literalsOfRegex } from './witness.ts';
 
 /** Whether the event that the cache shows satisfies a part of a rule. */
@@ -19,13 +19,33 @@ export function compileEvaluator(expression: Expression, cache: FieldCache): Eva
       const operand = compileEvaluator(expression.operand, cache);
       return () => !operand();
     }
-    case 'keyword': {
-      const holds = holdsLeaf(expression);
-      return () => holds(cache.event);
-    }
+    case 'keyword':
+      return compileKeyword(expression, cache);
     case 'match':
       return compileMatch(expression, cache);
   }
+}
+
+function compileKeyword(leaf: Extract<Expression, { kind: 'keyword' }>, cache: FieldCache): Evaluator {
+  const { predicate } = leaf;
+  if (predicate.kind === 'text' && !predicate.cased) {
+    const contained = containedLiteral(predicate.parts);
+    if (contained !== undefined && !contained.includes(BETWEEN_TEXTS)) {
+      return () => cache.joinedFolded().includes(contained);
+    }
+    const test = compileText(predicate.parts);
+    return () => cache.allFolded().some(test);
+  }
+  const holds = holdsLeaf(leaf);
+  const reader = { get: (name: string) => cache.event.get(name), entries: () => cache.entries() };
+  return () => holds(reader);
+}
+
+/** Folded; undefined for any other pattern than `*literal*`. */
+function containedLiteral(parts: readonly PatternPart[]): string | undefined {
+  const [first, second, third] = parts;
+  const isContained = parts.length === 3 && first === ANY_RUN && typeof second === 'string' && third === ANY_RUN;
+  return isContained ? foldCase(second) : undefined;
 }
 
 function compileMatch(leaf: Extract<Expression, { kind: 'match' }>, cache: FieldCache): Evaluator {
@@ -64,7 +84,7 @@ function compileMatch(leaf: Extract<Expression, { kind: 'match' }>, cache: Field
 
 /** A test of a folded text; the four common forms of pattern are one native call each. */
 function compileText(parts: readonly PatternPart[]): (text: string) => boolean {
-  const [first, second, third] = parts;
+  const [first, second] = parts;
   if (parts.length === 0) return (text) => text === '';
   if (parts.length === 1 && typeof first === 'string') {
     const literal = foldCase(first);
@@ -78,10 +98,8 @@ function compileText(parts: readonly PatternPart[]): (text: string) => boolean {
     const literal = foldCase(second);
     return (text) => text.endsWith(literal);
   }
-  if (parts.length === 3 && first === ANY_RUN && typeof second === 'string' && third === ANY_RUN) {
-    const literal = foldCase(second);
-    return (text) => text.includes(literal);
-  }
+  const contained = containedLiteral(parts);
+  if (contained !== undefined) return (text) => text.includes(contained);
   return compilePattern(parts, false);
 }
 
