@@ -30,7 +30,8 @@ function compileKeyword(leaf: Extract<Expression, { kind: 'keyword' }>, cache: F
   const { predicate } = leaf;
   if (predicate.kind === 'text' && !predicate.cased) {
     const contained = containedLiteral(predicate.parts);
-    if (contained !== undefined && !contained.includes(BETWEEN_TEXTS)) {
+    // The empty text is in any value, but not in an event that has none.
+    if (contained !== undefined && contained !== '' && !contained.includes(BETWEEN_TEXTS)) {
       return () => cache.joinedFolded().includes(contained);
     }
     const test = compileText(predicate.parts);
