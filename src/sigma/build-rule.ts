@@ -13,7 +13,7 @@ import type { LineIndex } from './line-index.ts';
 import type { ParseOptions } from './parse-rule.ts';
 import type { Expression, Logsource, RuleOrigin, SigmaRule } from './rule.ts';
 import { RuleFault } from './rule-fault.ts';
-import { readNotes } from './rule-notes.ts';
+import { readDefaults, readNotes } from './rule-notes.ts';
 import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from './yaml.ts';
 import { textOf, textsOf } from './yaml-text.ts';
 
@@ -34,7 +34,12 @@ export function buildRule(map: YamlMap, context: RuleContext): SigmaRule {
   if (title === undefined || title === '') throw invalid('The rule has no title.', map.offset, 'Add "title:".');
   const logsource = readLogsource(map, 'rule');
   const missing = new Set<string>();
-  const { expression, tree } = readDetection(detectionSection(map), DETECTION_KEYS, context, missing);
+  const { expression, tree } = readDetection(
+    detectionSection(map),
+    DETECTION_KEYS,
+    withDefaults(map, context),
+    missing,
+  );
   return {
     kind: 'rule',
     // The specification leaves `id` optional; the title is then the next best name for the rule.
@@ -56,6 +61,14 @@ export function buildRule(map: YamlMap, context: RuleContext): SigmaRule {
     origin: context.origin,
     ...(tree === undefined ? {} : { draft: { detection: tree, lines: context.lines, document: map } }),
   };
+}
+
+/** The values of placeholders that were given, and for others those that the rule itself brings. */
+function withDefaults(map: YamlMap, context: RuleContext): RuleContext {
+  const defaults = readDefaults(map);
+  if (defaults.size === 0) return context;
+  const placeholders = new Map([...defaults, ...(context.options.placeholders ?? [])]);
+  return { ...context, options: { ...context.options, placeholders } };
 }
 
 /** The specification leaves the level optional; such a rule counts as medium, so that no view hides it. */

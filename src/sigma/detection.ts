@@ -87,7 +87,8 @@ function findModifier(name: string, index: number, chain: readonly string[], cha
     throw new RuleFault('RULE_MODIFIER_UNKNOWN', `There is no modifier "${name}".`, offset, hint);
   }
   const before = chain.slice(0, index).filter((other) => MODIFIERS.get(other)?.list === undefined);
-  if (modifier.first && before.length > 0) {
+  const isFilled = modifier.first === 'behindExpand' && before.every((other) => other === 'expand');
+  if (modifier.first && before.length > 0 && !isFilled) {
     const hint = `Write |${[name, ...before.filter((other) => other !== name)].join('|')}.`;
     throw invalid(`The modifier "${name}" must stand before "${before[0]}".`, offset, hint);
   }

@@ -42,8 +42,8 @@ export interface Modifier {
   readonly takes: string;
   /** what comes out, for documentation */
   readonly gives: string;
-  /** must stand directly behind the field */
-  readonly first?: true;
+  /** must stand directly behind the field; `behindExpand`: or behind `expand`, which gives it its value */
+  readonly first?: true | 'behindExpand';
   /** changes the meaning of the list of values, not a value */
   readonly list?: 'all' | 'neq';
   /** says itself where in the field the value lies, so that a keyword is not searched anywhere */
@@ -93,7 +93,7 @@ export const MODIFIERS: ReadonlyMap<string, Modifier> = new Map<string, Modifier
   ['utf16be', { takes: 'text', gives: 'its UTF-16BE bytes', apply: utf16('be') }],
   ['utf16', { takes: 'text', gives: 'FF FE and its UTF-16LE bytes', apply: utf16('bom') }],
   ['windash', { takes: 'text', gives: 'the text with each kind of dash', apply: windash }],
-  ['cidr', { takes: 'an IPv4 or IPv6 network', gives: 'addresses of the network', first: true, apply: cidr }],
+  ['cidr', { takes: 'an IPv4 or IPv6 network', gives: 'addresses of the network', first: 'behindExpand', apply: cidr }],
   ['lt', { takes: 'number, time part', gives: 'less', apply: compare('lt') }],
   ['lte', { takes: 'number, time part', gives: 'less or equal', apply: compare('lte') }],
   ['gt', { takes: 'number, time part', gives: 'greater', apply: compare('gt') }],

@@ -1,4 +1,5 @@
 import { parseLevel, type RuleNotes } from '../model/index.ts';
+import type { PlaceholderValues } from './modifiers.ts';
 import { entryOf, type YamlMap } from './yaml.ts';
 import { textOf, textsOf } from './yaml-text.ts';
 
@@ -21,6 +22,14 @@ export function readNotes(map: YamlMap): { readonly notes?: RuleNotes } {
       ...(advisory === undefined ? {} : { advisory }),
     },
   };
+}
+
+/** Values of placeholders for who gives none: `landfall.defaults`, a map from a name to a list. */
+export function readDefaults(map: YamlMap): PlaceholderValues {
+  const section = entryOf(map, 'landfall')?.value;
+  const defaults = section?.kind === 'map' ? entryOf(section, 'defaults')?.value : undefined;
+  if (defaults?.kind !== 'map') return new Map();
+  return new Map(defaults.entries.map(({ key }) => [key, textsOf(defaults, key)]));
 }
 
 function readRises(section: YamlMap): RuleNotes['rises'] {
