@@ -61,6 +61,7 @@ function whatHappened(incident: Incident, assessment: Assessment | undefined, vi
     accounts.length === 0
       ? ''
       : `, with ${accounts.length === 1 ? 'the account' : 'the accounts'} ${nameList(accounts, view)}`;
+  const { addresses } = incident;
   const services = assessment?.impact.map(({ service }) => service) ?? [];
   return [
     `${spanText(firstMs, lastMs, view)}${places}${by}.`,
@@ -69,6 +70,7 @@ function whatHappened(incident: Incident, assessment: Assessment | undefined, vi
       ({ title, host, timeMs }) =>
         `${view.minute(timeMs)}${host === '' ? '' : `, ${view.hostName(host)}`}: ${sentence(title)}`,
     ),
+    ...(addresses.length === 0 ? [] : [`Addresses outside that are part of it: ${nameList(addresses, view)}.`]),
     ...(services.length === 0
       ? []
       : [`These services run on or depend on machines that it reached: ${joined(services)}.`]),
@@ -144,11 +146,11 @@ function firstSteps(incident: Incident, assessment: Assessment | undefined, view
   const ask = `Ask ${who}, by telephone or in person, whether it was their task; mail and chat may be read by others.`;
   const steps = plan?.steps.filter(({ id }) => plan.first.includes(id)) ?? [];
   if (plan !== undefined && steps.length > 0) {
-    return [
+    return explained([
       ask,
       ...steps.map((step) => plannedStep(step, plan, view)),
       `If nobody knows of it, go on with the plan below, ${countText(plan.steps.length, 'step')}. ${sentence(view.text(plan.timing))}`,
-    ];
+    ]);
   }
   const secrets = assessment?.accounts.some(({ account }) => account === '*') === true;
   const cut = accounts.length === 0 ? 'the accounts in question' : nameList(accounts, view);
@@ -164,6 +166,27 @@ function firstSteps(incident: Incident, assessment: Assessment | undefined, view
   ];
 }
 
+/** Words of plans that not everybody knows, each explained where it stands first. */
+const GLOSSARY: readonly (readonly [RegExp, string])[] = [
+  [/\b(?<!\()T0\b/, 'T0 (the hour, agreed beforehand, at which everything is cut together)'],
+  [/\bCSIRT\b/, 'CSIRT (the state’s team for computer emergencies)'],
+  [/\bhash them\b/, 'hash them (note the SHA-256 of each file)'],
+];
+
+/** Sentences in which the first use of each rare word is explained. */
+function explained(sentences: readonly string[]): string[] {
+  const told = new Set<RegExp>();
+  return sentences.map((text) => {
+    let shown = text;
+    for (const [word, explanation] of GLOSSARY) {
+      if (told.has(word) || !word.test(shown)) continue;
+      told.add(word);
+      shown = shown.replace(word, explanation);
+    }
+    return shown;
+  });
+}
+
 /** A step with how many others do the same to other targets. */
 function plannedStep(step: PlanStep, plan: EvictionPlan, view: ReadableView): string {
   const text = step.title.args.text;
@@ -176,17 +199,14 @@ function planOf({ id }: Incident, { head }: CaseView): EvictionPlan | undefined 
   return head.plans?.find(({ incident }) => incident === id);
 }
 
-const T0 = 'T0 (the hour, agreed beforehand, at which everything is cut together)';
-
 function notToDo(incident: Incident, view: ReadableView): string[] {
   const { accounts } = incident;
   const one = accounts[0] === undefined ? 'one account' : view.nameOf(accounts[0]);
   const planned = planOf(incident, view)?.notYet ?? [];
-  const told = planned.findIndex((text) => /\bT0\b/.test(text));
   const first =
     planned.length === 0
       ? [`Do not reset ${one} alone or block one address: it warns the intruder, who may have other ways in.`]
-      : planned.map((text, index) => sentence(index === told ? text.replace(/\bT0\b/, T0) : text));
+      : explained(planned.map(sentence));
   return [
     ...first,
     'Do not switch off, restart, clean or reinstall the machines: memory and traces would be lost.',
@@ -205,11 +225,11 @@ function couldBeUs(incident: Incident, assessment: Assessment | undefined, view:
   if (assessment === undefined) return ['This was not assessed. Ask those who administer the machines above.'];
   const { usualAlerts, alerts } = incident;
   const against = assessment.evidenceAgainst.slice(0, 3).map(({ text }) => view.text(text));
-  const checks = assessment.wouldSettle.slice(0, 2).map((check) => sentence(view.text(check)));
+  const [check] = assessment.wouldSettle;
   return [
     LIKELY[assessment.confidence],
     `Harmless would be: ${sentence(view.text(assessment.innocentExplanation))}`,
-    ...(checks.length === 0 ? [] : [`To find out: ${checks.join(' ')}`]),
+    ...(check === undefined ? [] : [`To find out: ${sentence(view.text(check))}`]),
     usualAlerts === 0
       ? `None of its ${countText(alerts.length, 'alert')} is what these accounts do by habit.`
       : `${usualAlerts.toLocaleString('en-US')} of ${countText(alerts.length, 'alert')} are what these accounts do by habit.`,
@@ -240,9 +260,18 @@ export function cannotSee(view: ReadableView, assessment?: Assessment): string[]
         ]),
     ...gaps.slice(0, FEW_GAPS).map((gap) => sentence(text(gap.message))),
     ...(gaps.length > FEW_GAPS ? [`And ${countText(gaps.length - FEW_GAPS, 'more gap')}, listed below.`] : []),
-    ...(assessment?.unseen ?? []).slice(0, FEW_GAPS).map(({ because }) => sentence(text(because))),
+    ...unseenSteps(assessment),
     unread(view),
   ];
+}
+
+/** Steps of a published pattern that would have left no trace here, which is why an incident may be larger. */
+function unseenSteps(assessment: Assessment | undefined): string[] {
+  const titles = [...new Set((assessment?.unseen ?? []).map(({ title }) => title))];
+  if (titles.length === 0) return [];
+  const more = titles.length - FEW_GAPS;
+  const few = titles.slice(0, FEW_GAPS).join('; ') + (more > 0 ? `; and ${more} more` : '');
+  return [`Not to be seen everywhere, so it may have happened: ${few}.`];
 }
 
 function unread({ head: { sources, problems } }: CaseView): string {

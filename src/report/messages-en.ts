@@ -167,7 +167,7 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'notify.call': 'Whom to call',
   'notify.call.us': 'Us: {text}',
   'notify.call.sender': 'The person who sent you this, by a number that you had before',
-  'notify.call.own': 'On your side: {text}',
+  'notify.call.own': 'On your side, {what}: {name}, {reach}',
   'notify.call.authority':
     'Your national computer security incident response team, and whoever you must report to: the first deadline can be 24 hours',
 };

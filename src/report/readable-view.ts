@@ -1,5 +1,6 @@
 import type { EventRef, Msg, MsgValue } from '../model/index.ts';
 import { type CaseView, placeText, plain } from './case-view.ts';
+import { evidenceWords } from './evidence-words.ts';
 import { tacticWords } from './tactic-words.ts';
 
 /** A CaseFile for people: hosts under their short names, one name for one host, times without seconds in sentences. */
@@ -28,6 +29,7 @@ const NAMES: ReadonlySet<string> = new Set([
 const WORDS: ReadonlyMap<string, (word: string) => string> = new Map([
   ['tactics', tacticWords],
   ['stages', tacticWords],
+  ['evidence', evidenceWords],
 ]);
 
 /** Makes a view that people read. Where two hosts share a first label, their names stay whole. */

@@ -27,7 +27,7 @@ function basis(view: ReadableView): string {
     times.length === 0
       ? ''
       : `, from ${view.minute(times.reduce((least, one) => Math.min(least, one)))} to ${view.minute(times.reduce((most, one) => Math.max(most, one)))}`;
-  return `A report of Landfall ${tool.version} from ${countText(events, 'event')} of ${countText(hosts, 'machine')} in ${countText(read.length, 'log file')}${span}. Times are of the zone ${view.zone}.`;
+  return `A report of Landfall ${tool.version} from ${countText(events, 'event')} of ${countText(hosts, 'machine')} in ${countText(read.length, 'log file')}${span}. Times are of the zone ${view.zone}; landfall report --tz gives another.`;
 }
 
 /** Answers about an incident, each in a box. */
