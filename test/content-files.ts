@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { load } from 'js-yaml';
 import { type CorrelationRule, parseRules, type SigmaRule } from '../src/sigma/index.ts';
@@ -39,14 +39,6 @@ export interface Behaviour {
   readonly needs?: readonly (readonly string[])[];
   readonly visible?: false;
   readonly reason?: string;
-}
-
-/** A sequence of events and how often a correlation must alert on it. */
-export interface CorrelationCase {
-  readonly case: string;
-  readonly alerts: number;
-  /** `at` in seconds; the rest are fields */
-  readonly events: readonly (Readonly<Record<string, unknown>> & { readonly at: number })[];
 }
 
 /** Every rule of content/detections, in the order of the files. */
@@ -92,12 +84,6 @@ export function playedBehaviours(begin: string): ReadonlySet<string> {
       return steps.flatMap(({ behaviours }) => behaviours);
     }),
   );
-}
-
-/** The cases beside a rule file; undefined where there are none. */
-export function casesBeside(file: string): readonly CorrelationCase[] | undefined {
-  const path = beside(file, 'cases');
-  return existsSync(path) ? (load(readFileSync(path, 'utf8')) as readonly CorrelationCase[]) : undefined;
 }
 
 /** `a/b.yml` and `hits` give `a/b.hits`. */

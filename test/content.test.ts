@@ -1,16 +1,20 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { explainEvent, testedEvent } from '../src/cli/explain-event.ts';
-import { createCorrelator, createDetector } from '../src/detect/index.ts';
-import { ATTACK_RENAMED, type FieldValue, type LogEvent, levelRank, parseLevel } from '../src/model/index.ts';
-import { createWindowsNormaliser, windowsKnowledge } from '../src/normalise/index.ts';
-import { lintFiles, parseTestEvents, type SigmaRule, type TestEvent } from '../src/sigma/index.ts';
+import { caseTrial, readRuleCases } from '../src/cli/rule-cases.ts';
+import { ATTACK_RENAMED, levelRank, parseLevel } from '../src/model/index.ts';
+import { windowsKnowledge } from '../src/normalise/index.ts';
+import {
+  type CorrelationRule,
+  lintFiles,
+  parseTestEvents,
+  type SigmaRule,
+  type TestEvent,
+} from '../src/sigma/index.ts';
 import {
   type Behaviour,
   beside,
   type ContentRule,
-  type CorrelationCase,
-  casesBeside,
   contentBehaviours,
   contentRules,
   DETECTIONS,
@@ -153,54 +157,31 @@ function isMatch(rule: SigmaRule, event: TestEvent, file: string): boolean {
   return explainEvent(rule, testedEvent(event, file)).explanation.isMatch;
 }
 
+// Each correlation is tried with every rule of the content at hand.
+const TRIAL = caseTrial(
+  RULES.map(({ rule }) => rule).filter((rule) => rule.kind === 'rule'),
+  RULES.map(({ rule }) => rule).filter((rule) => rule.kind === 'correlation'),
+);
+
+test('correlations refer to rules that are there', () => {
+  expect(TRIAL.errors).toEqual([]);
+});
+
 const CORRELATION_FILES = WHOLE_RULES.filter(({ rule }) => rule.kind === 'correlation');
 
 describe.each(CORRELATION_FILES.map((rule) => [nameOf(rule.file), rule] as const))('%s', (_, { file, rule }) => {
-  const cases = casesBeside(file) ?? [];
+  const path = beside(file, 'cases');
+  const cases = existsSync(path) ? readRuleCases(path) : [];
 
   test('has a sequence that alerts and at least two look-alikes that do not', () => {
     expect(cases.filter(({ alerts }) => alerts > 0).length).toBeGreaterThanOrEqual(1);
     expect(cases.filter(({ alerts }) => alerts === 0).length).toBeGreaterThanOrEqual(2);
   });
 
-  test.each(cases.map((one) => [one.case, one] as const))('%s', (_name, one) => {
-    expect(alertsOf(rule.id, one)).toBe(one.alerts);
+  test.each(cases.map((one) => [one.name, one] as const))('%s', (_name, { alerts, events }) => {
+    expect(TRIAL.trial(rule as CorrelationRule, events)).toBe(alerts);
   });
 });
-
-/** How often a correlation alerts on a sequence, when every rule of the content is tried on it. */
-function alertsOf(id: string, { events }: CorrelationCase): number {
-  const bound = RULES.map(({ rule }) => rule).filter((rule) => rule.kind === 'rule');
-  const correlations = RULES.map(({ rule }) => rule).filter((rule) => rule.kind === 'correlation');
-  const correlator = createCorrelator({ bound, correlations, quiet: [] });
-  const detector = createDetector(bound, correlator);
-  const normaliser = createWindowsNormaliser();
-  for (const event of events) detector.detect(logEventOf(event, normaliser));
-  correlator.add(correlator.take().matches);
-  // As if the logs went on for a day, so that windows that wait for an absence are judged.
-  const untilMs = Math.max(...events.map(({ at }) => at * 1000)) + 86_400_000;
-  return correlator.correlate(untilMs).alerts.filter((alert) => alert.rule.id === id).length;
-}
-
-/** An event of a case: of Windows when it has a Channel, else of the `Log` it names as `zeek/conn`. */
-function logEventOf(
-  { at, ...fields }: CorrelationCase['events'][number],
-  normaliser: ReturnType<typeof createWindowsNormaliser>,
-): LogEvent {
-  const values = new Map(Object.entries(fields) as [string, FieldValue][]);
-  const timeMs = Date.UTC(2026, 0, 1) + at * 1000;
-  const record = { timeMs, get: (field: string) => values.get(field), entries: () => values.entries() };
-  if (values.has('Channel')) return normaliser.toLogEvent(record, 'case');
-  const log = String(values.get('Log'));
-  const [product = '', service] = log.split('/');
-  // `webserver` is a category, of any product.
-  const view = service === undefined ? { category: product } : { product, service };
-  const schema = SCHEMAS.get(log) ?? { id: log, product, views: [{ ...view, fields: new Map() }] };
-  SCHEMAS.set(log, schema);
-  return { ...record, schema, ref: { source: 'case' }, host: '' };
-}
-
-const SCHEMAS = new Map<string, LogEvent['schema']>();
 
 describe('behaviours', () => {
   test.each(BEHAVIOURS.map((behaviour) => [behaviour.id, behaviour] as const))('%s is complete', (_, behaviour) => {

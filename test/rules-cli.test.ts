@@ -112,7 +112,10 @@ describe('landfall rules test', () => {
       'test',
       netshWith('good', { 'netsh.hits': hit, 'netsh.misses': miss }),
     ]);
-    expect({ code, stdout }).toEqual({ code: 0, stdout: '1 rule files tested with 1 hits and 1 misses: 0 failures\n' });
+    expect({ code, stdout }).toEqual({
+      code: 0,
+      stdout: '1 rule files tested with 1 hits, 1 misses and 0 cases: 0 failures\n',
+    });
   });
 
   test('fails with the reason when a hit does not alert and a miss does', () => {
@@ -132,6 +135,55 @@ describe('landfall rules test', () => {
       'netsh.misses': JSON.stringify({ ...security, EventID: 4689, ...fields }),
     });
     expect(landfall(['rules', 'test', path]).code).toBe(0);
+  });
+
+  const burst = [
+    'title: Two in a minute',
+    'id: 11111111-1111-4111-8111-111111111111',
+    'correlation: { type: event_count, rules: [netsh_relay], group-by: [Computer], timespan: 1m, condition: { gte: 2 } }',
+    'level: high',
+  ].join('\n');
+  const netshNamed = (text: string): string => text.replace(/^title:/m, 'name: netsh_relay\ntitle:');
+  const start = (at: number): string =>
+    `{ at: ${at}, Channel: Security, EventID: 4688, Provider_Name: Microsoft-Windows-Security-Auditing, Computer: ws1, NewProcessName: 'C:\\x\\netsh.exe', CommandLine: netsh portproxy add v4tov4 }`;
+  const burstWith = (name: string, cases: string): string => {
+    const path = netshWith(name, { 'burst.yml': burst, 'burst.cases': cases });
+    const file = join(path, 'netsh.yml');
+    writeFileSync(file, netshNamed(readFileSync(file, 'utf8')));
+    return path;
+  };
+
+  test('tries correlations on the sequences of events beside them', () => {
+    const cases = [
+      `- { case: together, alerts: 1, events: [${start(0)}, ${start(30)}] }`,
+      `- { case: apart, alerts: 0, events: [${start(0)}, ${start(90)}] }`,
+    ].join('\n');
+    const { code, stdout } = landfall(['rules', 'test', burstWith('cases', cases)]);
+    expect({ code, stdout }).toMatchObject({ code: 0 });
+    expect(stdout).toContain('with 0 hits, 0 misses and 2 cases: 0 failures');
+  });
+
+  test('fails with the place of a case that makes another number of alerts, or that no correlation is beside', () => {
+    const cases = `- { case: together, alerts: 1, events: [${start(0)}, ${start(30)}] }\n- { case: apart, alerts: 1, events: [${start(0)}, ${start(90)}] }`;
+    const path = burstWith('wrong-cases', cases);
+    writeFileSync(join(path, 'netsh.cases'), cases);
+    const { code, stdout } = landfall(['rules', 'test', path]);
+    expect(code).toBe(10);
+    expect(stdout).toContain(`${path}/burst.cases:2: "apart" must make 1 alert and makes 0\n`);
+    expect(stdout).toContain(`${path}/netsh.cases:1: "together" has no correlation to be tried on\n`);
+  });
+
+  test('fails when a correlation refers to a rule that is not in the given folders, and refuses cases that are none', () => {
+    const path = folderWith('alone', { 'burst.yml': burst, 'burst.cases': '- { case: x, alerts: 0, events: [] }' });
+    const { code, stdout } = landfall(['rules', 'test', path]);
+    expect({ code, stdout }).toMatchObject({ code: 10, stdout: expect.stringContaining('netsh_relay') });
+    const broken = landfall([
+      'rules',
+      'test',
+      burstWith('no-cases', '- { case: x, alerts: 0, events: [{ EventID: 1 }] }'),
+    ]);
+    expect(broken.code).toBe(2);
+    expect(broken.stderr).toMatch(/burst\.cases:1: This is no case.*\[EVENTS_INVALID\]/);
   });
 
   test('counts and lists rules without events, and refuses events that are not flat', () => {

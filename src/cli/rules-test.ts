@@ -1,8 +1,11 @@
 import { existsSync } from 'node:fs';
+import type { RuleText } from '../investigate.ts';
+import type { UsageError } from '../model/index.ts';
 import { jsonText, safeText } from '../report/index.ts';
-import { parseRules, parseTestEvents, type SigmaRule, type TestEvent } from '../sigma/index.ts';
+import { type CorrelationRule, parseRules, parseTestEvents, type SigmaRule, type TestEvent } from '../sigma/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
 import { explainEvent, testedEvent } from './explain-event.ts';
+import { type CaseTrial, caseTrial, type RuleCase, readRuleCases } from './rule-cases.ts';
 import { readRuleFiles, readTextFile } from './rule-files.ts';
 import { print, problemText, type Terminal } from './terminal.ts';
 
@@ -20,11 +23,13 @@ export interface RuleFileTest {
   readonly file: string;
   readonly hits: number;
   readonly misses: number;
+  /** sequences of events that a correlation was tried on */
+  readonly cases: number;
   readonly failures: readonly TestFailure[];
 }
 
 /**
- * `landfall rules test DIR...`: tries each rule on the events beside it.
+ * `landfall rules test DIR...`: tries each rule on the events beside it, and each correlation on the cases beside it.
  * @returns 10 when a rule misses a hit, hits a miss, or cannot be loaded
  * @throws UsageError RULES_NONE, INPUT_MISSING; EVENTS_INVALID for the first events file that cannot be read
  */
@@ -32,23 +37,69 @@ export async function rulesTest(given: Arguments, terminal: Terminal): Promise<n
   const format = choiceOption(given, 'format', ['text', 'json']);
   const { texts, problems } = readRuleFiles(given.operands);
   for (const problem of problems) await print(terminal.stderr, problemText(problem));
-  const tests = texts.map(({ file, text }) => testRuleFile(file, text));
+  const tests = testRuleFiles(texts);
   await print(terminal.stdout, format === 'json' ? `${jsonText({ files: tests })}\n` : testText(tests));
   return problems.length > 0 || tests.some(({ failures }) => failures.length > 0) ? 10 : 0;
 }
 
-function testRuleFile(file: string, text: string): RuleFileTest {
-  const { rules, errors } = parseRules(text, file);
+/** Rules of one file, with what is wrong with the others in it. */
+interface ParsedFile {
+  readonly file: string;
+  readonly rules: readonly SigmaRule[];
+  readonly correlations: readonly CorrelationRule[];
+  readonly failures: readonly TestFailure[];
+}
+
+function testRuleFiles(texts: readonly RuleText[]): readonly RuleFileTest[] {
+  const files = texts.map(({ file, text }): ParsedFile => {
+    const { rules, others, errors } = parseRules(text, file);
+    const correlations = others.filter((other) => other.kind === 'correlation');
+    return { file, rules, correlations, failures: errors.map((error) => failureOf(error, file)) };
+  });
+  // A correlation refers to rules of other files.
+  const { trial, errors } = caseTrial(
+    files.flatMap(({ rules }) => rules),
+    files.flatMap(({ correlations }) => correlations),
+  );
+  return files.map((parsed) => {
+    const own = errors.filter(({ file }) => file === parsed.file).map((error) => failureOf(error, parsed.file));
+    return testRuleFile({ ...parsed, failures: [...parsed.failures, ...own] }, trial);
+  });
+}
+
+function failureOf({ message, line = 1 }: UsageError, file: string): TestFailure {
+  return { file, line, message, because: [] };
+}
+
+function testRuleFile({ file, rules, correlations, failures: before }: ParsedFile, trial: CaseTrial): RuleFileTest {
   const base = file.replace(/\.ya?ml$/i, '');
   const hits = eventsOf(`${base}.hits`);
   const misses = eventsOf(`${base}.misses`);
-  const broken = errors.map(({ message, line = 1 }) => ({ file, line, message, because: [] }));
+  const caseFile = `${base}.cases`;
+  const cases = existsSync(caseFile) ? readRuleCases(caseFile) : [];
   const failures = [
-    ...broken,
+    ...before,
     ...hits.events.flatMap((event) => missedHit(rules, event, hits.file)),
     ...misses.events.flatMap((event) => hitMiss(rules, event, misses.file)),
+    ...cases.flatMap((one) => wrongCase(correlations, one, caseFile, trial)),
   ];
-  return { file, hits: hits.events.length, misses: misses.events.length, failures };
+  return { file, hits: hits.events.length, misses: misses.events.length, cases: cases.length, failures };
+}
+
+/** The correlation of a file with cases is its first; what follows it are parts. */
+function wrongCase(
+  [correlation]: readonly CorrelationRule[],
+  { name, line, alerts, events }: RuleCase,
+  file: string,
+  trial: CaseTrial,
+): readonly TestFailure[] {
+  if (correlation === undefined) {
+    return [{ file, line, message: `"${name}" has no correlation to be tried on`, because: [] }];
+  }
+  const found = trial(correlation, events);
+  if (found === alerts) return [];
+  const message = `"${name}" must make ${alerts} ${alerts === 1 ? 'alert' : 'alerts'} and makes ${found}`;
+  return [{ file, line, message, because: [] }];
 }
 
 function eventsOf(file: string): { readonly file: string; readonly events: readonly TestEvent[] } {
@@ -71,7 +122,7 @@ function hitMiss(rules: readonly SigmaRule[], event: TestEvent, file: string): r
 
 function testText(tests: readonly RuleFileTest[]): string {
   const failures = tests.flatMap((test) => test.failures);
-  const untested = tests.filter(({ hits, misses }) => hits + misses === 0);
+  const untested = tests.filter(({ hits, misses, cases }) => hits + misses + cases === 0);
   const tested = tests.length - untested.length;
   const sum = (count: (test: RuleFileTest) => number): number => tests.reduce((total, test) => total + count(test), 0);
   return [
@@ -79,7 +130,7 @@ function testText(tests: readonly RuleFileTest[]): string {
       `✗ ${safeText(`${file}:${line}: ${message}`)}`,
       ...because.map((sentence) => `    ${safeText(sentence)}`),
     ]),
-    `${tested} rule files tested with ${sum(({ hits }) => hits)} hits and ${sum(({ misses }) => misses)} misses: ${failures.length} failures`,
+    `${tested} rule files tested with ${sum(({ hits }) => hits)} hits, ${sum(({ misses }) => misses)} misses and ${sum(({ cases }) => cases)} cases: ${failures.length} failures`,
     ...(untested.length === 0 ? [] : [`${untested.length} rule files have no events beside them:`]),
     ...untested.map(({ file }) => `  ${safeText(file)}`),
     '',

@@ -321,6 +321,7 @@ describe('hostile feeds', () => {
       '{"Event":{"info":"x","Attribute":[{"type":"__proto__","value":"x","to_ids":true},{"type":"constructor","value":"x","to_ids":true}]}}',
     ],
     ['one line without end', 'a'.repeat(2_000_000)],
+    ['blanks within lines', `a${' '.repeat(65_000)}b\n`.repeat(20)],
     ['a cell without end', `value,type\n"${'x,'.repeat(30_000)}`],
     ['quotes without end', `value\n${'"'.repeat(60_000)}`],
   ])('%s: no indicators, no error', (_, text) => {

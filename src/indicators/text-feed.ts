@@ -55,7 +55,8 @@ function addLine(
   where: string,
 ): void {
   if (columns === undefined) {
-    const value = line.replace(/\s+(?:#|\/\/|;).*$/, '').replace(/[,;]$/, '');
+    const comment = line.search(/\s(?:#|\/\/|;)/);
+    const value = (comment < 0 ? line : line.slice(0, comment)).trimEnd().replace(/[,;]$/, '');
     builder.add({ ...commonOf(said, builder), kind: undefined, value: unquoted(value) }, where);
     return;
   }
