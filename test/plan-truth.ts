@@ -58,7 +58,7 @@ function lineOf({ id, target }: PlanStep, domain: string, otherwise?: string): s
   if (action === undefined) return [];
   if (target === null) return [`domain ${domain} ${action}`];
   const { kind, name, accountKind } = target;
-  const short = kind === 'account' ? name.toLowerCase() : name.split('.', 1)[0]!.toLowerCase();
+  const short = kind === 'account' ? name.toLowerCase() : shortName(name);
   // The invented organisation has one firewall whose accounts a scenario uses.
   return [`${kind} ${accountKind === 'device' ? `device\\${short}` : short} ${action}`];
 }
@@ -72,4 +72,9 @@ function ownName(name: string, domain: string): string {
   const [first, user] = name.toLowerCase().split('\\', 2);
   if (user === undefined) return first!;
   return first === domain ? user : `device\\${user}`;
+}
+
+/** Without its domain; an address has none. */
+function shortName(host: string): string {
+  return /^[\d.]+$/.test(host) ? host : host.split('.', 1)[0]!.toLowerCase();
 }

@@ -7,8 +7,8 @@ const GRAVE = levelRank('high');
 
 /**
  * Ids of the alerts of an incident that are an intruder's: the grave ones (high and above), and those that hang together
- * with such by a session, a program, a lease, an address of the internet or a command to another host. The rest came into the incident because the
- * owner of a stolen account goes on working with it. All of them when none is grave.
+ * with such by a session, a program, a lease, an address of the internet or a command to another host. The rest came
+ * into the incident because the owner of a stolen account goes on working with it. All of them when none is grave.
  */
 export function deedsOf({ alerts, links }: Pick<Incident, 'alerts' | 'links'>): ReadonlySet<string> {
   const byId = new Map(alerts.map((alert) => [alert.id, alert]));

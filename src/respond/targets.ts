@@ -54,7 +54,10 @@ export function targetsOf({ incident, assessment, entities, observations }: Targ
   const sights = {
     deeds: deedsOf(incident),
     elsewhere: sentElsewhere(incident),
-    logged: new Set(observations.coverage.map(({ host }) => host.toLowerCase())),
+    // What a sensor saw of a host is not the host's own log.
+    logged: new Set(
+      observations.coverage.filter(({ product }) => product !== 'zeek').map(({ host }) => host.toLowerCase()),
+    ),
     hostByAddress: hostsByAddress(observations),
   };
   const ofVpn = vpnAddresses(observations);

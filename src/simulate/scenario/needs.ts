@@ -79,9 +79,16 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   'firewall-device': (stage) => [ofDevice(stage, 'replace')],
   'firewall-calls': (stage) => [ofDevice(stage, 'replace')],
   'cloud-sign-in': (stage, given) => [ofAccount(stage.cast.account(given.raw('cloud-sign-in')), 'close')],
-  // An address of an appliance or of somebody else is no host that could be isolated.
-  flow: (_, given) => (isAddress(given.text('flow')) ? [] : [ofHost(given.host('flow'), 'isolate')]),
+  flow: connected,
 };
+
+/** A host of ours that speaks to him outside is isolated; an appliance that he reaches from there is unplugged. */
+function connected({ world }: Stage, given: Given): readonly Needed[] {
+  const [from, to] = [given.text('flow'), given.text('to')];
+  const isOutside = (text: string): boolean => isAddress(text) && world.network.zoneOf(text).name === 'outside';
+  if (!isAddress(from)) return isOutside(to) ? [ofHost(given.host('flow'), 'isolate')] : [];
+  return isOutside(from) && isAddress(to) && !isOutside(to) ? [{ kind: 'host', name: to, action: 'disconnect' }] : [];
+}
 
 function isAddress(text: string): boolean {
   return /^[\d.]+$/.test(text);
