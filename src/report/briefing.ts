@@ -8,7 +8,7 @@ import type {
   PlanStep,
 } from '../model/index.ts';
 import { levelRank } from '../model/index.ts';
-import type { CaseView } from './case-view.ts';
+import { type CaseView, plain } from './case-view.ts';
 import type { ReadableView } from './readable-view.ts';
 import { countText } from './summary-layout.ts';
 import { tacticWords } from './tactic-words.ts';
@@ -70,7 +70,7 @@ function whatHappened(incident: Incident, assessment: Assessment | undefined, vi
       ({ title, host, timeMs }) =>
         `${view.minute(timeMs)}${host === '' ? '' : `, ${view.hostName(host)}`}: ${sentence(title)}`,
     ),
-    ...(addresses.length === 0 ? [] : [`Addresses outside that are part of it: ${nameList(addresses, view)}.`]),
+    ...(addresses.length === 0 ? [] : [`Addresses outside that are part of it: ${few(addresses.map(addressText))}.`]),
     ...(services.length === 0
       ? []
       : [`These services run on or depend on machines that it reached: ${joined(services)}.`]),
@@ -284,9 +284,18 @@ const MOST_NAMES = 6;
 
 /** Names of entities, the first six and how many more. */
 export function nameList(ids: readonly string[], { nameOf }: CaseView): string {
-  const more = ids.length - MOST_NAMES;
-  const names = ids.slice(0, MOST_NAMES).map(nameOf);
-  return more > 0 ? `${names.join(', ')} and ${more} more` : joined(names);
+  return few(ids.slice(0, MOST_NAMES).map(nameOf), ids.length);
+}
+
+function few(names: readonly string[], inAll = names.length): string {
+  const shown = names.slice(0, MOST_NAMES);
+  const more = inAll - shown.length;
+  return more > 0 ? `${shown.join(', ')} and ${more} more` : joined(shown);
+}
+
+/** Incidents name an address by itself or as the id of an entity. */
+function addressText(address: string): string {
+  return plain(address.replace(/^address:/, ''));
 }
 
 function joined(words: readonly string[]): string {
