@@ -288,6 +288,12 @@ describe('verify', () => {
   const disabled = event(5000, 'DC01', { EventID: 4725, TargetUserName: 'SVC_BACKUP' });
   const DISABLE = 'disable-account/account:svc/domain';
   const other = event(9000, 'DC01', { EventID: 4634 });
+  const newPassword = (timeMs: number, user: string) => event(timeMs, 'DC01', { EventID: 4724, TargetUserName: user });
+  const ticket = (status: string) =>
+    event(6000, 'DC01', { EventID: 4768, TargetUserName: 'svc_backup', Status: status });
+  const logonAt = (timeMs: number) => event(timeMs, 'WEB01', { EventID: 4624, TargetUserName: 'svc_backup' });
+  const madeObject = (id: number, objectClass: string) =>
+    event(6000, 'DC01', { EventID: id, ObjectClass: objectClass });
 
   it.each([
     ['a missing log', DISABLE, [], 'cannot-tell'],
@@ -306,8 +312,46 @@ describe('verify', () => {
     ['two resets with the wait', 'krbtgt-second', [reset(5000 + 11 * HOUR_MS), reset(5000)], 'done'],
     ['the log of another host only', 'remove-relay/host:web01', [other], 'cannot-tell'],
     ['what no log can tell', 'dpapi', [other], 'cannot-tell'],
+    ['a ticket that was refused', DISABLE, [disabled, ticket('0x12')], 'done'],
+    ['a ticket that was given', DISABLE, [disabled, ticket('0x0')], 'not-done'],
+    ['a logon with a new password', DISABLE, [disabled, logonAt(8000), newPassword(7000, 'svc_backup')], 'done'],
+    [
+      'a logon before the new password',
+      DISABLE,
+      [disabled, logonAt(6500), newPassword(7000, 'svc_backup')],
+      'not-done',
+    ],
+    ['new passwords of some', 'all-passwords', [newPassword(7000, 'Anna')], 'not-done'],
+    ['new passwords of all', 'all-passwords', [newPassword(7000, 'Anna'), newPassword(8000, 'svc_backup')], 'done'],
+    ['what nothing shows to be logged', 'gmsa', [other], 'cannot-tell'],
+    ['other changes of the directory', 'gmsa', [madeObject(5136, 'user')], 'not-done'],
+    ['a new object', 'gmsa', [madeObject(5137, 'msDS-GroupManagedServiceAccount')], 'done'],
   ] as const)('judges %s', (_, step, events, verdict) => {
     expect(verdictOf(step, events)).toBe(verdict);
+  });
+});
+
+describe('verify, with two domain controllers', () => {
+  const entities = [...ENTITIES, entity('host:dc02', 'host', 'DC02.util.example', ['domain-controller'])];
+  const plan = planOf(LOST, entities);
+  const event = (host: string, EventID: number) => {
+    const fields: Record<string, string | number> = { Channel: 'Security', EventID, TargetUserName: 'krbtgt' };
+    return {
+      schema: { id: 'windows/Security', product: 'windows', views: [] },
+      ...{ ref: { source: 'after.evtx' }, timeMs: 5000, host },
+      get: (field: string) => fields[field],
+      entries: () => Object.entries(fields),
+    };
+  };
+
+  it.each([
+    ['what only one log shows', [event('dc02', 4724)], 'done'],
+    ['what one log does not show, and the other is not there', [event('DC01', 4634)], 'cannot-tell'],
+    ['what no log shows', [event('DC01', 4634), event('DC02.util.example', 4634)], 'not-done'],
+  ] as const)('judges %s', (_, events, verdict) => {
+    const verifier = createPlanVerifier(plan);
+    for (const one of events) verifier.add(one);
+    expect(verifier.verdicts().find(({ step }) => step === 'krbtgt-first')?.verdict).toBe(verdict);
   });
 });
 
@@ -316,6 +360,13 @@ describe('a playbook', () => {
     ['a list', [], 'has the lists'],
     ['an unknown shell', (steps: Record<string, unknown>[]) => (steps[0]!.commands = [{ shell: 'bash' }]), 'shell'],
     ['a step after a later one', (steps: Record<string, unknown>[]) => (steps[0]!.after = ['dpapi']), 'stands behind'],
+    ['a step without a proof', (steps: Record<string, unknown>[]) => delete steps[0]!.proof, 'has no proof'],
+    [
+      'a proof that nobody confirms',
+      (steps: Record<string, unknown>[]) => (steps[0]!.proof = { text: 'x' }),
+      'confirms',
+    ],
+    ['a command that is no text', (steps: Record<string, unknown>[]) => (steps[0]!.mayBreak = [1]), 'is no text'],
     ['a step without its risk', (steps: Record<string, unknown>[]) => delete steps[0]!.mayBreak, 'may break'],
   ])('is refused for %s', (_, change, message) => {
     const value = data() as { steps: Record<string, unknown>[] };
