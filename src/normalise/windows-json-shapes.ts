@@ -11,6 +11,7 @@ import {
   wazuhPayload,
 } from './windows-payload.ts';
 import { partsOfXml } from './windows-xml.ts';
+import { ecsReader, sysmonFieldsOfEcs } from './winlogbeat-ecs.ts';
 
 /** One way in which a program writes Windows events as JSON or as rows: how to know it, and where it keeps what. */
 type ShapeReader = (value: JsonObject, depth: number) => WindowsParts | undefined;
@@ -95,9 +96,10 @@ const DOTTED_WINLOG: ShapeReader = (value) => {
   );
   if (prefix === undefined) return undefined;
   const get = (name: string): unknown => single(value[prefix + name]);
+  const eventId = get('event_id') ?? single(value['event.code']) ?? value.event_code;
   const separator = prefix.endsWith('.') ? '.' : '_';
   return {
-    eventId: get('event_id') ?? single(value['event.code']) ?? value.event_code,
+    eventId,
     channel: get('channel'),
     provider: get('provider_name') ?? single(value['event.provider']),
     computer: get('computer_name') ?? single(value['host.name']),
@@ -106,6 +108,14 @@ const DOTTED_WINLOG: ShapeReader = (value) => {
     payloads: [
       membersBelow(value, `${prefix}event_data${separator}`),
       membersBelow(value, `${prefix}user_data${separator}`),
+      ...(get('channel') === SYSMON.channel
+        ? [
+            sysmonFieldsOfEcs(
+              eventId,
+              ecsReader((name) => single(value[name])),
+            ),
+          ]
+        : []),
     ],
   };
 };

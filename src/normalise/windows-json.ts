@@ -2,6 +2,7 @@ import type { FieldBytes, FieldValue, JsonMembers, JsonRecord, RawText } from '.
 import type { RecordContext } from './product.ts';
 import type { WindowsRecord } from './windows.ts';
 import { otherShapeOf } from './windows-json-shapes.ts';
+import { ecsReader, sysmonFieldsOfEcs } from './winlogbeat-ecs.ts';
 import { writtenTime } from './written-time.ts';
 
 /** A JSON object as it was parsed. */
@@ -9,13 +10,16 @@ type JsonObject = JsonRecord['value'];
 
 /**
  * Windows events in the JSON shapes that collectors make: `evtx_dump` (`Event.System`, `Event.EventData`), winlogbeat 7
- * and later (`winlog.event_data`), winlogbeat 6 (`event_data`, `source_name`), and flat ones (NXLog, Security-Datasets,
+ * and later (`winlog.event_data`, of Sysmon also ECS), winlogbeat 6 (`event_data`, `source_name`), and flat ones (NXLog, Security-Datasets,
  * Splunk: `EventID` and `Channel` or `SourceName` beside the payload).
  * @returns undefined when the object is no Windows event in one of them
  */
 export function windowsRecordOf(record: JsonRecord): WindowsRecord | undefined {
   const shape = shapeOf(record);
-  return shape === undefined ? undefined : new JsonWindowsRecord(shape, record.byteOffset, record.rawText);
+  if (shape === undefined) return undefined;
+  // Fields that were put together stand in no bytes.
+  const rawText = shape instanceof WinlogbeatShape && shape.isPutTogether ? undefined : record.rawText;
+  return new JsonWindowsRecord(shape, record.byteOffset, rawText);
 }
 
 /** A Windows event in one of the many other shapes, which are looked for only in records that nothing else recognises. */
@@ -49,7 +53,7 @@ interface JsonShape {
 function shapeOf(record: JsonRecord): JsonShape | undefined {
   const members = record.members ?? membersOf(record.value);
   if (members.has('EventID')) return NESTED.some((name) => members.has(name)) ? undefined : flatShape(record, members);
-  if (members.has('winlog')) return winlogbeatShape(members);
+  if (members.has('winlog')) return new WinlogbeatShape(members);
   if (members.has('Event')) return eventShape(objectIn(record.value, 'Event'));
   if (members.has('event_id') && members.has('source_name')) return oldWinlogbeatShape(record.value);
   return undefined;
@@ -124,18 +128,58 @@ function firstOf(members: JsonMembers, names: readonly string[]): unknown {
   return value;
 }
 
-function winlogbeatShape(members: JsonMembers): JsonShape {
-  const winlog = asObject(members.get('winlog'));
-  return {
-    eventId: winlog.event_id ?? asObject(members.get('event')).code,
-    channel: winlog.channel,
-    provider: winlog.provider_name,
-    computer: winlog.computer_name,
-    recordId: winlog.record_id,
-    time: members.get('@timestamp'),
-    payloads: [objectIn(winlog, 'event_data'), objectIn(winlog, 'user_data')],
-  };
+/** The module for Sysmon leaves in `event_data` only what has no place in ECS. */
+class WinlogbeatShape implements JsonShape {
+  readonly #winlog: JsonObject;
+  readonly #members: JsonMembers;
+  /** some of what Sysmon wrote stands in fields of ECS alone */
+  readonly isPutTogether: boolean;
+  #payloads: readonly JsonObject[] | undefined;
+
+  constructor(members: JsonMembers) {
+    this.#members = members;
+    this.#winlog = asObject(members.get('winlog'));
+    const data = objectIn(this.#winlog, 'event_data');
+    this.isPutTogether = this.provider === SYSMON_PROVIDER && !SYSMON_IMAGES.some((name) => Object.hasOwn(data, name));
+  }
+
+  get eventId(): unknown {
+    return this.#winlog.event_id ?? asObject(this.#members.get('event')).code;
+  }
+
+  get channel(): unknown {
+    return this.#winlog.channel;
+  }
+
+  get provider(): unknown {
+    return this.#winlog.provider_name;
+  }
+
+  get computer(): unknown {
+    return this.#winlog.computer_name;
+  }
+
+  get recordId(): unknown {
+    return this.#winlog.record_id;
+  }
+
+  get time(): unknown {
+    return this.#members.get('@timestamp');
+  }
+
+  get payloads(): readonly JsonObject[] {
+    if (this.#payloads === undefined) {
+      const own = [objectIn(this.#winlog, 'event_data'), objectIn(this.#winlog, 'user_data')];
+      const read = ecsReader((name) => this.#members.get(name));
+      this.#payloads = this.isPutTogether ? [...own, sysmonFieldsOfEcs(this.eventId, read)] : own;
+    }
+    return this.#payloads;
+  }
 }
+
+const SYSMON_PROVIDER = 'Microsoft-Windows-Sysmon';
+// Nearly every event of Sysmon has one of them, unless a module has moved it.
+const SYSMON_IMAGES = ['Image', 'SourceImage', 'ImageLoaded'];
 
 function oldWinlogbeatShape(value: JsonObject): JsonShape {
   return {
