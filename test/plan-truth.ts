@@ -1,4 +1,4 @@
-import type { CaseFile, PlanStep } from '../src/model/index.ts';
+import { type CaseFile, levelRank, type PlanStep } from '../src/model/index.ts';
 import type { GroundTruth, NeededActionName } from '../src/simulate/index.ts';
 
 /** Which kind of action a step of the playbook is; those that only prepare, harden or watch are none. */
@@ -33,13 +33,13 @@ export interface PlanComparison {
   readonly extraTargets: readonly string[];
 }
 
-/** Compares the plans of the critical incidents, which are acted upon together, with what a simulation says is needed. */
+/** Compares the plans of the grave incidents, which are acted upon together, with what a simulation says is needed. */
 export function comparePlan(
   { plans = [], incidents = [] }: CaseFile,
   { needed, organisation }: GroundTruth,
 ): PlanComparison {
-  const critical = new Set(incidents.filter(({ level }) => level === 'critical').map(({ id }) => id));
-  const steps = plans.filter(({ incident }) => critical.has(incident)).flatMap((plan) => plan.steps);
+  const grave = new Set(incidents.filter(({ level }) => levelRank(level) >= levelRank('high')).map(({ id }) => id));
+  const steps = plans.filter(({ incident }) => grave.has(incident)).flatMap((plan) => plan.steps);
   const domain = organisation.domain.toLowerCase();
   const wanted = new Set(needed.map(({ kind, name, action }) => `${kind} ${ownName(name, domain)} ${action}`));
   const planned = new Set(steps.flatMap((step) => lineOf(step, domain)));

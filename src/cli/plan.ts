@@ -1,4 +1,4 @@
-import { type CaseFile, type EvictionPlan, UsageError } from '../model/index.ts';
+import { type CaseFile, type EvictionPlan, levelRank, UsageError } from '../model/index.ts';
 import { jsonText, planText } from '../report/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
 import { readCaseFile } from './case-file-input.ts';
@@ -32,10 +32,12 @@ const MOST_NAMED = 10;
 
 /** A plan for one of several grave incidents would warn whoever is behind the others. */
 function otherPlans({ incidents = [] }: CaseFile, { incident }: EvictionPlan): string {
-  const others = incidents.filter(({ id, level }) => level === 'critical' && id !== incident).map(({ id }) => id);
+  const others = incidents
+    .filter(({ id, level }) => levelRank(level) >= levelRank('high') && id !== incident)
+    .map(({ id }) => id);
   if (others.length === 0) return '';
   const named = others.slice(0, MOST_NAMED).join(', ') + (others.length > MOST_NAMED ? ' and others' : '');
-  return `\nMore critical incidents have plans of their own: ${named}. One intruder may be behind several: agree on one T0 for all.\n`;
+  return `\nMore grave incidents have plans of their own: ${named}. One intruder may be behind several: agree on one T0 for all.\n`;
 }
 
 function planNamed({ plans = [] }: CaseFile, file: string, incident: string | undefined): EvictionPlan {

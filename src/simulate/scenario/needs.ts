@@ -42,7 +42,7 @@ const PLACES: Readonly<Record<string, (stage: Stage, given: Given) => HostState 
   'web-shell': (_, given) => given.host('web-shell'),
 };
 
-/** By action. Those that only look, knock or leave make nothing needed. */
+/** By action. */
 const NEEDS: Readonly<Record<string, Needs>> = {
   'firewall-login': (stage, given) => [
     ofDevice(stage, 'replace'),
@@ -79,14 +79,24 @@ const NEEDS: Readonly<Record<string, Needs>> = {
   'firewall-device': (stage) => [ofDevice(stage, 'replace')],
   'firewall-calls': (stage) => [ofDevice(stage, 'replace')],
   'cloud-sign-in': (stage, given) => [ofAccount(stage.cast.account(given.raw('cloud-sign-in')), 'close')],
+  appliance: (_, given) => [ofHost(given.host('appliance'), 'rebuild')],
   flow: connected,
 };
 
-/** A host of ours that speaks to him outside is isolated; an appliance that he reaches from there is unplugged. */
+/** Actions that make something needed by themselves. */
+export const ACTIONS_WITH_NEEDS: readonly string[] = Object.keys(NEEDS);
+
+/** Actions that only look, knock or leave. A new action belongs here or into the table above. */
+export const HARMLESS_ACTIONS = ['firewall-logout', 'vpn-logout', 'leave', 'wrong-passwords', 'web', 'scan'] as const;
+
+/** A host of ours that speaks to him outside is isolated, and built anew; an appliance that he reaches from there is unplugged. */
 function connected({ world }: Stage, given: Given): readonly Needed[] {
   const [from, to] = [given.text('flow'), given.text('to')];
   const isOutside = (text: string): boolean => isAddress(text) && world.network.zoneOf(text).name === 'outside';
-  if (!isAddress(from)) return isOutside(to) ? [ofHost(given.host('flow'), 'isolate')] : [];
+  if (!isAddress(from)) {
+    const host = given.host('flow');
+    return isOutside(to) ? [ofHost(host, 'isolate'), ofHost(host, 'rebuild')] : [];
+  }
   return isOutside(from) && isAddress(to) && !isOutside(to) ? [{ kind: 'host', name: to, action: 'disconnect' }] : [];
 }
 
