@@ -37,9 +37,15 @@ function ofKind<K extends FactKind>(facts: readonly Fact[], kind: K): Extract<Fa
 
 describe('on the firewall', () => {
   test('the web console is one address with itself, and no connection is seen', () => {
-    const facts = played([{ 'firewall-login': 'admin', from: '127.0.0.1', way: 'jsconsole' }]);
-    expect(facts.map(({ kind }) => kind)).toEqual(['firewall-admin']);
-    expect(facts[0]).toMatchObject({ ui: 'jsconsole', sourceAddress: '127.0.0.1', destinationAddress: '127.0.0.1' });
+    const facts = played([
+      { 'firewall-login': 'admin', from: '127.0.0.1', way: 'jsconsole' },
+      { 'firewall-logout': true },
+    ]);
+    const ends = { kind: 'firewall-admin', sourceAddress: '127.0.0.1', destinationAddress: '127.0.0.1' };
+    expect(facts).toMatchObject([
+      { ...ends, action: 'login', ui: 'jsconsole' },
+      { ...ends, action: 'logout' },
+    ]);
   });
 
   test('its own user changes it without a login', () => {

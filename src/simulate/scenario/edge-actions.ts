@@ -23,7 +23,8 @@ export function* firewallCrash({ world }: Stage, given: Given): Activity {
  */
 export function* firewallInternal(stage: Stage, given: Given): Activity {
   const ui = given.text('firewall-internal');
-  stage.firewall = { user: 'Local_Process_Access', ui, sourceAddress: '127.0.0.1', startMs: stage.world.nowMs };
+  const own = { sourceAddress: '127.0.0.1', destinationAddress: '127.0.0.1' };
+  stage.firewall = { user: 'Local_Process_Access', ui, ...own, startMs: stage.world.nowMs };
   yield 2 * SECOND_MS;
 }
 

@@ -8,6 +8,7 @@ export interface FirewallSession {
   /** `https(10.20.8.16)`, as log lines name it */
   readonly ui: string;
   readonly sourceAddress: string;
+  readonly destinationAddress: string;
   readonly startMs: number;
 }
 
@@ -44,7 +45,8 @@ export function logInToFirewall(world: World, spec: FirewallLoginSpec): Firewall
     },
     900,
   );
-  return { user, ui: `${way}(${from.address})`, sourceAddress: from.address, startMs: world.nowMs };
+  const session = { user, ui: `${way}(${from.address})`, sourceAddress: from.address, destinationAddress };
+  return { ...session, startMs: world.nowMs };
 }
 
 /** A login on the firewall that fails: 32002; and 32021 when it is locked for it. */
@@ -100,7 +102,7 @@ export function logOutOfFirewall(world: World, session: FirewallSession, afterMs
       ui: session.ui,
       method: session.ui.split('(', 1)[0]!,
       sourceAddress: session.sourceAddress,
-      destinationAddress: managementAddress(world, session.sourceAddress),
+      destinationAddress: session.destinationAddress,
       profile: '',
       reason: 'exit',
       durationSeconds: Math.round((world.nowMs + afterMs - session.startMs) / 1000),
