@@ -6,6 +6,7 @@ import type {
   Incident,
   IncidentAlert,
   PlanStep,
+  VisibilityGap,
 } from '../model/index.ts';
 import { levelRank } from '../model/index.ts';
 import { type CaseView, plain } from './case-view.ts';
@@ -47,7 +48,7 @@ export function briefing(incident: Incident, view: ReadableView): readonly Answe
     },
     { id: 'never', question: 'What must I not do?', sentences: notToDo(incident, view) },
     { id: 'us', question: 'Could it be us?', sentences: couldBeUs(incident, assessment, view) },
-    { id: 'unseen', question: "What can't we see?", sentences: cannotSee(view, assessment) },
+    { id: 'unseen', question: "What can't we see?", sentences: cannotSee(view, incident) },
   ];
 }
 
@@ -62,10 +63,12 @@ function whatHappened(incident: Incident, assessment: Assessment | undefined, vi
       ? ''
       : `, with ${accounts.length === 1 ? 'the account' : 'the accounts'} ${nameList(accounts, view)}`;
   const { addresses } = incident;
+  const sureness =
+    assessment === undefined || assessment.confidence === 'high' ? 'Somebody' : 'It looks as if somebody';
   const services = assessment?.impact.map(({ service }) => service) ?? [];
   return [
     `${spanText(firstMs, lastMs, view)}${places}${by}.`,
-    ...(steps.length === 0 ? [] : [`Somebody ${joined(steps)}.`]),
+    ...(steps.length === 0 ? [] : [`${sureness} ${joined(steps)}.`]),
     ...gravestSigns(incident, view).map(
       ({ title, host, timeMs }) =>
         `${view.minute(timeMs)}${host === '' ? '' : `, ${view.hostName(host)}`}: ${sentence(title)}`,
@@ -146,6 +149,14 @@ function firstSteps(incident: Incident, assessment: Assessment | undefined, view
   const ask = `Ask ${who}, by telephone or in person, whether it was their task; mail and chat may be read by others.`;
   const steps = plan?.steps.filter(({ id }) => plan.first.includes(id)) ?? [];
   if (plan !== undefined && steps.length > 0) {
+    // Whoever is alarmed by everyday work does not read the next report.
+    if (assessment?.confidence === 'low' && levelRank(incident.level) < levelRank('high')) {
+      return [
+        `${ask}${check === undefined ? '' : ` ${sentence(view.text(check))}`}`,
+        'If it was their task, note who said so and when, and leave it at that.',
+        `Only if nobody knows of it, begin with the plan below, ${countText(plan.steps.length, 'step')}.`,
+      ];
+    }
     return explained([
       ask,
       ...steps.map((step) => plannedStep(step, plan, view)),
@@ -191,8 +202,9 @@ function explained(sentences: readonly string[]): string[] {
 function plannedStep(step: PlanStep, plan: EvictionPlan, view: ReadableView): string {
   const text = step.title.args.text;
   const same = plan.steps.filter(({ title, phase }) => title.args.text === text && phase === step.phase).length - 1;
+  const number = plan.steps.indexOf(step) + 1;
   const others = same === 0 ? '' : ` Do the same on ${countText(same, 'other machine')} of the plan.`;
-  return `${sentence(view.text(step.title))}${step.byHand === null ? '' : ` ${sentence(step.byHand)}`}${others}`;
+  return `${view.text(step.title)} (step ${number} of the plan).${step.byHand === null ? '' : ` ${sentence(step.byHand)}`}${others}`;
 }
 
 function planOf({ id }: Incident, { head }: CaseView): EvictionPlan | undefined {
@@ -239,13 +251,15 @@ function couldBeUs(incident: Incident, assessment: Assessment | undefined, view:
 
 const FEW_GAPS = 3;
 
-/** What could not be seen, with its base; for the whole case, and for an incident when its assessment is given. */
-export function cannotSee(view: ReadableView, assessment?: Assessment): string[] {
+/** What could not be seen, with its base; for the whole case, or from where one of its incidents stands. */
+export function cannotSee(view: ReadableView, incident?: Incident): string[] {
   const { head, text, minute } = view;
   const { visibility, complete } = head;
+  const assessment = head.assessments?.find(({ incident: id }) => id === incident?.id);
   const blind = visibility?.behaviours.filter(({ sight }) => sight === 'no').length ?? 0;
   const partly = visibility?.behaviours.filter(({ sight }) => sight === 'partly').length ?? 0;
-  const gaps = visibility?.gaps ?? [];
+  const near = (gap: VisibilityGap): number => nearness(gap, incident, view);
+  const gaps = (visibility?.gaps ?? []).toSorted((a, b) => near(b) - near(a));
   return [
     ...(complete ? [] : ['The run was interrupted: what is here is right, but not all.']),
     ...(assessment?.startIsOpen === true
@@ -263,6 +277,19 @@ export function cannotSee(view: ReadableView, assessment?: Assessment): string[]
     ...unseenSteps(assessment),
     unread(view),
   ];
+}
+
+/** How much a gap matters for an incident: on its machines, in its time, made on purpose. */
+function nearness(
+  { kind, host, fromMs, toMs }: VisibilityGap,
+  incident: Incident | undefined,
+  view: ReadableView,
+): number {
+  if (incident === undefined) return 0;
+  const { hosts, firstMs, lastMs } = incident;
+  const isThen = (fromMs ?? firstMs ?? 0) <= (lastMs ?? 0) && (toMs ?? lastMs ?? 0) >= (firstMs ?? 0);
+  const isThere = hosts.includes(view.hostId(host));
+  return (kind === 'log-cleared' ? 4 : 0) + (isThere ? 2 : 0) + (isThen ? 1 : 0);
 }
 
 /** Steps of a published pattern that would have left no trace here, which is why an incident may be larger. */

@@ -64,11 +64,12 @@ function contents(incidents: readonly Incident[], view: ReadableView): Html {
     view.head.plans?.some(({ incident, steps }) => incident === id && steps.length > 0),
   );
   const links = [
+    ...(incidents.length === 1 ? [html`<a href="#${incidents[0]!.id}">The incident in full</a>`] : []),
     ...planned.slice(0, 1).map(({ id }) => html`<a href="#${id}-plan">What to do, step by step</a>`),
     html`<a href="#findings">Single findings</a>`,
     html`<a href="#unseen">What we could not see</a>`,
     html`<a href="#method">Method and inputs</a>`,
   ];
-  return html`${items.length === 0 ? html`` : html`<h3>All incidents, the gravest first</h3><ol class="incidents">${items}</ol>`}
+  return html`${items.length < 2 ? html`` : html`<h3>All incidents, the gravest first</h3><ol class="incidents">${items}</ol>`}
 <nav aria-label="Parts of this report">${list(links)}</nav>`;
 }

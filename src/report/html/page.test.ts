@@ -125,7 +125,9 @@ describe('with an eviction plan', () => {
   const text = page({ ...CASE, plans: [plan] });
 
   test('the first page names its first steps and what not to do yet', () => {
-    expect(textBetween(text, '<h3>What do I do first?', '</section>')).toContain('dc01: Cut it off.');
+    expect(textBetween(text, '<h3>What do I do first?', '</section>')).toContain(
+      'dc01: Cut it off (step 1 of the plan).',
+    );
     expect(textBetween(text, '<h3>What must I not do?', '</section>')).toContain('Do not tell the intruder.');
   });
 
