@@ -3,6 +3,7 @@ import { loadRules } from '../investigate.ts';
 import { type Problem, UsageError } from '../model/index.ts';
 import type { HuntOptions } from './hunt-options.ts';
 import { findRuleFiles, noRules, type RuleFileList, readRules, readTextFile } from './rule-files.ts';
+import { ruleValues } from './rule-values.ts';
 import { cacheFolder, NO_RULES_CACHE, openRulesCache, type RulesCache } from './rules-cache.ts';
 import { errorText, print, problemText, type Terminal, wantsColor } from './terminal.ts';
 
@@ -19,10 +20,11 @@ export interface HuntRules {
  * @throws UsageError RULES_NONE when none can be used, INPUT_MISSING, and what is wrong with the placeholder file
  */
 export async function prepareRules(options: HuntOptions, terminal: Terminal): Promise<HuntRules> {
-  const { minLevel, placeholdersFile, pipelineFiles } = options;
+  const { minLevel, pipelineFiles } = options;
+  const placeholders = ruleValues(options);
   const { rules, problems } = loadOrFind(findRuleFiles(options.rulePaths), cacheFor(options, terminal), {
     ...(minLevel === undefined ? {} : { minLevel }),
-    ...(placeholdersFile === undefined ? {} : { placeholders: readTextFile(placeholdersFile) }),
+    ...(placeholders === undefined ? {} : { placeholders }),
     ...(pipelineFiles.length === 0 ? {} : { pipelines: pipelineFiles.map(readTextFile) }),
   });
   const color = wantsColor(terminal.stderr, terminal, options.noColor);
