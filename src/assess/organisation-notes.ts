@@ -61,6 +61,7 @@ function notesOf(parsed: OrganisationFileNotes, report: Report): OrganisationNot
   unknownSites([...networks, ...hosts], sites, report);
   const result: OrganisationNotes = {
     ...{ name, ...(sector === undefined ? {} : { sector }), contacts, administrators },
+    ...(parsed.domains === undefined ? {} : { domains: parsed.domains }),
     networks: networks.map(({ ot = false, ...network }) => ({ ...network, isOt: ot })),
     hosts: withJewels(hosts, crownJewels),
     services: services.map(({ critical = false, dependsOn = [], ...service }) => {

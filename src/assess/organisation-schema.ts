@@ -19,6 +19,7 @@ export const ORGANISATION_NOTES_SCHEMA: JsonSchema = {
   properties: {
     name: { ...TEXT, description: 'Name for people' },
     sector: { ...TEXT, description: 'What it does: energy, water, transport' },
+    domains: { ...NAMES, description: 'DNS domains and NetBIOS names of its hosts and accounts: corp.example, CORP' },
     sites: { ...NAMES, description: 'Places, as hosts and networks name them' },
     contacts: {
       type: 'array',

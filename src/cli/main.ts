@@ -9,6 +9,7 @@ import { commandHelp, programHelp } from './help.ts';
 import { hunt } from './hunt.ts';
 import { indicatorsCheck, indicatorsList } from './indicators.ts';
 import { keysNew } from './keys-new.ts';
+import { notifyCommand } from './notify.ts';
 import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS } from './options.ts';
 import { planCommand } from './plan.ts';
 import { reportCommand } from './report.ts';
@@ -31,6 +32,7 @@ const RUNNERS: Readonly<Record<string, (given: Arguments, terminal: Terminal) =>
   visibility: visibilityCommand,
   diff: diffCommand,
   report: reportCommand,
+  notify: notifyCommand,
   plan: planCommand,
   verify: verifyCommand,
   'verify-evidence': verifyEvidence,

@@ -3,6 +3,7 @@ import { DEMO } from './demo-options.ts';
 import { DIFF } from './diff-options.ts';
 import { EXPLAIN } from './explain-options.ts';
 import { INDICATOR_COMMANDS } from './indicators-options.ts';
+import { NOTIFY } from './notify-options.ts';
 import { PLAN, VERIFY } from './plan-options.ts';
 import { REPORT } from './report-options.ts';
 import { RULE_COMMANDS } from './rules-options.ts';
@@ -181,6 +182,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   EXPLAIN,
   DIFF,
   REPORT,
+  NOTIFY,
   PLAN,
   VERIFY,
   VERIFY_EVIDENCE,

@@ -5,6 +5,7 @@ import type { Problem } from './problem.ts';
 export interface OrganisationFileNotes {
   readonly name: string;
   readonly sector?: string;
+  readonly domains?: readonly string[];
   readonly sites?: readonly string[];
   readonly contacts?: readonly OrganisationContact[];
   readonly networks?: readonly {
@@ -35,6 +36,8 @@ export interface OrganisationContact {
 export interface OrganisationNotes {
   readonly name: string;
   readonly sector?: string;
+  /** DNS domains and NetBIOS names that its hosts and accounts are named by */
+  readonly domains?: readonly string[];
   readonly contacts: readonly OrganisationContact[];
   /** address ranges, CIDR */
   readonly networks: readonly {

@@ -157,6 +157,7 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'notify.step': '{target}: {text}',
   'notify.never': 'What not to do yet',
   'notify.text': '{text}',
+  'notify.never.t0': 'T0 is the hour, agreed beforehand, at which everything is closed together',
   'notify.never.off': 'Do not switch off, restart, clean or reinstall the systems: memory and traces would be lost',
   'notify.never.plant': 'Do not cut connections to plant or control systems before those who run them have agreed',
   'notify.unseen': 'What we did not see',

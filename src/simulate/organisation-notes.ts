@@ -31,6 +31,7 @@ export function organisationNotes({
   return {
     name,
     ...(file.sector === undefined ? {} : { sector: file.sector }),
+    domains: [file.dnsDomain, file.domain],
     contacts: file.contacts ?? [],
     networks: zones
       .filter((zone) => zone.name !== 'outside')

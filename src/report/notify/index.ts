@@ -5,4 +5,4 @@
  */
 export { type Notification, type NotificationWish, notificationFor } from './notification.ts';
 export { notificationMail, notificationMarkdown } from './notification-text.ts';
-export type { Contact, NotifiedOrganisation } from './organisation.ts';
+export type { NotifiedOrganisation } from './organisation.ts';

@@ -9,6 +9,8 @@ import type { Notification, NotificationPart } from './notification.ts';
 
 // RFC 5322, section 2.1.1: lines should have at most 78 characters.
 const MAIL_COLUMNS = 76;
+// Beside the name of the header.
+const HEADER_COLUMNS = 66;
 
 /**
  * A notification as a mail: what a mail program opens as a draft (`.eml`). Plain text; addresses of the intruder are written
@@ -67,9 +69,12 @@ function labelText(tlp: Tlp): string {
   return `TLP:${tlp.toUpperCase()}`;
 }
 
-/** RFC 2047: a header in other letters than ASCII is written as base64 of UTF-8, in words of at most 75 characters. */
+/**
+ * RFC 5322, section 2.2.3: a long header goes on in lines that begin with a space. RFC 2047: in other letters than ASCII it
+ * is written as base64 of UTF-8, in words of at most 75 characters.
+ */
 function encodedHeader(text: string): string {
-  if (/^[\x20-\x7e]*$/.test(text)) return text;
+  if (/^[\x20-\x7e]*$/.test(text)) return wrap(text, HEADER_COLUMNS).join('\r\n ');
   const words: string[] = [];
   let word = '';
   for (const character of text) {

@@ -3,7 +3,7 @@ import { addressKind } from '../ip-address.ts';
 import { concealer } from '../redact/index.ts';
 import { tacticWords } from '../tactic-words.ts';
 import type { Tlp } from '../tlp.ts';
-import { type Contact, type Membership, membershipOf, type NotifiedOrganisation } from './organisation.ts';
+import { type Membership, membershipOf, type NotifiedOrganisation } from './organisation.ts';
 
 /** One part of a notification, with what its reader may do with it. */
 export interface NotificationPart {
@@ -32,10 +32,13 @@ export interface NotificationWish {
   readonly tlp: Tlp;
   /** whom to call at the sender's, one line each */
   readonly callers: readonly string[];
-  /** names of other organisations, their addresses: nothing of them is told */
+  /** other organisations: nothing of them is told */
+  readonly others: readonly NotifiedOrganisation[];
+  /** what else is not to be told */
   readonly hidden: readonly string[];
 }
 
+const MAIL = /(?<![\w.+-])[\w.+-]{1,64}@[\w-]{1,63}(?:\.[\w-]{1,63}){1,8}/g;
 const MOST_SIGNS = 15;
 const MOST_COMMANDS = 10;
 const MOST_INDICATORS = 50;
@@ -46,13 +49,17 @@ const MOST_INDICATORS = 50;
  * @returns undefined when no incident touches it
  */
 export function notificationFor(caseFile: CaseFile, wish: NotificationWish): Notification | undefined {
-  const { organisation, tlp, hidden } = wish;
+  const { organisation, tlp } = wish;
+  const hidden = [...wish.hidden, ...wish.others.flatMap((other) => wordsOf(other, caseFile))];
   const membership = membershipOf(organisation, caseFile);
   const touched = touchedBy(caseFile, membership);
   if (touched.alerts.length === 0) return undefined;
   const isHidden = new Set(hidden.map((word) => word.toLowerCase()));
+  const asked = wish.hidden.map((word) => word.toLowerCase());
   const conceal = concealer(caseFile, hidden, (kind, text) => {
-    if (isHidden.has(text.toLowerCase())) return false;
+    const lower = text.toLowerCase();
+    // A short name of another's host may begin one of ours; a word that was asked to be hidden is hidden in any name.
+    if (isHidden.has(lower) || asked.some((word) => lower.includes(word))) return false;
     if (kind === 'host') return membership.hasHost(text);
     if (kind === 'account') return membership.hasAccount(text);
     if (kind === 'domain') return membership.hasDomain(text);
@@ -76,9 +83,22 @@ export function notificationFor(caseFile: CaseFile, wish: NotificationWish): Not
       conceal,
       subject: msg('notify.subject', { organisation: organisation.name }),
     },
-    to: organisation.contacts.flatMap(({ mail }) => (mail === undefined ? [] : [mail])),
+    to: organisation.contacts.flatMap(({ reach }) => reach.match(MAIL) ?? []),
     parts: parts.filter(({ lines }) => lines.length > 0).map((one) => ({ ...one, tlp: stricter(one.tlp, tlp) })),
   };
+}
+
+const ADDRESS = /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.]*\d)/g;
+
+/** What names another organisation, and its addresses that stand in the case. */
+function wordsOf(other: NotifiedOrganisation, { alerts }: CaseFile): string[] {
+  const { hasAddress } = membershipOf(other, { alerts: [], sources: [] });
+  const seen = alerts.flatMap(({ context }) => [
+    ...(context?.addresses ?? []),
+    ...(context?.commandLine?.match(ADDRESS) ?? []),
+  ]);
+  const names = [other.name, ...(other.domains ?? []), ...other.hosts.map(({ name }) => name)];
+  return [...new Set([...names, ...seen.filter(hasAddress)])].filter((word) => word !== '');
 }
 
 function part(title: Msg, tlp: Tlp, lines: readonly Msg[], isOrdered = false): NotificationPart {
@@ -131,9 +151,7 @@ function whatWeSaw({ caseFile, incidents, alerts }: Touched, { name }: NotifiedO
     alerts.flatMap(({ rule }) => rule.tags.map((tag) => tag.replace(/^attack\./i, '').toLowerCase())),
   );
   const words = [...new Set(tactics)].filter((tactic) => seen.has(tactic)).map(tacticWords);
-  const grave = [...firstOfEach(alerts, ({ rule, host }) => `${rule.id} ${host}`)].sort(
-    (left, right) => levelRank(right.rule.level) - levelRank(left.rule.level),
-  );
+  const grave = [...firstOfEach(alerts, ({ rule, host }) => `${rule.id} ${host}`)].sort(byLevel);
   const shown = new Set(grave.slice(0, MOST_SIGNS));
   return [
     msg('notify.span', span),
@@ -153,7 +171,10 @@ function signMessage({ timeMs, rule, host, context }: Alert): Msg {
 function systems({ alerts }: Touched, membership: Membership): Msg[] {
   const hosts = groupedBy(alerts, ({ host }) => [host]);
   const accounts = groupedBy(alerts, ({ context }) =>
-    [context?.account, context?.targetAccount].filter((name) => name !== undefined && membership.hasAccount(name)),
+    // Machines stand among the hosts.
+    [context?.account, context?.targetAccount].filter(
+      (name) => name !== undefined && !name.endsWith('$') && membership.hasAccount(name),
+    ),
   );
   return [
     ...hosts.map(([host, seen]) => msg('notify.system', { host, count: seen.length, ...spanOf(seen) })),
@@ -163,7 +184,8 @@ function systems({ alerts }: Touched, membership: Membership): Msg[] {
 
 function commands({ alerts }: Touched): Msg[] {
   const grave = alerts.filter(({ rule, context }) => levelRank(rule.level) >= 3 && context?.commandLine !== undefined);
-  return [...firstOfEach(grave, ({ context }) => context?.commandLine ?? '')]
+  const gravest = [...firstOfEach(grave, ({ context }) => context?.commandLine ?? '')].sort(byLevel);
+  return gravest
     .slice(0, MOST_COMMANDS)
     .map(({ timeMs, host, context }) =>
       msg('notify.command', { time: timeOf(timeMs), host, command: context?.commandLine ?? '' }),
@@ -206,7 +228,8 @@ function firstSteps({ caseFile, incidents, alerts }: Touched, { hasHost, hasAcco
     return (plan?.steps ?? []).filter((step) => plan?.first.includes(step.id) === true);
   });
   // A step without a target speaks of the whole incident, whoever's it is.
-  const ours = planned.flatMap(({ title, target }) => {
+  const unique = new Map(planned.map((step) => [step.id, step]));
+  const ours = [...unique.values()].flatMap(({ title, target }) => {
     const name = target === null ? undefined : (names.get(target.entity) ?? target.name);
     if (name === undefined || !(target?.kind === 'account' ? hasAccount(name) : hasHost(name))) return [];
     const { text } = title.args;
@@ -226,6 +249,7 @@ function neverDo({ caseFile, incidents }: Touched): Msg[] {
   const planned = incidents.flatMap(({ id }) => caseFile.plans?.find(({ incident }) => incident === id)?.notYet ?? []);
   return [
     ...[...new Set(planned)].map((text) => msg('notify.text', { text })),
+    ...(planned.some((text) => /\bT0\b/.test(text)) ? [msg('notify.never.t0')] : []),
     msg('notify.never.off'),
     msg('notify.never.plant'),
   ];
@@ -247,13 +271,14 @@ function whomToCall({ callers, organisation }: NotificationWish): Msg[] {
   return [
     ...callers.map((text) => msg('notify.call.us', { text })),
     ...(callers.length === 0 ? [msg('notify.call.sender')] : []),
-    ...organisation.contacts.map((contact) => msg('notify.call.own', { text: contactText(contact) })),
+    ...organisation.contacts.map(({ name, for: what, reach }) => msg('notify.call.own', { name, what, reach })),
     msg('notify.call.authority'),
   ];
 }
 
-function contactText({ name, role, phone, mail }: Contact): string {
-  return [name, role, phone, mail].filter((word) => word !== undefined && word !== '').join(', ');
+/** The gravest first; equal ones stay in the order of time. */
+function byLevel(left: Alert, right: Alert): number {
+  return levelRank(right.rule.level) - levelRank(left.rule.level);
 }
 
 function timeOf(timeMs: number | null): string | { readonly timeMs: number } {

@@ -1,25 +1,8 @@
-import type { CaseFile } from '../../model/index.ts';
+import type { CaseFile, OrganisationNotes } from '../../model/index.ts';
 import { addressKind } from '../ip-address.ts';
 
-/** Whom to call, as an organisation's file says. */
-export interface Contact {
-  readonly name: string;
-  readonly role?: string;
-  readonly phone?: string;
-  readonly mail?: string;
-}
-
-/** What tells an organisation's systems from those of others. */
-export interface NotifiedOrganisation {
-  readonly name: string;
-  /** DNS domains and NetBIOS names, which stand for their accounts and hosts */
-  readonly domains: readonly string[];
-  /** CIDR, or single addresses */
-  readonly networks: readonly string[];
-  /** hosts and devices that no domain tells */
-  readonly hosts: readonly string[];
-  readonly contacts: readonly Contact[];
-}
+/** What tells an organisation's systems from those of others, and whom to call there. */
+export type NotifiedOrganisation = Pick<OrganisationNotes, 'name' | 'domains' | 'networks' | 'hosts' | 'contacts'>;
 
 /** Whose a name is. What cannot be told is nobody's, and so not the organisation's. */
 export interface Membership {
@@ -30,11 +13,14 @@ export interface Membership {
   hasAddress(address: string): boolean;
 }
 
+/** Where the names of a case stand. */
+type NamesOfCase = Pick<CaseFile, 'entities' | 'alerts' | 'sources'>;
+
 /** Sorts out whose the hosts and accounts of a case are. */
-export function membershipOf(organisation: NotifiedOrganisation, caseFile: CaseFile): Membership {
-  const domains = organisation.domains.map((domain) => domain.toLowerCase().replace(/^\./, ''));
-  const named = new Set(organisation.hosts.map((name) => name.toLowerCase()));
-  const ranges = organisation.networks.flatMap(rangeOf);
+export function membershipOf(organisation: NotifiedOrganisation, caseFile: NamesOfCase): Membership {
+  const domains = (organisation.domains ?? []).map((domain) => domain.toLowerCase().replace(/^\./, ''));
+  const named = new Set(organisation.hosts.map(({ name }) => name.toLowerCase()));
+  const ranges = organisation.networks.flatMap(({ range }) => rangeOf(range));
   const hasDomain = (name: string): boolean => {
     const lower = name.toLowerCase();
     return domains.some((domain) => lower === domain || lower.endsWith(`.${domain}`));
@@ -68,7 +54,7 @@ export function membershipOf(organisation: NotifiedOrganisation, caseFile: CaseF
 
 /** First labels of full names, by whose domain they are in: a short name that both have is nobody's. */
 function labelsByOwner(
-  { entities = [], alerts, sources }: CaseFile,
+  { entities = [], alerts, sources }: NamesOfCase,
   hasDomain: (name: string) => boolean,
 ): { readonly ours: ReadonlySet<string>; readonly others: ReadonlySet<string> } {
   const ours = new Set<string>();
@@ -88,7 +74,7 @@ function labelsByOwner(
 }
 
 /** Names of accounts without a domain that were seen on hosts of the organisation only. */
-function accountsOnlyOn({ alerts }: CaseFile, hasHost: (name: string) => boolean): ReadonlySet<string> {
+function accountsOnlyOn({ alerts }: NamesOfCase, hasHost: (name: string) => boolean): ReadonlySet<string> {
   const ours = new Set<string>();
   const others = new Set<string>();
   for (const { host, context } of alerts) {

@@ -12,7 +12,8 @@ export interface RedactedCase {
 
 /**
  * Replaces accounts, hosts, domains, private addresses, SIDs and secrets in command lines by pseudonyms, in every text of
- * a CaseFile that a log can have filled, and leaves out what the organisation told of itself. Public addresses, times, programs, techniques and rules stay.
+ * a CaseFile that a log can have filled, and leaves out what the organisation told of itself. Public addresses, times,
+ * programs, techniques and rules stay.
  * @param earlier the key of an earlier redaction, whose pseudonyms stay the same
  * @param words what else is to be hidden
  */
