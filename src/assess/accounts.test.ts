@@ -161,9 +161,11 @@ describe('accounts that no alert names', () => {
       change(3, { kind: 'account-created', host: 'dc.corp.example', target: 'CORP\\helper' }),
       change(4, { kind: 'account-created', host: 'dc.corp.example', target: 'CORP\\NEW01$' }),
       change(5, { kind: 'account-created', host: 'dc.corp.example', target: 'CORP\\hired' }),
+      change(6, { kind: 'account-created', host: 'dc.corp.example', target: 'CORP\\bob' }),
     ];
     const alerts = [1, 2, 3, 4].map((record) => alert('fgt-new-admin', 'FW', { record }));
-    expect(scopes(alerts, [], { changes })).toEqual({
+    expect(scopes(alerts, ['account:bob'], { changes })).toEqual({
+      'account:bob': 'used account.made made',
       'FW\\net support': 'used account.made made',
       'CORP\\helper': 'used account.made made',
     });

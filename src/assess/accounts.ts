@@ -35,7 +35,7 @@ export function accountScopes(
     const account = idOf(scope.account, entities);
     if (!scopes.has(account.toLowerCase())) scopes.set(account.toLowerCase(), { ...scope, account });
   };
-  for (const scope of madeAccounts(incident, observations)) add(scope);
+  for (const scope of madeAccounts(incident, entities, observations)) add(scope);
   const deeds = deedsOf(incident);
   for (const account of incident.accounts) add(usedOrNear(account, incident, entities, deeds));
   for (const scope of accountsFromStrangers(incident, entities, observations)) add(scope);

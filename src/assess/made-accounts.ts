@@ -1,6 +1,7 @@
 import {
   type AccountScope,
   type Change,
+  type Entity,
   type EventRef,
   type Incident,
   msg,
@@ -12,11 +13,28 @@ import {
 const DEVICE_ACCOUNTS = new Set(['system.admin', 'user.local']);
 const ADDED = /^Add ([^[\]]{1,200}?)(?: [\w-]{1,64}\[|$)/;
 
-/** Accounts that records of an incident show being made; of a device under its name, `EDGE-FW-A\support`. */
-export function madeAccounts({ alerts }: Incident, { changes }: Observations): AccountScope[] {
+// What alerts may come a little after an account was made.
+const AROUND_MS = 3_600_000;
+
+/**
+ * Accounts that records of an incident show being made, and those that it names and that were made in its course; of a
+ * device under its name, `EDGE-FW-A\\support`.
+ */
+export function madeAccounts(
+  { accounts, alerts, firstMs, lastMs }: Incident,
+  entities: readonly Entity[],
+  { changes }: Pick<Observations, 'changes'>,
+): AccountScope[] {
   const places = new Set(alerts.map(({ ref }) => placeOf(ref)));
+  const ofIncident = entities.filter(({ id }) => accounts.includes(id));
+  const named = new Set(ofIncident.flatMap(({ name, aliases }) => [name, ...aliases].map((one) => one.toLowerCase())));
+  const isMeant = ({ ref, timeMs, target }: Change): boolean => {
+    if (places.has(placeOf(ref))) return true;
+    const isMeanwhile = timeMs >= (firstMs ?? timeMs) - AROUND_MS && timeMs <= (lastMs ?? timeMs) + AROUND_MS;
+    return isMeanwhile && named.has(target.toLowerCase());
+  };
   return changes.flatMap((change): AccountScope[] => {
-    const account = places.has(placeOf(change.ref)) ? madeBy(change) : undefined;
+    const account = isMeant(change) ? madeBy(change) : undefined;
     if (account === undefined) return [];
     const { host, ref } = change;
     return [{ account, class: 'used', isMade: true, reason: msg('account.made', { account, host }), evidence: [ref] }];

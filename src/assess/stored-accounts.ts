@@ -23,8 +23,7 @@ export function accountsStoredOnDevices(
   observations: Observations,
 ): AccountScope[] {
   return entities.flatMap((device) => {
-    const isDevice = device.kind === 'device' || device.roles.includes('firewall');
-    if (!isDevice || !hosts.includes(device.id)) return [];
+    if (!isDevice(device) || !hosts.includes(device.id)) return [];
     const own = alerts.filter(
       ({ host, behaviours }) => isNamed(device, host) && behaviours.some((id) => SETTINGS_READABLE.test(id)),
     );
@@ -47,7 +46,8 @@ export function accountsFromStrangers(
 ): AccountScope[] {
   const { coverage } = observations;
   return entities.flatMap((machine) => {
-    if (!hosts.includes(machine.id) || coverage.some(({ host }) => isNamed(machine, host))) return [];
+    if (isDevice(machine) || !hosts.includes(machine.id) || coverage.some(({ host }) => isNamed(machine, host)))
+      return [];
     const from = logonsFrom(machine, observations).filter((path) => isWithin(path, firstMs, lastMs));
     return from.map(({ account, firstRef }): AccountScope => {
       const reason = msg('account.logged-on-from', { account, host: machine.name });
@@ -66,6 +66,10 @@ function logonsFrom(machine: Entity, { addresses, logons }: Observations): Logon
       !isNamed(machine, host) &&
       (places.has(from) || (from !== '' && isNamed(machine, from))),
   );
+}
+
+function isDevice({ kind, roles }: Entity): boolean {
+  return kind === 'device' || roles.includes('firewall');
 }
 
 function addressOf({ address }: HostAddress): string {
