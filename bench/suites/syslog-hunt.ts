@@ -1,6 +1,6 @@
 import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { huntsBesideRsigma, lineFile } from '../beside-rsigma.ts';
+import { huntsBesideRsigma, lineFile, SAME_WORK } from '../beside-rsigma.ts';
 import type { BenchContext, BenchSuite } from '../suite.ts';
 
 // The bar of the project: at least twice rsigma's rate on one core.
@@ -16,7 +16,7 @@ export const syslogHunt: BenchSuite = {
       title: 'Hunting through syslog',
       intro: [
         `Corpus: ${name}. Rules: every rule below ${context.rulesFolder}.`,
-        'Each row is one process, from start to end, rules included; alerts are written to a file or a pipe.',
+        ...SAME_WORK,
         'rsigma tries every rule on every line, whatever its logsource, so its alerts are others.',
       ],
       ...(await huntsBesideRsigma(context, lines, 'syslog', BAR)),

@@ -12,7 +12,7 @@ import {
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { formatNamed } from '../../src/read/index.ts';
-import { huntLines, huntsBesideRsigma, type LineFile, lineFile } from '../beside-rsigma.ts';
+import { huntLines, huntsBesideRsigma, type LineFile, lineFile, SAME_WORK } from '../beside-rsigma.ts';
 import type { BenchContext, BenchSuite } from '../suite.ts';
 
 // The bar of the project: at least twice rsigma's rate on one core.
@@ -25,12 +25,12 @@ export const zeekHunt: BenchSuite = {
     const { folder, json, name } = zeekLogs(context);
     const lines = await lineFile(context, json);
     const measured = await huntsBesideRsigma(context, lines, 'json', BAR);
-    const own = await huntLines(context, textFiles(folder), 1, ", Zeek's text");
+    const own = await huntLines(context, textFiles(folder), 1, { note: ", Zeek's text" });
     return {
       title: 'Hunting through Zeek logs',
       intro: [
         `Corpus: ${name}; as one file of JSON lines with \`_path\`, and as the files that Zeek wrote. Rules: every rule below ${context.rulesFolder}.`,
-        'Each row is one process, from start to end, rules included; alerts are written to a file or a pipe.',
+        ...SAME_WORK,
         "rsigma reads Zeek's JSON only, and tries every rule on every line, so its alerts are others.",
       ],
       rows: [...measured.rows, own.row],

@@ -76,11 +76,18 @@ class LineMembers implements JsonMembers, FieldBytes {
   locate(name: string): number {
     const { scanner, start, end } = this.#line;
     const member = scanner.find(start, end, name);
-    // A dot may lead to a member of a member.
-    if (member < 0) return name.includes('.') ? -1 : 0;
+    if (member < 0) return this.#mayLeadInto(name) ? -1 : 0;
     this.start = scanner.startOf(member);
     this.end = scanner.endOf(member);
     return 1;
+  }
+
+  /** Whether a path with dots may lead to a member of a member. */
+  #mayLeadInto(path: string): boolean {
+    for (let dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
+      if (this.has(path.slice(0, dot))) return true;
+    }
+    return false;
   }
 
   has(name: string): boolean {
