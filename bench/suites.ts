@@ -1,6 +1,7 @@
 import type { BenchSuite } from './suite.ts';
 import { evtxDecode } from './suites/evtx-decode.ts';
 import { evtxHunt } from './suites/evtx-hunt.ts';
+import { incidents } from './suites/incidents.ts';
 import { ndjsonHunt } from './suites/ndjson-hunt.ts';
 import { ruleCost } from './suites/rule-cost.ts';
 import { startUp } from './suites/start-up.ts';
@@ -16,4 +17,5 @@ export const BENCH_SUITES: readonly BenchSuite[] = [
   zeekHunt,
   ruleCost,
   startUp,
+  incidents,
 ];

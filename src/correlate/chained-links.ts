@@ -126,8 +126,8 @@ function* chained(points: readonly AlertPoint[], { kind, keys, within, weight, r
       const before = last.get(key) ?? [];
       for (const other of before) {
         const gapMs = gap(other, point);
-        if (gapMs <= within)
-          yield pair(other, point, kind, reason(point, other, key), [], weight?.(gapMs, point, other));
+        if (gapMs > within) continue;
+        yield pair(other, point, kind, () => ({ reason: reason(point, other, key) }), weight?.(gapMs, point, other));
       }
       const nearest = before.at(-1);
       const isMoment = nearest !== undefined && gap(nearest, point) <= MOMENT_MS;

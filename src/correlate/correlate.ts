@@ -22,7 +22,7 @@ import { AddressBook, isPrivateAddress } from './address-book.ts';
 import { type AlertPoint, alertPoints } from './alert-points.ts';
 import { clusters, isCertain } from './clusters.ts';
 import { Habits } from './habits.ts';
-import { incidentAlert, type Lowered } from './incident-alert.ts';
+import { incidentAlert, type Lowered, levelOf } from './incident-alert.ts';
 import { type ProcessFinder, processFinder } from './incident-processes.ts';
 import { linkPoints } from './links.ts';
 import { Logons } from './logons.ts';
@@ -59,7 +59,7 @@ export function correlate({ alerts, observations, notesOf, roles = NO_ROLES }: C
   const hostRoles = rolesOf(observations, names, roles);
   const points = alertPoints(alerts, notesOf, names);
   const addresses = new AddressBook(observations);
-  const logons = new Logons(observations.sessions, names, addresses);
+  const logons = new Logons(observations.sessions, points, names, addresses);
   const habits = new Habits({ points, observations, names, logons });
   const usual = points.map((point) => habits.usual(point));
   const lowered = loweredPoints(points, usual, habits, logons);
@@ -70,7 +70,7 @@ export function correlate({ alerts, observations, notesOf, roles = NO_ROLES }: C
   ].filter((link) => isCertain(link) || (usual[link.from] === undefined && usual[link.to] === undefined));
   const processesOf = processFinder(observations.processes, names);
   const view: View = { points, usual, lowered, names, hostRoles, processesOf };
-  const grave = points.map((point) => usual[point.index] === undefined && isGrave(alertOf(point, view)));
+  const grave = points.map((point) => usual[point.index] === undefined && levelRank(levelIn(view, point)) >= GRAVE);
   const groups = clusters(points.length, links, (index) => grave[index]!);
   const { incidents, rest } = sortOut(groupsOf(points, groups), linksOf(links, groups), view);
   incidents.sort((a, b) => b.score - a.score || byCodePoint(a.id, b.id));
@@ -94,6 +94,10 @@ function alertOf(point: AlertPoint, { hostRoles, lowered }: View): IncidentAlert
   return incidentAlert(point, hostRoles.get(point.host) ?? [], lowered[point.index]);
 }
 
+function levelIn({ hostRoles, lowered }: View, point: AlertPoint): Level {
+  return levelOf(point, hostRoles.get(point.host) ?? [], lowered[point.index]).level;
+}
+
 /** What somebody should be able to explain; below it is everyday. */
 function isGrave({ raisedLevel }: IncidentAlert): boolean {
   return levelRank(raisedLevel) >= GRAVE;
@@ -108,7 +112,7 @@ function sortOut(
   const rest: AlertPoint[] = [];
   for (const [group, points] of groups) {
     const incident = incidentOf(points, links.get(group) ?? [], view);
-    if (incident === undefined) rest.push(...points);
+    if (incident === undefined) for (const point of points) rest.push(point);
     else incidents.push(incident);
   }
   return { incidents, rest };
@@ -119,7 +123,8 @@ function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], 
   const scored = points.map((point) => scoredAlert(point, view));
   const told = scored.filter(({ isUsual, alert }) => !isUsual && isGrave(alert));
   if (rulesOf(told, 'critical') === 0 && independentRules(told) < 2) return undefined;
-  const parts = scoreParts(scored, links);
+  const shown = links.map((link) => linkOf(link, view));
+  const parts = scoreParts(scored, shown);
   const score = parts.reduce((sum, { points: one }) => sum + one, 0);
   if (score < LEAST_SCORE && rulesOf(told, 'high') < 2) return undefined;
   const alerts = scored.map(({ alert }) => alert);
@@ -132,8 +137,7 @@ function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], 
     level: incidentLevel(scored),
     score,
     scoreParts: parts.toSorted((a, b) => b.points - a.points),
-    firstMs: times.length === 0 ? null : Math.min(...times),
-    lastMs: times.length === 0 ? null : Math.max(...times),
+    ...{ firstMs: least(times), lastMs: most(times) },
     stages,
     hosts: unique(points.map(({ host }) => host)).map((host) => `host:${host}`),
     accounts: unique(points.flatMap((point) => accountsOf(point, view.names))).map((account) => `account:${account}`),
@@ -145,14 +149,17 @@ function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], 
     story: storyOf(told.map(({ alert }) => alert)),
     usualAlerts: scored.filter(({ isUsual }) => isUsual).length,
     alerts,
-    links: links.map((link) => linkOf(link, view)),
+    links: shown,
     ...view.processesOf(points),
   };
 }
 
-function linkOf({ from, to, kind, reason, weight, evidence }: PointLink, { points }: View): Link {
-  const [first, second] = [alertId(points[from]!.alert), alertId(points[to]!.alert)];
-  return { id: stableId(kind, first, second), from: first, to: second, kind, reason, weight, evidence };
+function linkOf({ from, to, kind, weight, explain }: PointLink, { points }: View): Link {
+  const [first, second] = [points[from]!.alert, points[to]!.alert];
+  const [firstId, secondId] = [alertId(first), alertId(second)];
+  const { reason, evidence = [] } = explain();
+  const id = stableId(kind, firstId, secondId);
+  return { id, from: firstId, to: secondId, kind, reason, weight, evidence: [first.event, ...evidence, second.event] };
 }
 
 /** An id that is taken is numbered. */
@@ -268,17 +275,24 @@ function findingOf(key: string, list: readonly AlertPoint[], view: View): Findin
   const times = list.flatMap(({ alert, lastMs }) => [alert.timeMs, lastMs]).filter((timeMs) => timeMs !== null);
   const isAllUsual = list.every(({ index }) => usual[index] !== undefined);
   const reasons = list.map(({ index }) => usual[index]).filter((reason) => reason !== undefined);
-  const levels = list.map((point) => alertOf(point, view).raisedLevel);
+  const levels = list.map((point) => levelIn(view, point));
   const gravest = levels.reduce<Level>((best, one) => (levelRank(one) > levelRank(best) ? one : best), 'informational');
   return {
     ...{ id: stableId(key), ruleId: rule.id, title: rule.title, host },
     level: isAllUsual ? 'informational' : gravest,
-    firstMs: times.length === 0 ? null : Math.min(...times),
-    lastMs: times.length === 0 ? null : Math.max(...times),
+    ...{ firstMs: least(times), lastMs: most(times) },
     alerts: list.reduce((sum, { count }) => sum + count, 0),
     usual: reasons.slice(0, 1),
     examples: list.slice(0, MOST_EXAMPLES).map(({ alert }) => alert.event),
   };
+}
+
+function least(times: readonly number[]): number | null {
+  return times.length === 0 ? null : times.reduce((a, b) => Math.min(a, b));
+}
+
+function most(times: readonly number[]): number | null {
+  return times.length === 0 ? null : times.reduce((a, b) => Math.max(a, b));
 }
 
 function unique(values: readonly string[]): string[] {

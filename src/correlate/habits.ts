@@ -29,6 +29,7 @@ export interface HabitInput {
  * what alerted before for the same account in the same way, there or from the same host.
  */
 export class Habits {
+  /** of what alerted only */
   readonly #uses = new Map<string, CommandUse[]>();
   readonly #days = new Map<string, number[]>();
   /** by what was done: the days on which each account did it */
@@ -37,31 +38,29 @@ export class Habits {
 
   constructor({ points, observations: { commands }, names, logons }: HabitInput) {
     this.#logons = logons;
+    for (const point of points) {
+      const key = useKey(point);
+      if (key !== undefined) this.#uses.set(key, []);
+    }
     for (const use of commands) {
       const host = names.host(use.host);
-      const key = `${host}\n${actorOf(use.account, host, names)}\n${use.program}\n${use.shape}`;
-      const list = this.#uses.get(key);
-      if (list === undefined) this.#uses.set(key, [use]);
-      else list.push(use);
+      this.#uses.get(`${host}\n${actorOf(use.account, host, names)}\n${use.program}\n${use.shape}`)?.push(use);
     }
     for (const point of points) this.#learn(point);
   }
 
   /** Why an alert is nothing new for this account on this host, or from its own; undefined when it is. */
   usual(point: AlertPoint): Msg | undefined {
-    const { alert, host, actor } = point;
+    const { alert, actor } = point;
     const { context, timeMs } = alert;
     if (timeMs === null || actor === undefined || levelRank(alert.rule.level) > MOST_USUAL) return undefined;
     const today = Math.floor(timeMs / DAY_MS);
     const account = context?.account ?? '';
-    if (context?.image !== undefined && context.shape !== undefined) {
-      const program = fileName(context.image);
-      const uses = this.#uses.get(`${host}\n${actor}\n${program}\n${context.shape}`) ?? [];
-      const days = [...new Set(uses.flatMap((use) => daysBefore(use, today)))].sort((a, b) => a - b);
-      if (isRegular(days, today)) {
-        const args = { account, program, host: alert.host, days: days.length };
-        return msg('usual.command', { ...args, since: { timeMs: days[0]! * DAY_MS } });
-      }
+    const uses = this.#uses.get(useKey(point) ?? '') ?? [];
+    const daysOfUse = [...new Set(uses.flatMap((use) => daysBefore(use, today)))].sort((a, b) => a - b);
+    if (isRegular(daysOfUse, today)) {
+      const args = { account, program: fileName(context?.image ?? ''), host: alert.host, days: daysOfUse.length };
+      return msg('usual.command', { ...args, since: { timeMs: daysOfUse[0]! * DAY_MS } });
     }
     for (const key of this.#keysOf(point)) {
       const days = (this.#days.get(key) ?? []).filter((day) => day < today);
@@ -103,6 +102,12 @@ export class Habits {
     const from = logon === undefined ? undefined : this.#logons.originOf(logon).host;
     return [`on ${host}\n${what}`, ...(from === undefined ? [] : [`from ${from}\n${what}`])];
   }
+}
+
+/** Undefined when the alert is not on the start of a program. */
+function useKey({ alert: { context }, host, actor }: AlertPoint): string | undefined {
+  if (context?.image === undefined || context.shape === undefined) return undefined;
+  return `${host}\n${actor}\n${fileName(context.image)}\n${context.shape}`;
 }
 
 function practiceKey({ rule }: AlertPoint['alert'], pattern: string): string {

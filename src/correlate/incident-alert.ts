@@ -16,8 +16,7 @@ export function incidentAlert(
   lowered: Lowered | undefined,
 ): IncidentAlert {
   const { alert, notes, count } = point;
-  const { level, because } =
-    lowered === undefined ? raised(point, roles) : { level: lowered.level, because: [lowered.because] };
+  const { level, because } = levelOf(point, roles, lowered);
   const account = alert.context?.account ?? alert.context?.targetAccount;
   return {
     id: pointId(point),
@@ -37,6 +36,15 @@ export function incidentAlert(
     summary: summaryOf(point),
     count,
   };
+}
+
+/** The level of a point on a host of some roles, and why it is another than that of its rule. */
+export function levelOf(
+  point: AlertPoint,
+  roles: readonly HostRole[],
+  lowered: Lowered | undefined,
+): { readonly level: Level; readonly because: readonly Msg[] } {
+  return lowered === undefined ? raised(point, roles) : { level: lowered.level, because: [lowered.because] };
 }
 
 /** The id of a point: that of its first alert. */

@@ -47,8 +47,8 @@ function* toTarget({ points, names, logons }: Omit<LinkInput, 'observations'>): 
       if (host === point.host) continue;
       for (const other of between(byHost.get(host) ?? [], timeMs - 2 * MINUTE, timeMs + 15 * MINUTE)) {
         if (!couldBeDoneBy(point, other, logons)) continue;
-        const reason = msg('link.remote-target', { from: point.alert.host, to: other.alert.host });
-        yield pair(point, other, 'remote-target', reason);
+        const args = { from: point.alert.host, to: other.alert.host };
+        yield pair(point, other, 'remote-target', () => ({ reason: msg('link.remote-target', args) }));
       }
     }
   }
@@ -80,7 +80,7 @@ function* throughRelay(
     for (const end of [near(from), near(to)]) {
       if (end === undefined || end.index === middle.index) continue;
       const args = { relay: middle.alert.host, from, to };
-      yield pair(end, middle, 'relay', msg('link.relay', args), [firstRef]);
+      yield pair(end, middle, 'relay', () => ({ reason: msg('link.relay', args), evidence: [firstRef] }));
     }
   }
 }

@@ -52,7 +52,8 @@ function* toParent(
       const isOfLease = login !== undefined && (login.alert.timeMs ?? 0) >= lease.fromMs - MINUTE;
       if (isOfLease && login.index !== first.index) {
         const args = { account: lease.user, host: first.alert.host, address: lease.address };
-        yield pair(login, first, 'same-lease', msg('link.same-lease', args), [...evidence, lease.ref]);
+        const shown = [...evidence, lease.ref];
+        yield pair(login, first, 'same-lease', () => ({ reason: msg('link.same-lease', args), evidence: shown }));
       }
       return;
     }
@@ -61,7 +62,11 @@ function* toParent(
     const other = there === undefined ? undefined : (lastUntil(there, child.startMs + MINUTE) ?? there[0]);
     if (other !== undefined) {
       const args = { from: other.alert.host, to: first.alert.host, account: child.accountName };
-      yield pair(other, first, 'remote-target', msg('link.session-from-host', args), [...evidence, parent.ref]);
+      const shown = [...evidence, parent.ref];
+      yield pair(other, first, 'remote-target', () => ({
+        reason: msg('link.session-from-host', args),
+        evidence: shown,
+      }));
       return;
     }
     child = parent;
@@ -82,8 +87,8 @@ export function* overTunnel({ points, names, addresses }: LogonContext): Generat
         .filter(({ index }) => index !== point.index)
         .at(-1);
       if (login === undefined) continue;
-      const reason = msg('link.same-lease', { account: user, host: point.alert.host, address });
-      yield pair(login, point, 'same-lease', reason, [lease.ref]);
+      const args = { account: user, host: point.alert.host, address };
+      yield pair(login, point, 'same-lease', () => ({ reason: msg('link.same-lease', args), evidence: [lease.ref] }));
     }
   }
 }

@@ -50,11 +50,14 @@ export class Logons {
   readonly #names: Names;
   readonly #addresses: AddressBook;
 
-  constructor(sessions: readonly Session[], names: Names, addresses: AddressBook) {
+  /** @param points only logons of those, and of the accounts that have them, are kept */
+  constructor(sessions: readonly Session[], points: readonly AlertPoint[], names: Names, addresses: AddressBook) {
     this.#names = names;
     this.#addresses = addresses;
+    const ids = new Set(points.map(({ host, alert }) => `${host}\n${alert.context?.logonId}`));
+    for (const { host } of sessions) this.#hosts.add(names.host(host));
     let count = 0;
-    for (const session of sessions.toSorted((a, b) => a.startMs - b.startMs)) {
+    for (const session of ofPoints(sessions, ids, names).toSorted((a, b) => a.startMs - b.startMs)) {
       const { host, account, logonId, endMs } = session;
       const owner = `${names.host(host)}\n${names.account(account)}`;
       const logons = listAt(this.#byOwner, owner);
@@ -63,9 +66,9 @@ export class Logons {
       if (logon === undefined) {
         logon = logonOf(session, count++, names);
         logons.push(logon);
-        this.#hosts.add(logon.host);
       } else if (logon.endMs !== null) logon.endMs = endMs === null ? null : Math.max(logon.endMs, endMs);
-      listAt(this.#byId, `${logon.host}\n${logonId}`).push(logon);
+      const id = `${logon.host}\n${logonId}`;
+      if (ids.has(id)) listAt(this.#byId, id).push(logon);
     }
   }
 
@@ -127,11 +130,32 @@ export class Logons {
   }
 }
 
+/**
+ * The sessions in which something happened, and all others of their accounts: they may be where those came from.
+ * @param ids hosts and numbers of sessions in which something happened
+ */
+function ofPoints(sessions: readonly Session[], ids: ReadonlySet<string>, names: Names): Session[] {
+  const accounts = new Set<string>();
+  for (const { host, logonId, account } of sessions) {
+    if (ids.has(`${names.host(host)}\n${logonId}`)) accounts.add(names.account(account));
+  }
+  return sessions.filter(({ account }) => accounts.has(names.account(account)));
+}
+
 function logonOf(session: Session, index: number, names: Names): Logon {
   const { host, account, kind, startMs, endMs, address, workstation, ref } = session;
+  const [hostKey, accountKey] = [names.host(host), names.account(account)];
   return {
-    ...{ index, host: names.host(host), account: names.account(account), accountName: account },
-    ...{ kind, startMs, endMs, address, workstation, ref },
+    index,
+    host: hostKey,
+    account: accountKey,
+    accountName: account,
+    kind,
+    startMs,
+    endMs,
+    address,
+    workstation,
+    ref,
   };
 }
 

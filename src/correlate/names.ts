@@ -33,14 +33,27 @@ export function learnNames(alerts: readonly Alert[], observations: Observations)
   const byAddress = hostsByAddress(observations.addresses, hosts);
   const known = new Set(observations.coverage.flatMap(({ host }) => (host === '' ? [] : [hosts.keyOf(host)])));
   return {
-    host: (name) => hosts.keyOf(byAddress.get(name) ?? name),
+    host: remembered((name) => hosts.keyOf(byAddress.get(name) ?? name)),
     hostOfSource: (source) => {
       const folder = source.split(/[\\/]/).find((part) => part !== '' && known.has(part.toLowerCase()));
       return folder === undefined ? '' : hosts.keyOf(folder);
     },
-    account: (name) => accounts.keyOf(name),
+    account: remembered((name) => accounts.keyOf(name)),
     hostEntity: (key, roles) => entity('host', key, hosts.namesOf(key), roles),
     accountEntity: (key) => entity('account', key, accounts.namesOf(key), []),
+  };
+}
+
+/** Names are asked for by every session and command; there are few. */
+function remembered(keyOf: (name: string) => string): (name: string) => string {
+  const known = new Map<string, string>();
+  return (name) => {
+    let key = known.get(name);
+    if (key === undefined) {
+      key = keyOf(name);
+      known.set(name, key);
+    }
+    return key;
   };
 }
 

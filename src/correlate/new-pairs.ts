@@ -16,8 +16,9 @@ export function newPairs(
   { logons }: Pick<Observations, 'logons'>,
   names: Names,
 ): PointLink[] {
-  const firsts = firstLogons(logons, names);
-  const logStart = Math.min(...[...firsts.values()].map(({ firstMs }) => firstMs ?? Number.POSITIVE_INFINITY));
+  const accounts = new Set(points.map(({ account }) => account));
+  const firsts = firstLogons(logons, names, accounts);
+  const logStart = logons.reduce((least, { firstMs }) => Math.min(least, firstMs ?? least), Number.POSITIVE_INFINITY);
   const links: PointLink[] = [];
   const lastElsewhere = new Map<string, AlertPoint[]>();
   for (const point of points) {
@@ -29,19 +30,26 @@ export function newPairs(
       first?.firstMs != null && first.firstMs - logStart > LEARNING_MS && alert.timeMs - first.firstMs <= 2 * HOUR;
     const other = before.findLast((one) => one.host !== host && alert.timeMs! - (one.lastMs ?? 0) <= DAY);
     if (isNew && other !== undefined) {
-      const reason = msg('link.new-account-on-host', { account: alert.context?.account ?? '', host: alert.host });
-      links.push(pair(other, point, 'new-account-on-host', reason, [first.firstRef]));
+      const args = { account: alert.context?.account ?? '', host: alert.host };
+      const explain = () => ({ reason: msg('link.new-account-on-host', args), evidence: [first.firstRef] });
+      links.push(pair(other, point, 'new-account-on-host', explain));
     }
     lastElsewhere.set(account, [...before, point].slice(-4));
   }
   return links;
 }
 
-function firstLogons(logons: readonly LogonPath[], names: Names): ReadonlyMap<string, LogonPath> {
+function firstLogons(
+  logons: readonly LogonPath[],
+  names: Names,
+  accounts: ReadonlySet<string | undefined>,
+): ReadonlyMap<string, LogonPath> {
   const firsts = new Map<string, LogonPath>();
   for (const path of logons) {
     if (path.firstMs === null || path.failures === path.count) continue;
-    const key = `${names.account(path.account)}\n${names.host(path.host)}`;
+    const account = names.account(path.account);
+    if (!accounts.has(account)) continue;
+    const key = `${account}\n${names.host(path.host)}`;
     const known = firsts.get(key);
     if (known?.firstMs == null || path.firstMs < known.firstMs) firsts.set(key, path);
   }

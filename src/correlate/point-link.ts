@@ -7,8 +7,15 @@ export interface PointLink {
   readonly to: number;
   readonly kind: LinkKind;
   readonly weight: number;
+  /** called for links of incidents only: of fifty thousand alerts few are in one */
+  readonly explain: () => LinkGround;
+}
+
+/** What a reader is told of a link. */
+export interface LinkGround {
   readonly reason: Msg;
-  readonly evidence: readonly EventRef[];
+  /** records that show it, beside those of the two points */
+  readonly evidence?: readonly EventRef[];
 }
 
 export const MINUTE = 60_000;
@@ -33,30 +40,29 @@ export const WEIGHTS: Readonly<Record<LinkKind, number>> = {
   'same-host-close-in-time': 0.35,
 };
 
-/** A link from the earlier of two points to the later; its records are theirs and those that show what ties them. */
+/** A link from the earlier of two points to the later. */
 export function pair(
   a: AlertPoint,
   b: AlertPoint,
   kind: LinkKind,
-  reason: Msg,
-  evidence: readonly EventRef[] = [],
+  explain: () => LinkGround,
   weight = WEIGHTS[kind],
 ): PointLink {
-  const [from, to] = a.index < b.index ? [a, b] : [b, a];
-  return {
-    ...{ from: from.index, to: to.index, kind, weight, reason },
-    evidence: [from.alert.event, ...evidence, to.alert.event],
-  };
+  const [from, to] = a.index < b.index ? [a.index, b.index] : [b.index, a.index];
+  return { from, to, kind, weight, explain };
 }
 
 /** One link for each reason: the strongest. */
 export function distinct(links: Iterable<PointLink>): PointLink[] {
-  const best = new Map<string, PointLink>();
+  const best = new Map<number, Map<string, PointLink>>();
   for (const link of links) {
-    const key = `${link.from} ${link.to} ${link.kind}`;
-    if ((best.get(key)?.weight ?? 0) < link.weight) best.set(key, link);
+    // Both are below 2^26.
+    const key = link.from * 2 ** 26 + link.to;
+    const known = best.get(key);
+    if (known === undefined) best.set(key, new Map([[link.kind, link]]));
+    else if ((known.get(link.kind)?.weight ?? 0) < link.weight) known.set(link.kind, link);
   }
-  return [...best.values()];
+  return Array.from(best.values(), (byKind) => [...byKind.values()]).flat();
 }
 
 /** Points by key, each list in their order. */

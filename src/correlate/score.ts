@@ -1,5 +1,4 @@
-import { type IncidentAlert, LEVELS, type Level, levelRank, msg, type ScorePart } from '../model/index.ts';
-import type { PointLink } from './point-link.ts';
+import { type IncidentAlert, LEVELS, type Level, type Link, levelRank, msg, type ScorePart } from '../model/index.ts';
 
 /**
  * What one behaviour weighs by its level, and by how few others do the same. By judgement: two steps of level make about
@@ -27,7 +26,7 @@ export interface ScoredAlert {
 }
 
 /** The score of an incident as sentences with points; what is usual for an account counts nothing. */
-export function scoreParts(alerts: readonly ScoredAlert[], links: readonly PointLink[]): ScorePart[] {
+export function scoreParts(alerts: readonly ScoredAlert[], links: readonly Link[]): ScorePart[] {
   const counted = alerts.filter(({ isUsual }) => !isUsual);
   return [...behaviourParts(counted), ...breadthParts(counted), ...noveltyParts(links)];
 }
@@ -96,7 +95,7 @@ function breadthParts(alerts: readonly ScoredAlert[]): ScorePart[] {
   return parts;
 }
 
-function noveltyParts(links: readonly PointLink[]): ScorePart[] {
+function noveltyParts(links: readonly Link[]): ScorePart[] {
   return links
     .filter(({ kind }) => kind === 'new-account-on-host')
     .slice(0, MOST_NEW_PAIRS)
