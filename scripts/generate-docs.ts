@@ -3,11 +3,13 @@ import { pathToFileURL } from 'node:url';
 import { ORGANISATION_NOTES_SCHEMA } from '../src/assess/index.ts';
 import { optionUsage } from '../src/cli/help.ts';
 import { COMMANDS, EXIT_CODES, GLOBAL_OPTIONS, type OptionSpec } from '../src/cli/options.ts';
+import { INDICATOR_FEED_SCHEMA } from '../src/indicators/index.ts';
 import { LINT_SEVERITIES, PROBLEM_CODES, USAGE_CODES } from '../src/model/index.ts';
 import { LINT_CHECKS } from '../src/sigma/index.ts';
 import { ACTION_HELP, EFFECT_HELP, ORGANISATION_SCHEMA, SCENARIO_SCHEMA } from '../src/simulate/index.ts';
 import { caseFileSchema } from './case-file-schema.ts';
 import { coverageRows } from './coverage-page.ts';
+import { INDICATORS_FORMATS, INDICATORS_INTRO, INDICATORS_WEIGHT, kindRows } from './indicators-page.ts';
 import { schemaRows } from './schema-page.ts';
 
 const NOTICE =
@@ -19,12 +21,14 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['docs/cli.md', cliPage()],
     ['docs/detection-coverage.md', coveragePage()],
     ['docs/errors.md', errorsPage()],
+    ['docs/indicators.md', indicatorsPage()],
     ['docs/lint.md', lintPage()],
     ['docs/organisation.md', ownOrganisationPage()],
     ['docs/organisation-files.md', organisationPage()],
     ['docs/scenarios.md', scenarioPage()],
     ['content/schemas/case-file.schema.json', `${JSON.stringify(caseFileSchema(), undefined, 2)}\n`],
     ['content/schemas/organisation.schema.json', `${JSON.stringify(ORGANISATION_NOTES_SCHEMA, undefined, 2)}\n`],
+    ['content/indicators/indicators.schema.json', `${JSON.stringify(INDICATOR_FEED_SCHEMA, undefined, 2)}\n`],
     ['content/organisations/organisation.schema.json', `${JSON.stringify(ORGANISATION_SCHEMA, undefined, 2)}\n`],
     ['content/scenarios/scenario.schema.json', `${JSON.stringify(SCENARIO_SCHEMA, undefined, 2)}\n`],
   ]);
@@ -124,6 +128,21 @@ services:
   - { name: Pumping, critical: true, dependsOn: [Plant history] }
   - { name: Plant history, dependsOn: [HIST01] }
   - { name: Dialysis ward, critical: true, dependsOn: [Pumping], partner: Town hospital }`;
+
+function indicatorsPage(): string {
+  const rows = schemaRows(INDICATOR_FEED_SCHEMA).map(([path, form, meaning]) => [`\`${path}\``, form, meaning]);
+  return page('Indicators', [
+    ...INDICATORS_INTRO,
+    table(['kind', 'half-life in days', 'confidence', 'where it is looked for'], kindRows()),
+    '## Weight',
+    ...INDICATORS_WEIGHT,
+    '## Feeds',
+    ...INDICATORS_FORMATS,
+    '## Our own form',
+    'For editors: `content/indicators/indicators.schema.json`.',
+    table(['key', 'form', 'meaning'], rows),
+  ]);
+}
 
 function organisationPage(): string {
   const rows = schemaRows(ORGANISATION_SCHEMA).map(([path, form, meaning]) => [`\`${path}\``, form, meaning]);

@@ -21,7 +21,7 @@ import { type HuntOptions, huntOptions, threadsFor } from './hunt-options.ts';
 import { type HuntResults, openResults, type WrittenResults } from './hunt-results.ts';
 import { type HuntRules, prepareRules } from './hunt-rules.ts';
 import { type HuntState, openHuntState } from './hunt-state.ts';
-import { type LoadedIndicators, prepareIndicators } from './indicator-files.ts';
+import { feedReports, type LoadedIndicators, prepareIndicators } from './indicator-files.ts';
 import { type AcrossPieces, joinAcrossPieces } from './join-pieces.ts';
 import { mergeReports } from './merge-reports.ts';
 import { isStopped, type PoolListener, runPieces, stopAll } from './pool.ts';
@@ -204,6 +204,7 @@ async function runHunt(
     sources,
     ...found,
     rules: { ...ruleReport(rules, sorted), ...versionsOf(rules, options), correlationGaps: gaps },
+    ...feedReports(feeds),
     problems: reports.problems(),
   } as const;
   return { head, groups: sorted, open: across.open() };

@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createNeverList, type FeedRead, parseNeverList, readFeed } from '../indicators/index.ts';
-import { type Indicator, type Problem, UsageError } from '../model/index.ts';
+import { type FeedReport, type Indicator, type Problem, UsageError } from '../model/index.ts';
 import { type FoundFile, findFiles } from '../read/index.ts';
 import type { HuntOptions } from './hunt-options.ts';
 import { packagePlace } from './package-place.ts';
@@ -73,6 +73,17 @@ export async function prepareIndicators(
   const loaded = loadIndicators(indicatorPaths);
   for (const problem of loaded.problems) await print(stderr, problemText(problem));
   return loaded;
+}
+
+/** What a result says of the feeds behind it; nothing when there was none. */
+export function feedReports({ feeds }: LoadedIndicators): { readonly feeds?: readonly FeedReport[] } {
+  if (feeds.length === 0) return {};
+  return {
+    feeds: feeds.map(({ file, indicators, leftOut }) => {
+      const { title, publisher } = indicators[0]?.source ?? { title: '', publisher: '' };
+      return { file, title, publisher, indicators: indicators.length, leftOut };
+    }),
+  };
 }
 
 function isFeedName(file: string): boolean {

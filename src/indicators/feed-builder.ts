@@ -36,6 +36,7 @@ export interface FeedBuilder {
 const MOST_INDICATORS = 1_000_000;
 /** Of a feed that is wrong throughout, more says nothing new. */
 const MOST_PROBLEMS = 20;
+const MAX_MESSAGE = 400;
 const MAX_NOTE = 200;
 const MAX_TAGS = 20;
 const SHOWN_CHARACTERS = 80;
@@ -48,7 +49,7 @@ export function feedBuilder(file: string, never: NeverList, room = MOST_INDICATO
   let leftOut = 0;
   const problem = (code: ProblemCode, message: string): void => {
     leftOut++;
-    if (problems.length < MOST_PROBLEMS) problems.push({ code, source: file, message });
+    if (problems.length < MOST_PROBLEMS) problems.push({ code, source: file, message: message.slice(0, MAX_MESSAGE) });
   };
   return {
     problem,

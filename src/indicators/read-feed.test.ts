@@ -63,16 +63,16 @@ indicators:
 
   test('with a head that nobody can be sure of is not used', () => {
     expect(messages(read('indicators: [192.0.2.1]\nconfidence: very\n'))).toEqual([
-      'INDICATOR_FEED_DAMAGED The head of the feed has a field "confidence" that is not a number from 0 to 100; nothing of it is used.',
+      'INDICATOR_FEED_DAMAGED The head of the feed cannot be used, and so nothing of it: confidence expected a number, found "very".',
     ]);
   });
 
   test('names what it cannot take, by its place', () => {
     expect(messages(feed)).toEqual([
-      expect.stringMatching(/^INDICATOR_FEED_DAMAGED indicator 3 has a field "kind" that is not one of sha256, sha1/),
-      'INDICATOR_FEED_DAMAGED indicator 4 has no value.',
-      'INDICATOR_FEED_DAMAGED indicator 5 has a field "publishd", which there is not.',
-      'INDICATOR_FEED_DAMAGED indicator 6 has a field "published" that is not a day as 2026-03-01.',
+      expect.stringMatching(/^INDICATOR_FEED_DAMAGED indicator 3: kind expected one of sha256, .*, found "beacon"/),
+      'INDICATOR_FEED_DAMAGED indicator 4: value is missing.',
+      expect.stringMatching(/^INDICATOR_FEED_DAMAGED indicator 5: publishd is not known here; possible: value, kind/),
+      expect.stringMatching(/^INDICATOR_FEED_DAMAGED indicator 6: published expected text of the form .*"01.03.2026"/),
     ]);
   });
 });

@@ -75,6 +75,17 @@ export interface CorrelationGap {
   readonly matches: number;
 }
 
+/** A feed of published indicators that was looked for. */
+export interface FeedReport {
+  readonly file: string;
+  /** as the feed says; empty when it does not */
+  readonly title: string;
+  readonly publisher: string;
+  readonly indicators: number;
+  /** entries that could not be used: of no known form, or values that can tell an intruder from nobody */
+  readonly leftOut: number;
+}
+
 /** What became of the rules. */
 export interface RuleReport {
   readonly loaded: number;
@@ -106,6 +117,8 @@ export interface CaseFile {
   readonly events: number;
   readonly sources: readonly SourceReport[];
   readonly rules: RuleReport;
+  /** absent when no published indicator was looked for */
+  readonly feeds?: readonly FeedReport[];
   readonly alerts: readonly Alert[];
   /** only rules were matched: no incidents, no visibility, nothing observed */
   readonly alertsOnly?: true;

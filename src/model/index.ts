@@ -21,6 +21,7 @@ export type {
   AlertedRule,
   CaseFile,
   CorrelationGap,
+  FeedReport,
   RuleReport,
   RuleVersion,
   SourceReport,

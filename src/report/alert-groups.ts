@@ -1,7 +1,7 @@
 import type { Alert, AlertedRule } from '../model/index.ts';
 import { byCodePoint, levelRank } from '../model/index.ts';
 
-/** All alerts of one rule on one host. */
+/** All alerts of one rule on one host, of one level: those of indicators lose weight with age. */
 export interface AlertGroup {
   readonly rule: Alert['rule'];
   readonly host: string;
@@ -30,7 +30,7 @@ export function addAlert(groups: AlertGroups, alert: Alert): void {
 
 /** Adds a group found elsewhere; call in reading order, so that the example is the first alert. Takes over `group`. */
 export function addGroup(groups: AlertGroups, group: AlertGroup): void {
-  const key = JSON.stringify([group.rule.id, group.rule.title, group.host]);
+  const key = JSON.stringify([group.rule.id, group.rule.title, group.rule.level, group.host]);
   const known = groups.get(key);
   if (known === undefined) {
     groups.set(key, group);

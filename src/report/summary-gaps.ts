@@ -1,5 +1,6 @@
 import { PROBLEM_CODES, type Problem, type UnboundRule } from '../model/index.ts';
 import type { CaseFileHead } from './case-file-json.ts';
+import { feedsText } from './feed-text.ts';
 import { cutPathToColumns, safeText } from './safe-text.ts';
 import {
   bold,
@@ -56,7 +57,7 @@ function problemLines({ source, byteOffset, message }: Problem, { width }: Summa
 }
 
 /** What became of the rules. */
-export function ruleNotes({ rules }: CaseFileHead, options: SummaryOptions): string[] {
+export function ruleNotes({ rules, feeds }: CaseFileHead, options: SummaryOptions): string[] {
   const lines = [
     bold(
       `Rules: ${rules.loaded.toLocaleString('en-US')} loaded, ${rules.bound.toLocaleString('en-US')} of them can match what Landfall reads`,
@@ -82,6 +83,7 @@ export function ruleNotes({ rules }: CaseFileHead, options: SummaryOptions): str
     const text = `${whose}, ${matches.toLocaleString('en-US')} times: ${message}`;
     lines.push(...wrap(`  ${safeText(bounded(text))}`, options.width));
   }
+  if (feeds !== undefined) lines.push(...wrap(`  ${feedsText(feeds)}`, options.width));
   return lines;
 }
 

@@ -1,4 +1,5 @@
 import { code, folded, type Html, html, leftOut, list, table } from '../components/index.ts';
+import { feedsText } from '../feed-text.ts';
 import type { ReadableView } from '../readable-view.ts';
 import { countText } from '../summary-layout.ts';
 
@@ -6,7 +7,7 @@ const MOST_SOURCES = 500;
 
 /** With what, with which rules and from which inputs this was made. */
 export function methodSection({ head, zone, time, minute, folder, file }: ReadableView): Html {
-  const { tool, events, sources, rules, sinceMs, untilMs, caseFileVersion } = head;
+  const { tool, events, sources, rules, feeds, sinceMs, untilMs, caseFileVersion } = head;
   const read = sources.filter(({ skipped }) => skipped === undefined);
   const shown = read.slice(0, MOST_SOURCES);
   const hashed = read.filter(({ sha256 }) => sha256 !== undefined).length;
@@ -14,6 +15,7 @@ export function methodSection({ head, zone, time, minute, folder, file }: Readab
     `Made by ${tool.name} ${tool.version} from a CaseFile of version ${caseFileVersion}; times are of the zone ${zone}.`,
     `${countText(events, 'event')} read from ${countText(read.length, 'file')}${folder === '' ? '' : ` below ${folder}; paths in this report are relative to it`}.`,
     `${countText(rules.loaded, 'rule')} loaded, ${rules.bound.toLocaleString('en-US')} of them can match these logs, ${rules.rejected.length} could not be loaded.`,
+    ...(feeds === undefined ? [] : [feedsText(feeds)]),
     ...(sinceMs === undefined ? [] : [`Only events from ${time(sinceMs)} on.`]),
     ...(untilMs === undefined ? [] : [`Only events before ${time(untilMs)}.`]),
     hashed === read.length
