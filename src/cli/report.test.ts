@@ -45,12 +45,10 @@ describe('a CaseFile', () => {
   });
 
   test('is written to a file and in the zone that was asked for', async () => {
-    const file = join(folder, 'report.html');
-    expect(await report('fixtures/report/case.json', '--tz', 'Asia/Manila', '-o', file)).toMatchObject({
-      code: 0,
-      out: '',
-    });
-    expect(readFileSync(file, 'utf8')).toContain('2026-03-03 10:31:05 +08:00');
+    const file = join(folder, 'alerts.csv');
+    const words = ['fixtures/report/case.json', '--to', 'csv', '--tz', 'Asia/Manila', '-o', file];
+    expect(await report(...words)).toMatchObject({ code: 0, out: '' });
+    expect(readFileSync(file, 'utf8')).toContain('2026-03-03 10:31:05.000 +08:00');
   });
 
   test('is never overwritten', async () => {
