@@ -8,6 +8,7 @@ import {
   msg,
   type Observations,
   sentElsewhere,
+  tellsBehaviour,
 } from '../model/index.ts';
 import { madeAccounts } from './made-accounts.ts';
 import { accountsFromStrangers, accountsStoredOnDevices } from './stored-accounts.ts';
@@ -46,7 +47,7 @@ export function accountScopes(
   );
   const isLoss = (alert: IncidentAlert): boolean =>
     shows(alert, DOMAIN_LOST) || (shows(alert, STORES_READ) && controllers.has(alert.host.toLowerCase()));
-  const lost = incident.alerts.filter((alert) => deeds.has(alert.id) && isLoss(alert));
+  const lost = incident.alerts.filter((alert) => deeds.has(alert.id) && tellsBehaviour(alert) && isLoss(alert));
   if (lost.length > 0) {
     const hosts = [...new Set(lost.map(({ host }) => host))].join(', ');
     add({ account: '*', class: 'exposed', reason: msg('account.domain-lost', { hosts }), evidence: refsOf(lost) });

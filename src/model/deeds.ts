@@ -38,6 +38,13 @@ export function deedsOf({ alerts, links }: Pick<Incident, 'alerts' | 'links'>): 
   return deeds;
 }
 
+const MOST_TOLD = 5;
+
+/** Whether an alert tells which behaviour it saw: a rule that names many saw one of them, nobody knows which. */
+export function tellsBehaviour({ behaviours }: Pick<IncidentAlert, 'behaviours'>): boolean {
+  return behaviours.length <= MOST_TOLD;
+}
+
 // RFC 1918, RFC 6598 (addresses of providers that many share), loopback and link-local, RFC 4193.
 const SHARED_ADDRESS =
   /^(?:10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|100\.(?:6[4-9]|[7-9]\d|1[01]\d|12[0-7])\.|127\.|169\.254\.|::1$|f[cd]|fe80:)/i;

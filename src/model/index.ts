@@ -31,7 +31,7 @@ export { CASE_FILE_VERSION } from './case-file.ts';
 export { byCodePoint } from './code-point-order.ts';
 export type { ProblemCode, UsageCode } from './codes.ts';
 export { PROBLEM_CODES, USAGE_CODES } from './codes.ts';
-export { deedsOf } from './deeds.ts';
+export { deedsOf, tellsBehaviour } from './deeds.ts';
 export type { FieldRecord, JsonMembers, JsonRecord, RecordStructure } from './field-record.ts';
 export { fileName } from './file-name.ts';
 export type {

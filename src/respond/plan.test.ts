@@ -187,6 +187,21 @@ describe('the eviction plan', () => {
     expect(residual).toEqual([]);
   });
 
+  it('does not take the directory for lost because of a rule that saw one of many behaviours', () => {
+    const many = ['ca-ntdsutil-ifm', 'ca-vss-create', 'ex-psexec', 'ex-winrs', 'ex-ps-encoded', 'c2-frp-exec'];
+    const { steps } = planOf(incidentOf([{ ...alert(CONTROL.web, 'x'), behaviours: many }]));
+    expect(steps.map(({ id }) => id)).not.toContain('krbtgt-first');
+    expect(steps.map(({ id }) => id)).toContain('rebuild-host/host:web01');
+  });
+
+  it('names plant control first where a step may break it', () => {
+    for (const { mayBreak } of playbook.steps) {
+      expect(mayBreak.findIndex((text) => /plant/i.test(text))).toBeLessThanOrEqual(0);
+    }
+    const atPlant = playbook.steps.filter(({ mayBreak }) => /plant/i.test(mayBreak[0]!));
+    expect(atPlant.length).toBeGreaterThan(10);
+  });
+
   it('says for each step who approves, what may break, the way back, how to see it, and what to do', () => {
     for (const { approver, mayBreak, rollback, check, commands, byHand, source, proof } of plan.steps) {
       for (const text of [approver, ...mayBreak, rollback, check, source, proof.text]) expect(text).not.toBe('');

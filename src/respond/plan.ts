@@ -12,6 +12,7 @@ import {
   PLAN_VERSION,
   type PlanCommand,
   type PlanStep,
+  tellsBehaviour,
 } from '../model/index.ts';
 import { fillCommand } from './fill-command.ts';
 import type { Playbook, PlaybookStep, StepCondition } from './playbook.ts';
@@ -72,7 +73,7 @@ function placedDeeds(incident: Incident, targets: readonly BoundTarget[]): Incid
   const controllers = targets.filter(({ roles }) => roles.includes('domain-controller'));
   const there = new Set(controllers.flatMap(({ alerts }) => alerts.map(({ id }) => id)));
   return incident.alerts
-    .filter(({ id }) => deeds.has(id))
+    .filter((alert) => deeds.has(alert.id) && tellsBehaviour(alert))
     .map((alert) => {
       const { id, behaviours } = alert;
       if (!there.has(id)) return alert;
