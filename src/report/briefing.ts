@@ -11,7 +11,7 @@ import type {
 import { levelRank } from '../model/index.ts';
 import { type CaseView, plain } from './case-view.ts';
 import type { ReadableView } from './readable-view.ts';
-import { countText } from './summary-layout.ts';
+import { countText, grouped } from './summary-layout.ts';
 import { tacticWords } from './tactic-words.ts';
 
 /** One question of a person who has to decide, with sentences that answer it. Texts are not yet escaped for HTML. */
@@ -116,7 +116,9 @@ function whichMachine({ hosts, entry, now }: Incident, view: ReadableView): stri
     ...(first === undefined
       ? ['The logs do not name a machine.']
       : [`Look at ${view.nameOf(first)} first${roleText(first, view)}: there it begins.`]),
-    ...keys.map((id) => `Then look at ${view.nameOf(id)}${roleText(id, view)}.`),
+    ...[...grouped(keys, (id) => roleText(id, view))].map(
+      ([role, ids]) => `Then look at ${nameList(ids, view)}${role}.`,
+    ),
     ...(entry === null ? [] : [sentence(view.text(entry.text))]),
     ...(now === null ? [] : [sentence(view.text(now.text))]),
   ];

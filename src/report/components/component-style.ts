@@ -12,7 +12,8 @@ th,td{border:1px solid var(--line);padding:.25rem .5rem;text-align:start;vertica
 th{background:var(--shade);overflow-wrap:normal}tr:target td{background:var(--shade)}
 summary{cursor:pointer;font-weight:600;margin:.6rem 0}
 .moment{display:inline-block;min-width:min-content;max-width:6.2rem;overflow-wrap:normal}
-svg{display:block;width:100%;height:auto;background:var(--shade);border:1px solid var(--line)}
+@media (max-width:40rem){svg{min-width:38rem}}
+svg{display:block;width:100%;max-width:60rem;height:auto;background:var(--shade);border:1px solid var(--line)}
 svg text{fill:var(--text);font:13px system-ui,sans-serif}svg .note,svg .when,svg .many{fill:var(--soft);font-size:11px}
 svg .when,svg .many{text-anchor:middle}svg .axis,svg .tick{stroke:var(--line)}svg .tick{stroke-dasharray:2 4}
 svg .edge{stroke:var(--soft);fill:none}svg .head{fill:var(--soft)}svg .node{fill:var(--paper);stroke:var(--text)}

@@ -2,7 +2,7 @@ import type { Incident } from '../../model/index.ts';
 import type { ReadableView } from '../readable-view.ts';
 import { cutToColumns } from '../safe-text.ts';
 import { countText } from '../summary-layout.ts';
-import { folded, type Html, html, isolated, table } from './markup.ts';
+import { folded, framed, type Html, html, isolated, table } from './markup.ts';
 
 /** Two entities that an incident connects. */
 interface Edge {
@@ -13,14 +13,13 @@ interface Edge {
   times: number;
 }
 
-const WIDTH = 960;
 const BOX_WIDTH = 240;
 const BOX_HEIGHT = 34;
 const ROW = 52;
 const MARGIN = 20;
 const MACHINES = 400;
 const LABEL_COLUMNS = 30;
-// A curve reaches half as far as its control point; more would leave the picture.
+// More would make the boxes too small to read.
 const MOST_BEND = 520;
 // What still fits one page and can be read; the table has all.
 const MOST_NODES = 24;
@@ -63,12 +62,17 @@ function picture({ id, hosts }: Incident, edges: readonly Edge[], view: Readable
   const height = 2 * MARGIN + ROW * Math.max(accounts.length, machines.length);
   const y = (index: number): number => MARGIN + ROW * index + BOX_HEIGHT / 2;
   const title = `${countText(accounts.length, 'account')} and ${countText(machines.length, 'machine')} with their connections; the table below says the same`;
-  return html`<svg class="entities" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-graph">
+  const drawn = lines(edges, { accounts, machines, y, arrow: `${id}-arrow` }, view);
+  // A curve reaches half as far as its control point.
+  const reach = Math.max(0, ...drawn.map(({ bend }) => bend)) / 2;
+  const width = MACHINES + BOX_WIDTH + reach + MARGIN;
+  const svg = html`<svg class="entities" viewBox="0 0 ${width} ${height}" role="img" aria-labelledby="${id}-graph">
 <title id="${id}-graph">${title}</title>
 <defs><marker id="${id}-arrow" viewBox="0 0 8 8" refX="8" refY="4" markerWidth="8" markerHeight="8" orient="auto"><path class="head" d="M0 0L8 4L0 8z"/></marker></defs>
-${lines(edges, { accounts, machines, y, arrow: `${id}-arrow` }, view)}
+${drawn.map(({ path }) => path)}
 ${accounts.map((account, index) => box(view.nameOf(account), '', MARGIN, y(index), 17))}
 ${machines.map((machine, index) => box(`${index + 1}  ${view.nameOf(machine)}`, rolesText(machine, view), MACHINES, y(index), 2))}</svg>`;
+  return framed(`Accounts and machines of ${id}`, svg);
 }
 
 interface Layout {
@@ -78,19 +82,25 @@ interface Layout {
   readonly arrow: string;
 }
 
-function lines(edges: readonly Edge[], { accounts, machines, y, arrow }: Layout, view: ReadableView): Html[] {
+/** A line with how far its control point lies from the machines. */
+interface Line {
+  readonly path: Html;
+  readonly bend: number;
+}
+
+function lines(edges: readonly Edge[], { accounts, machines, y, arrow }: Layout, view: ReadableView): Line[] {
   return edges.flatMap(({ from, to, what, times }) => {
     const end = machines.indexOf(to);
     const start = what === ACTED ? accounts.indexOf(from) : machines.indexOf(from);
     if (start < 0 || end < 0) return [];
     const title = html`<title>${view.nameOf(from)} ${what} ${view.nameOf(to)}, ${countText(times, 'time')}</title>`;
     const right = MACHINES + BOX_WIDTH;
-    const bend = right + Math.min(MOST_BEND, 50 + 34 * Math.abs(end - start));
-    const path =
+    const bend = what === ACTED ? 0 : Math.min(MOST_BEND, 50 + 34 * Math.abs(end - start));
+    const d =
       what === ACTED
         ? `M${MARGIN + BOX_WIDTH} ${y(start)}L${MACHINES} ${y(end)}`
-        : `M${right} ${y(start)}Q${bend} ${(y(start) + y(end)) / 2} ${right} ${y(end)}`;
-    return [html`<path class="edge" marker-end="url(#${arrow})" d="${path}">${title}</path>\n`];
+        : `M${right} ${y(start)}Q${right + bend} ${(y(start) + y(end)) / 2} ${right} ${y(end)}`;
+    return [{ bend, path: html`<path class="edge" marker-end="url(#${arrow})" d="${d}">${title}</path>\n` }];
   });
 }
 

@@ -38,6 +38,11 @@ export function moment(text: string): Html {
   return html`<span class="moment">${day} ${time}</span> <span class="soft">${offset}</span>`;
 }
 
+/** A picture in a frame of its own, which scrolls sideways where the screen is narrow. */
+export function framed(label: string, picture: Html): Html {
+  return html`<div class="wide" tabindex="0" role="region" aria-label="${label}">${picture}</div>`;
+}
+
 /** A table with a caption and one header row; scrolls sideways by itself where it is wide. */
 export function table(caption: string, columns: readonly string[], rows: readonly (readonly HtmlValue[])[]): Html {
   if (rows.length === 0) return html``;

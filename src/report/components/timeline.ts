@@ -2,7 +2,7 @@ import { type Incident, type IncidentAlert, type Level, levelRank } from '../../
 import type { ReadableView } from '../readable-view.ts';
 import { cutToColumns } from '../safe-text.ts';
 import { countText, grouped } from '../summary-layout.ts';
-import { type Html, html } from './markup.ts';
+import { framed, type Html, html } from './markup.ts';
 
 const WIDTH = 960;
 const LABELS = 190;
@@ -45,11 +45,12 @@ export function timeline({ id, alerts }: Incident, view: ReadableView): Html {
   const y = (host: string): number => MARGIN + LANE * hosts.indexOf(host) + LANE / 2;
   const marks = marksOf(dated, scale, view).filter(({ host }) => hosts.includes(host));
   const title = `Alerts on ${countText(hosts.length, 'machine')} from ${view.minute(scale.firstMs)} to ${view.minute(scale.lastMs)}; the table below says the same`;
-  return html`<svg class="timeline" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-time">
+  const svg = html`<svg class="timeline" viewBox="0 0 ${WIDTH} ${height}" role="img" aria-labelledby="${id}-time">
 <title id="${id}-time">${title}</title>
 ${ticks(scale, height, view)}${gaps(hosts, scale, y, view)}
 ${hosts.map((host) => lane(host, y(host), view))}
 ${marks.map((mark) => picture(mark, y(mark.host), view))}</svg>`;
+  return framed(`Timeline of ${id}`, svg);
 }
 
 function scaleOf(times: readonly number[]): Scale | undefined {

@@ -58,7 +58,7 @@ function contents(incidents: readonly Incident[], view: ReadableView): Html {
     const { id, level, title, firstMs, hosts, accounts } = incident;
     const who = accounts.length === 0 ? '' : `; accounts: ${nameList(accounts, view)}`;
     return html`<li><span class="${level}">${level}</span> <a href="#${id}">${view.text(title)}</a><br>
-<span class="soft">since ${view.minute(firstMs)}; machines: ${nameList(hosts, view)}${who}</span></li>\n`;
+<span class="soft">since ${view.minute(firstMs)}; machines: ${hosts.length === 0 ? 'not named' : nameList(hosts, view)}${who}</span></li>\n`;
   });
   const planned = incidents.filter(({ id }) =>
     view.head.plans?.some(({ incident, steps }) => incident === id && steps.length > 0),
