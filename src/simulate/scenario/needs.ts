@@ -97,7 +97,9 @@ function connected({ world }: Stage, given: Given): readonly Needed[] {
     const host = given.host('flow');
     return isOutside(to) ? [ofHost(host, 'isolate'), ofHost(host, 'rebuild')] : [];
   }
-  return isOutside(from) && isAddress(to) && !isOutside(to) ? [{ kind: 'host', name: to, action: 'disconnect' }] : [];
+  const isOurs = [...world.hosts].some(({ address }) => address === to);
+  const isAppliance = isOutside(from) && isAddress(to) && !isOutside(to) && !isOurs;
+  return isAppliance ? [{ kind: 'host', name: to, action: 'disconnect' }] : [];
 }
 
 function isAddress(text: string): boolean {
