@@ -115,7 +115,7 @@ function whichMachine({ hosts, entry, now }: Incident, view: ReadableView): stri
   return [
     ...(first === undefined
       ? ['The logs do not name a machine.']
-      : [`Look at ${view.nameOf(first)} first${roleText(first, view)}: there it begins.`]),
+      : [`Look at ${view.nameOf(first)} first${roleText(first, view)}: the first sign is there.`]),
     ...[...grouped(keys, (id) => roleText(id, view))].map(
       ([role, ids]) => `Then look at ${nameList(ids, view)}${role}.`,
     ),
@@ -142,12 +142,16 @@ function roleText(id: string, view: CaseView): string {
   return words.length === 0 ? '' : ` (${words.join('; ')})`;
 }
 
+// Accounts behind which no one person stands: those of the system, of services and machines, and groups.
+const NOBODY = /^(?:NT AUTHORITY|NT SERVICE|IIS APPPOOL)\\|\$$|^(?:domain |enterprise |schema )?admin(?:istrator)?s$/i;
+
 function firstSteps(incident: Incident, assessment: Assessment | undefined, view: ReadableView): string[] {
   const { hosts, accounts } = incident;
   const plan = planOf(incident, view);
   const check = assessment?.wouldSettle[0];
+  const people = accounts.filter((id) => !NOBODY.test(view.nameOf(id)));
   const who =
-    accounts.length === 0 ? 'those who administer the machines above' : `whoever works as ${nameList(accounts, view)}`;
+    people.length === 0 ? 'those who administer the machines above' : `whoever works as ${nameList(people, view)}`;
   const ask = `Ask ${who}, by telephone or in person, whether it was their task; mail and chat may be read by others.`;
   const steps = plan?.steps.filter(({ id }) => plan.first.includes(id)) ?? [];
   if (plan !== undefined && steps.length > 0) {
@@ -200,13 +204,13 @@ function explained(sentences: readonly string[]): string[] {
   });
 }
 
-/** A step with how many others do the same to other targets. */
+/** A step with its place in the plan, and how many others do the same to other targets. */
 function plannedStep(step: PlanStep, plan: EvictionPlan, view: ReadableView): string {
-  const text = step.title.args.text;
+  const { text } = step.title.args;
   const same = plan.steps.filter(({ title, phase }) => title.args.text === text && phase === step.phase).length - 1;
-  const number = plan.steps.indexOf(step) + 1;
-  const others = same === 0 ? '' : ` Do the same on ${countText(same, 'other machine')} of the plan.`;
-  return `${view.text(step.title)} (step ${number} of the plan).${step.byHand === null ? '' : ` ${sentence(step.byHand)}`}${others}`;
+  const others = same === 0 ? '' : `; do the same on ${countText(same, 'other machine')} that it names`;
+  const how = step.byHand === null ? '' : ` ${sentence(step.byHand)}`;
+  return `${sentence(view.text(step.title))}${how} This is step ${plan.steps.indexOf(step) + 1} of the plan${others}.`;
 }
 
 function planOf({ id }: Incident, { head }: CaseView): EvictionPlan | undefined {
@@ -242,7 +246,7 @@ function couldBeUs(incident: Incident, assessment: Assessment | undefined, view:
   const [check] = assessment.wouldSettle;
   return [
     LIKELY[assessment.confidence],
-    `Harmless would be: ${sentence(view.text(assessment.innocentExplanation))}`,
+    `A harmless explanation: ${sentence(view.text(assessment.innocentExplanation))}`,
     ...(check === undefined ? [] : [`To find out: ${sentence(view.text(check))}`]),
     usualAlerts === 0
       ? `None of its ${countText(alerts.length, 'alert')} is what these accounts do by habit.`

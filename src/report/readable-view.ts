@@ -54,7 +54,8 @@ export function readableView(view: CaseView): ReadableView {
   const nameOf = (id: string): string => shortName(heard.get(id) ?? view.nameOf(id));
   const shownName = (kind: string, id: string, logged: string): string =>
     ids.has(`${kind}:${logged.toLowerCase()}`) ? nameOf(id) : shortName(plain(logged));
-  const hostName = (logged: string): string => shownName('host', hostId(logged), logged);
+  const hostName = (logged: string): string =>
+    logged === '' ? 'a machine that the log does not name' : shownName('host', hostId(logged), logged);
   const accountName = (logged: string): string => shownName('account', idOf('account', logged), logged);
   const minute = (timeMs: number | null): string => {
     const text = view.time(timeMs).replace(/(\d\d:\d\d):\d\d/, '$1');

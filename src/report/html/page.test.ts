@@ -33,7 +33,10 @@ describe('the first page', () => {
       /whoever works as CORP.svc_backup.*Ask who ran ntdsutil at that minute.*Save the logs of jump01 and dc01.*keys of the directory/,
     ],
     ['What must I not do?', /Do not reset CORP\\svc_backup alone.*Do not switch off/],
-    ['Could it be us?', /Harmless would be: A test of the backup\..*None of its 2 alerts.*One account did all of it/],
+    [
+      'Could it be us?',
+      /A harmless explanation: A test of the backup\..*None of its 2 alerts.*One account did all of it/,
+    ],
     ['What can&#39;t we see?', /do not reach back before the first sign.*1 file of 4 was not read/],
   ])('answers: %s', (question, answer) => {
     expect(textBetween(first, `<h3>${question}`, '</section>')).toMatch(answer);
@@ -126,7 +129,7 @@ describe('with an eviction plan', () => {
 
   test('the first page names its first steps and what not to do yet', () => {
     expect(textBetween(text, '<h3>What do I do first?', '</section>')).toContain(
-      'dc01: Cut it off (step 1 of the plan).',
+      'dc01: Cut it off. This is step 1 of the plan.',
     );
     expect(textBetween(text, '<h3>What must I not do?', '</section>')).toContain('Do not tell the intruder.');
   });
