@@ -3,6 +3,7 @@ import { pathToFileURL } from 'node:url';
 import { ORGANISATION_NOTES_SCHEMA } from '../src/assess/index.ts';
 import { optionUsage } from '../src/cli/help.ts';
 import { COMMANDS, EXIT_CODES, GLOBAL_OPTIONS, type OptionSpec } from '../src/cli/options.ts';
+import { SUPPRESSION_SCHEMA } from '../src/detect/index.ts';
 import { INDICATOR_FEED_SCHEMA } from '../src/indicators/index.ts';
 import { LINT_SEVERITIES, PROBLEM_CODES, USAGE_CODES } from '../src/model/index.ts';
 import { LINT_CHECKS } from '../src/sigma/index.ts';
@@ -24,6 +25,8 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['docs/indicators.md', indicatorsPage()],
     ['docs/lint.md', lintPage()],
     ['docs/organisation.md', ownOrganisationPage()],
+    ['docs/suppressions.md', suppressionsPage()],
+    ['content/schemas/suppressions.schema.json', `${JSON.stringify(SUPPRESSION_SCHEMA, undefined, 2)}\n`],
     ['docs/organisation-files.md', organisationPage()],
     ['docs/scenarios.md', scenarioPage()],
     ['content/schemas/case-file.schema.json', `${JSON.stringify(caseFileSchema(), undefined, 2)}\n`],
@@ -143,6 +146,40 @@ function indicatorsPage(): string {
     table(['key', 'form', 'meaning'], rows),
   ]);
 }
+
+function suppressionsPage(): string {
+  const rows = schemaRows(SUPPRESSION_SCHEMA).map(([path, form, meaning]) => [`\`${path}\``, form, meaning]);
+  return page('Suppressions', [
+    '`landfall hunt LOGS --suppressions suppressions.yml` keeps alerts out of incidents that people have looked at and know to be harmless. Each decision says who made it and why, names rules, commands or fields and one thing more (a host, an account), and ends; one for an incident names only its id.',
+    ['```yaml', EXAMPLE_SUPPRESSIONS, '```'].join('\n'),
+    '## What a hunt does with it',
+    'Nothing is dropped. Every alert stays in all results, with the id of its suppression as `suppressedBy`; the summary says how many there are, with an example of each, and which incidents would be there without. A suppressed alert does not rank, and does not count for `--fail-on`.',
+    'What people decided on is single alerts, not a story. Where what is left of an incident without its suppressed alerts is an incident by itself, or where an incident is graver than each of the suppressed alerts in it, the whole of it is shown, with these alerts, and the summary says so. A suppressed incident stays in the results, marked and last, and has a line in the summary; when it goes on after the end of the suppression, it is an incident again.',
+    'A suppression holds for events from `since` on and before `until`, by the time of the event, so that a hunt through old logs has the same result on every day. Alerts without a time are never suppressed. When the logs reach beyond `until`, that is said (SUPPRESSION_EXPIRED), with the number of alerts that are shown therefore.',
+    'A suppression that names too little, only wildcards or more than 400 days suppresses nothing (SUPPRESSION_TOO_BROAD). One that fits more than ten rules, or more than a fifth of all alerts when these are more than fifty, is used, and said. `landfall suppressions check` says all this without a hunt.',
+    '## Keys',
+    table(['key', 'form', 'meaning'], rows),
+    'Texts are compared whole and without regard to case. A command line is best written out: with `*` an intruder may find room in it. Texts of more than 8,192 characters fit nothing. `content/schemas/suppressions.schema.json` is the same table for editors.',
+  ]);
+}
+
+// test/suppressions.test.ts reads it, as it stands on the page.
+const EXAMPLE_SUPPRESSIONS = `suppressions:
+  - id: forwarding-on-the-workstation
+    reason: Test of the new terminal server, change CHG-1042
+    by: J. Weber, IT security
+    since: 2026-03-01
+    until: 2026-04-01
+    where:
+      rules: [Forwarded ports of a computer were listed]
+      hosts: [WSOPS07]
+      accounts: ['BROOKWATER\\m.okafor']
+  - id: known-incident
+    reason: Penetration test, agreed on 2026-02-20
+    by: A. Novak
+    since: 2026-03-01
+    until: 2026-03-15
+    where: { incidents: [INC-00000000] }`;
 
 function organisationPage(): string {
   const rows = schemaRows(ORGANISATION_SCHEMA).map(([path, form, meaning]) => [`\`${path}\``, form, meaning]);

@@ -1,3 +1,4 @@
+import type { Suppressor } from '../detect/index.ts';
 import type { Investigation } from '../investigate.ts';
 import type { CorrelationGap, SourceReport } from '../model/index.ts';
 import { later } from '../report/index.ts';
@@ -12,11 +13,16 @@ export interface CorrelatedMatches extends CollectedAlerts {
 /**
  * Correlates what was added to the investigation's correlator; once, when all pieces are read.
  * @param sources how far the logs reach decides which windows are cut short
+ * @param suppressor marks alerts that people suppressed
  */
-export function correlateMatches({ correlator }: Investigation, sources: readonly SourceReport[]): CorrelatedMatches {
+export function correlateMatches(
+  { correlator }: Investigation,
+  sources: readonly SourceReport[],
+  suppressor?: Suppressor,
+): CorrelatedMatches {
   const untilMs = sources.reduce<number | null>((last, source) => later(last, source.lastMs), null);
   const { alerts, notices, undated } = correlator.correlate(untilMs ?? undefined);
-  const collector = collectAlerts();
+  const collector = collectAlerts(suppressor);
   for (const alert of alerts) collector.add(alert);
   const gaps = notices.map(({ code, correlation, count }) => {
     return gapOf(code, count, correlation?.rule.id ?? '', correlation?.rule.title ?? '');

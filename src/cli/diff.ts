@@ -1,7 +1,7 @@
 import { levelRank, UsageError } from '../model/index.ts';
 import { caseDiffText, diffCases, gravestWorse, jsonText } from '../report/index.ts';
 import { type Arguments, choiceOption, levelOption } from './arguments.ts';
-import { readCaseFile } from './explain-item.ts';
+import { readCaseFile } from './case-file-input.ts';
 import { zoneOption } from './hunt-options.ts';
 import { print, type Terminal, wantsColor, widthOf } from './terminal.ts';
 

@@ -1,5 +1,4 @@
-import { existsSync } from 'node:fs';
-import { CASE_FILE_VERSION, type CaseFile, UsageError } from '../model/index.ts';
+import { UsageError } from '../model/index.ts';
 import {
   type CaseItem,
   type CaseItems,
@@ -11,13 +10,12 @@ import {
   shownEvidence,
 } from '../report/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
+import { readCaseFile } from './case-file-input.ts';
 import { zoneOption } from './hunt-options.ts';
-import { readOwnJson } from './json-file.ts';
 import { findRecords } from './raw-records.ts';
 import { suggest } from './suggest.ts';
 import { print, type Terminal, wantsColor, widthOf } from './terminal.ts';
 
-const HINT = 'Make one with landfall hunt LOGS --json case.json, and name it with --case.';
 const USUAL_CASE = 'case.json';
 // More are not meant: an id was cut too short.
 const MOST_SHOWN = 8;
@@ -45,22 +43,6 @@ export async function explainItem(id: string, given: Arguments, terminal: Termin
     format === 'json' ? `${jsonText(found.map((item) => withRecords(item, items, records)))}\n` : texts.join('\n');
   await print(terminal.stdout, text);
   return 0;
-}
-
-/**
- * Reads a CaseFile for what looks into it.
- * @throws UsageError INPUT_MISSING, CASE_INVALID
- */
-export function readCaseFile(file: string): CaseFile {
-  if (!existsSync(file)) throw new UsageError('INPUT_MISSING', `There is no CaseFile "${file}".`, { hint: HINT });
-  return readOwnJson<CaseFile>(file, isCaseFile, HINT);
-}
-
-function isCaseFile({ caseFileVersion, tool, alerts, sources, rules, problems }: Partial<CaseFile>): boolean {
-  const lists = [alerts, sources, problems, rules?.alerted];
-  return (
-    caseFileVersion === CASE_FILE_VERSION && tool?.name === 'landfall' && lists.every((list) => Array.isArray(list))
-  );
 }
 
 function findItems(id: string, items: CaseItems, file: string): readonly CaseItem[] {

@@ -1,20 +1,18 @@
 import { readFileSync } from 'node:fs';
 import { knownRoles, seeVisibility, unseenHosts } from '../assess/index.ts';
-import {
-  type AssessmentInput,
-  assessIncident,
-  findIncidents,
-  type Investigation,
-  type LoadedRules,
-} from '../investigate.ts';
+import { correlateSuppressed } from '../correlate/index.ts';
+import { type AssessmentInput, assessIncident, type Investigation, type LoadedRules } from '../investigate.ts';
 import type { Alert, CaseFile, Observations, RuleNotes } from '../model/index.ts';
 import { ruleKey } from '../report/index.ts';
 import { planEviction } from '../respond/index.ts';
 import { clocksApart } from './clocks-apart.ts';
 import { evictionPlaybook } from './eviction-playbook.ts';
+import type { HuntOptions } from './hunt-options.ts';
 import type { GivenOrganisation } from './organisation-option.ts';
 import { packagePlace } from './package-place.ts';
 import { type CollectedAlerts, hasRoom } from './run-piece.ts';
+import { addCounts, type SuppressedCount } from './suppressed-alerts.ts';
+import { isForIncident, suppressionReport } from './suppressions-option.ts';
 import { visibilityData } from './visibility-data.ts';
 
 // An alert takes about a kilobyte; more than this is not a hunt but a rule that fits everything.
@@ -23,12 +21,12 @@ const MOST_ALERTS = 200_000;
 /** What incidents are, what they mean, and what could not be seen, as a CaseFile has it. */
 export type FoundIncidents =
   | (Required<Pick<CaseFile, 'entities' | 'incidents' | 'findings' | 'assessments' | 'plans' | 'visibility'>> &
-      Pick<CaseFile, 'clocks' | 'alertsNotCorrelated' | 'organisation'>)
+      Pick<CaseFile, 'clocks' | 'alertsNotCorrelated' | 'organisation' | 'suppressions'>)
   | Required<Pick<CaseFile, 'alertsOnly'>>;
 
 /** Collects the alerts of a hunt for correlation. */
 export interface IncidentFinder {
-  add(found: Pick<CollectedAlerts, 'alerts' | 'alertsLeftOut'>): void;
+  add(found: Pick<CollectedAlerts, 'alerts' | 'alertsLeftOut' | 'suppressed'>): void;
   /** Once, when all is read. */
   find(investigation: Investigation, rules: LoadedRules): FoundIncidents;
 }
@@ -38,14 +36,21 @@ export const NO_INCIDENTS: IncidentFinder = { add: () => undefined, find: () => 
 
 /**
  * Starts with no alert. Those beyond 200,000 are counted, not looked at for incidents.
- * @param organisation what is told of the hosts and of what depends on them
+ * @param given what is told of the hosts, and which alerts people suppressed
  */
-export function incidentFinder(organisation: GivenOrganisation | undefined): IncidentFinder {
+export function incidentFinder({
+  organisation,
+  suppressions,
+}: Pick<HuntOptions, 'organisation' | 'suppressions'>): IncidentFinder {
+  const counts = new Map<string, SuppressedCount>();
+  let alertCount = 0;
   const all: Alert[] = [];
   let leftOut = 0;
   return {
-    add: ({ alerts, alertsLeftOut }) => {
+    add: ({ alerts, alertsLeftOut, suppressed }) => {
       leftOut += alertsLeftOut;
+      alertCount += alerts.length + alertsLeftOut;
+      addCounts(counts, suppressed);
       for (const alert of alerts) {
         if (hasRoom(all.length, MOST_ALERTS, alert)) all.push(alert);
         else leftOut++;
@@ -57,7 +62,11 @@ export function incidentFinder(organisation: GivenOrganisation | undefined): Inc
         notes.get(ruleKey(rule));
       const observations = observer.observations();
       const roles = organisation === undefined ? {} : { roles: knownRoles(organisation.notes, observations) };
-      const { entities, incidents, findings } = findIncidents({ alerts: all, observations, notesOf, ...roles });
+      const { entities, incidents, findings, effects } = correlateSuppressed(
+        { alerts: all, observations, notesOf, ...roles },
+        suppressions?.suppressions ?? [],
+        isForIncident,
+      );
       const visibility = seeVisibility(observations, visibilityData());
       const told = organisation === undefined ? {} : { organisation: organisation.notes };
       const published = incidents.length === 0 ? undefined : publishedData();
@@ -71,6 +80,14 @@ export function incidentFinder(organisation: GivenOrganisation | undefined): Inc
       return {
         ...{ entities, incidents, findings, assessments, plans, visibility, ...clocksApart(observations) },
         ...(leftOut === 0 ? {} : { alertsNotCorrelated: leftOut }),
+        ...(suppressions === undefined
+          ? {}
+          : {
+              suppressions: suppressionReport(suppressions, {
+                ...{ counts, effects, alerts: alertCount, lastMs: visibility.lastMs },
+                rules: [...rules.bound, ...rules.correlations],
+              }),
+            }),
         ...(organisation === undefined ? {} : { organisation: organisationReport(organisation, observations) }),
       };
     },

@@ -9,6 +9,7 @@ import { type GivenOrganisation, organisationOption } from './organisation-optio
 import { packagePlace } from './package-place.ts';
 import type { ResultFile } from './result-files.ts';
 import { sourceZones } from './source-zones.ts';
+import { type GivenSuppressions, suppressionsOption } from './suppressions-option.ts';
 import { type TimeSetting, timeOption } from './time-option.ts';
 
 /** The checked options of `landfall hunt`. */
@@ -25,6 +26,7 @@ export interface HuntOptions {
   /** what earlier hunts read is kept there */
   readonly stateFile: string | undefined;
   readonly organisation: GivenOrganisation | undefined;
+  readonly suppressions: GivenSuppressions | undefined;
   /** only events in it, and those without a time; undefined when no bound was given */
   readonly range: TimeRange | undefined;
   readonly results: readonly ResultFile[];
@@ -96,6 +98,7 @@ export function huntOptions(given: Arguments, nowMs: number): HuntOptions {
     alertsOnly: alertsOnlyOption(given),
     stateFile: stateOption(given),
     organisation: organisationOption(given.value('organisation')),
+    suppressions: suppressionsOption(given.value('suppressions')),
     range: rangeOption(given, { zone: zone.zone, nowMs }),
     minLevel: levelOption(given, 'min-level'),
     failOn: levelOption(given, 'fail-on'),

@@ -1,6 +1,14 @@
+import { createSuppressor } from '../detect/index.ts';
 import type { LoadedRules } from '../investigate.ts';
 import { Investigation } from '../investigate.ts';
-import { CASE_FILE_VERSION, type Level, levelRank, type RuleReport, UsageError } from '../model/index.ts';
+import {
+  CASE_FILE_VERSION,
+  type Incident,
+  type Level,
+  levelRank,
+  type RuleReport,
+  UsageError,
+} from '../model/index.ts';
 import {
   type AlertGroup,
   type AlertGroups,
@@ -41,7 +49,9 @@ export async function hunt(given: Arguments, terminal: Terminal): Promise<number
   const named = [...options.results, ...(custody?.files ?? [])];
   const resultFiles = named.flatMap(({ file }) => (file === '-' ? [] : [file]));
   const state = stateFile === undefined ? undefined : openHuntState(stateFile);
-  const others = [stateFile, options.organisation?.file].filter((file) => file !== undefined);
+  const others = [stateFile, options.organisation?.file, options.suppressions?.file].filter(
+    (file) => file !== undefined,
+  );
   const inputs = await findInputs(paths, [...resultFiles, ...others], state);
   if (inputs.files.length === 0) throw await noLogs(inputs, options, terminal);
   const rules = await prepareRules(options, terminal);
@@ -147,7 +157,7 @@ async function runHunt(
 ): Promise<Outcome> {
   const reports = mergeReports(inputs, options.range !== undefined);
   const groups: AlertGroups = new Map();
-  const finder = options.alertsOnly ? NO_INCIDENTS : incidentFinder(options.organisation);
+  const finder = options.alertsOnly ? NO_INCIDENTS : incidentFinder(options);
   const progress = progressOf(inputs, options, terminal);
   const setup = {
     ...{ carve: options.carve, zones: options.sourceZones, ...options.range },
@@ -155,7 +165,9 @@ async function runHunt(
   };
   const { correlations, quiet } = rules;
   const investigation = new Investigation(rules, setup);
-  const across = joinAcrossPieces(investigation, state?.open);
+  const suppressions = options.suppressions?.suppressions ?? [];
+  const suppressor = createSuppressor(suppressions);
+  const across = joinAcrossPieces(investigation, state?.open, suppressor);
   const listener: PoolListener = {
     onStart: ({ source }) => progress.startFile(source),
     onProgress: progress.add,
@@ -178,7 +190,7 @@ async function runHunt(
     await runPieces(
       inputs.pieces,
       {
-        ...{ setup, stopFlag, takesHashes: takesHashes(options) },
+        ...{ setup, stopFlag, suppressions, takesHashes: takesHashes(options) },
         ...{ rules: () => serialiseRules(rules.bound), correlations: { correlations, quiet } },
       },
       investigation,
@@ -189,7 +201,7 @@ async function runHunt(
     progress.end();
   }
   const sources = reports.sources();
-  const { gaps, ...correlated } = correlateMatches(investigation, sources);
+  const { gaps, ...correlated } = correlateMatches(investigation, sources, suppressor);
   results.addAlerts(correlated.alertLines);
   finder.add(correlated);
   const found = finder.find(investigation, rules);
@@ -299,5 +311,10 @@ function exitCode(
   // What a link leads to is read in its own place, or does not exist.
   if (strict && head.problems.some(({ code }) => code !== 'LINK_SKIPPED')) return 3;
   if (failOn === undefined) return 0;
-  return groups.some(({ rule }) => levelRank(rule.level) >= levelRank(failOn)) ? 10 : 0;
+  const isGrave = (level: Level): boolean => levelRank(level) >= levelRank(failOn);
+  const isShown = ({ rule, alerts, suppressed }: AlertGroup): boolean => alerts > suppressed && isGrave(rule.level);
+  // What is suppressed counts where an incident shows it all the same.
+  const isKept = ({ alerts, suppressedBy }: Incident): boolean =>
+    suppressedBy === undefined && alerts.some((alert) => alert.suppressedBy !== undefined && isGrave(alert.level));
+  return groups.some(isShown) || (head.incidents ?? []).some(isKept) ? 10 : 0;
 }

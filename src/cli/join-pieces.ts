@@ -1,3 +1,4 @@
+import type { Suppressor } from '../detect/index.ts';
 import type { Investigation, PieceReport } from '../investigate.ts';
 import type { PendingBlock } from '../normalise/index.ts';
 import type { Piece } from '../read/index.ts';
@@ -18,10 +19,12 @@ export interface AcrossPieces {
 /**
  * Works in the main thread, in the order of the pieces, so that the outcome does not depend on who ran them.
  * @param before what earlier hunts left open, by file
+ * @param suppressor marks alerts that people suppressed
  */
 export function joinAcrossPieces(
   investigation: Investigation,
   before: ReadonlyMap<string, readonly PendingBlock[]> = new Map(),
+  suppressor?: Suppressor,
 ): AcrossPieces {
   const left = new Map<string, readonly PendingBlock[]>();
   let joiner = investigation.openJoiner();
@@ -31,7 +34,7 @@ export function joinAcrossPieces(
     join: (piece, report) => {
       const { source, isFirst, isLast, resume } = piece;
       if (isFirst && isLast && resume === undefined) return [];
-      const collector = collectAlerts();
+      const collector = collectAlerts(suppressor);
       const notes = takeReadingNotes();
       if (isFirst) {
         joiner = investigation.openJoiner();

@@ -20,6 +20,7 @@ import { rulesScore } from './rules-score.ts';
 import { rulesTest } from './rules-test.ts';
 import { simulateCommand } from './simulate.ts';
 import { suggestionHint } from './suggest.ts';
+import { suppressionsCheck } from './suppressions.ts';
 import { errorText, PipeClosed, print, processTerminal, type Terminal, wantsColor, widthOf } from './terminal.ts';
 import { verifyCommand } from './verify.ts';
 import { verifyEvidence } from './verify-evidence.ts';
@@ -47,6 +48,7 @@ const RUNNERS: Readonly<Record<string, (given: Arguments, terminal: Terminal) =>
   'indicators list': indicatorsList,
   'indicators check': indicatorsCheck,
   explain: explainCommand,
+  'suppressions check': suppressionsCheck,
   simulate: simulateCommand,
 };
 

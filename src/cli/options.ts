@@ -9,6 +9,7 @@ import { REPORT } from './report-options.ts';
 import { RULE_COMMANDS } from './rules-options.ts';
 import { HELP, NO_COLOR } from './shared-options.ts';
 import { SIMULATE } from './simulate-options.ts';
+import { SUPPRESSIONS } from './suppressions-options.ts';
 import { VISIBILITY } from './visibility-options.ts';
 
 /** One option of a command: parsed, shown by --help and documented in docs/cli.md from this one place. */
@@ -102,6 +103,12 @@ export const HUNT: CommandSpec = {
       summary:
         'What must keep running, on which hosts, and who is to be told (YAML, see docs/organisation.md): shows what an incident could affect',
     },
+    {
+      name: 'suppressions',
+      value: 'FILE',
+      summary:
+        'What people know to be harmless, for a time (YAML, see docs/suppressions.md): kept out of incidents, counted and marked',
+    },
     { name: 'min-level', value: 'LEVEL', summary: `Use only rules of this level or above: ${LEVEL_WORDS}` },
     { name: 'fail-on', value: 'LEVEL', summary: 'Exit with 10 when an alert has this level or above' },
     { name: 'tz', value: 'ZONE', summary: 'Time zone of printed times: UTC (default), local or a name as Asia/Manila' },
@@ -191,6 +198,7 @@ export const COMMANDS: readonly CommandSpec[] = [
   DUMP,
   ...RULE_COMMANDS,
   ...INDICATOR_COMMANDS,
+  SUPPRESSIONS,
   SIMULATE,
 ];
 

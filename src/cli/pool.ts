@@ -1,5 +1,7 @@
 import { Worker } from 'node:worker_threads';
+import { createSuppressor } from '../detect/index.ts';
 import type { Investigation, InvestigationSetup, LoadedRules } from '../investigate.ts';
+import type { Suppression } from '../model/index.ts';
 import type { Piece } from '../read/index.ts';
 import { type PieceProgress, type PieceResult, runPiece } from './run-piece.ts';
 
@@ -14,6 +16,8 @@ export interface WorkerSetup {
   readonly stopFlag: SharedArrayBuffer;
   /** the hash of each file is wanted */
   readonly takesHashes?: boolean;
+  /** alerts that they fit are marked */
+  readonly suppressions?: readonly Suppression[];
 }
 
 /** What all workers of a pool get; the rules are written out only when there are workers. */
@@ -112,7 +116,7 @@ async function drive({ queue, inOrder, listener, stopFlag }: Work, run: PieceRun
 function runHere(
   investigation: Investigation,
   { onProgress }: PoolListener,
-  { stopFlag, takesHashes }: Pick<WorkerSetup, 'stopFlag' | 'takesHashes'>,
+  { stopFlag, takesHashes, suppressions }: Pick<WorkerSetup, 'stopFlag' | 'takesHashes' | 'suppressions'>,
 ): PieceRunner {
   let lastPause = performance.now();
   const onStep = async (progress: PieceProgress): Promise<boolean> => {
@@ -123,7 +127,8 @@ function runHere(
     }
     return !isStopped(stopFlag);
   };
-  return (_, piece) => runPiece(investigation, piece, onStep, takesHashes);
+  const suppressor = createSuppressor(suppressions ?? []);
+  return (_, piece) => runPiece(investigation, piece, onStep, { takesHash: takesHashes, suppressor });
 }
 
 async function runOnThreads(work: Work, here: PieceRunner, workerData: WorkerSetup, workers: number): Promise<void> {

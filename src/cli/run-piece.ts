@@ -1,10 +1,12 @@
 import { Buffer } from 'node:buffer';
+import type { Suppressor } from '../detect/index.ts';
 import type { Investigation, PieceReport } from '../investigate.ts';
 import { type Alert, levelRank, type Problem } from '../model/index.ts';
 import type { Piece } from '../read/index.ts';
 import { isProblem, openFile, unreadPiece } from '../read/index.ts';
 import { type AlertGroup, type AlertGroups, addAlert, alertLine } from '../report/index.ts';
 import { logHash } from './file-hash.ts';
+import { markAlerts, type SuppressedCounts } from './suppressed-alerts.ts';
 
 /** What a piece has come to so far, since the last call. */
 export interface PieceProgress {
@@ -22,13 +24,14 @@ export interface PieceResult {
   readonly alerts: readonly Alert[];
   /** how many more there were than are held in `alerts` */
   readonly alertsLeftOut: number;
+  readonly suppressed: SuppressedCounts;
   readonly report: PieceReport;
   /** of the whole file, with its first piece; absent when it was not asked for or could not be taken */
   readonly sha256?: string;
 }
 
 /** What alerts come to. */
-export type CollectedAlerts = Pick<PieceResult, 'alertLines' | 'groups' | 'alerts' | 'alertsLeftOut'>;
+export type CollectedAlerts = Pick<PieceResult, 'alertLines' | 'groups' | 'alerts' | 'alertsLeftOut' | 'suppressed'>;
 
 /** Alerts as bytes and as groups. */
 export interface AlertCollector {
@@ -61,15 +64,20 @@ export function hasRoom(held: number, most: number, { rule: { level } }: Alert):
 // Text is turned into bytes in parts of this size, so that it never becomes one long string.
 const FLUSH_CHARACTERS = 1 << 18;
 
-/** Collects the alerts of one piece. */
-export function collectAlerts(): AlertCollector {
+/**
+ * Collects the alerts of one piece.
+ * @param suppressor marks those that people suppressed; they are kept
+ */
+export function collectAlerts(suppressor?: Suppressor): AlertCollector {
+  const marker = markAlerts(suppressor);
   const groups: AlertGroups = new Map();
   const parts: Uint8Array[] = [];
   const alerts: Alert[] = [];
   let pending = '';
   let count = 0;
   return {
-    add: (alert) => {
+    add: (found) => {
+      const alert = marker.mark(found);
       count++;
       pending += alertLine(alert);
       addAlert(groups, alert);
@@ -88,27 +96,34 @@ export function collectAlerts(): AlertCollector {
         groups: [...groups.values()],
         alerts,
         alertsLeftOut: count - alerts.length,
+        suppressed: marker.counts,
       };
     },
   };
 }
 
+/** What is wanted of a piece besides its alerts. */
+export interface PieceWishes {
+  readonly takesHash?: boolean | undefined;
+  readonly suppressor?: Suppressor | undefined;
+}
+
 /**
  * Runs one piece, in a worker or in the main thread.
  * @param onProgress called every few thousand events; returns (a promise of) false to stop early, keeping what was found
- * @param takesHash the first piece of a file takes the hash of all of it
+ * @param wishes `takesHash`: the first piece of a file takes the hash of all of it
  */
 export async function runPiece(
   investigation: Investigation,
   piece: Piece,
   onProgress: (progress: PieceProgress) => Promise<boolean> | boolean,
-  takesHash = false,
+  { takesHash = false, suppressor }: PieceWishes = {},
 ): Promise<PieceResult> {
   // Before the records, so that these are then read from memory.
   const nothing: PieceProgress = { events: 0, bytes: 0, alerts: 0 };
   const isWanted = takesHash && piece.isFirst;
   const sha256 = isWanted ? await logHash(piece.source, piece.place, () => onProgress(nothing)) : undefined;
-  const result = await readPiece(investigation, piece, onProgress);
+  const result = await readPiece(investigation, piece, onProgress, collectAlerts(suppressor));
   return sha256 === undefined ? result : { ...result, sha256 };
 }
 
@@ -116,9 +131,9 @@ async function readPiece(
   investigation: Investigation,
   piece: Piece,
   onProgress: (progress: PieceProgress) => Promise<boolean> | boolean,
+  collector: AlertCollector,
 ): Promise<PieceResult> {
   const bytes = openFile(piece.source, piece.place);
-  const collector = collectAlerts();
   if (isProblem(bytes)) return { ...collector.finish(), report: unreadPiece(piece.sizeBytes, bytes) };
   try {
     const steps = investigation.run(piece, bytes, collector.add);

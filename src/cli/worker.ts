@@ -1,4 +1,5 @@
 import { parentPort, workerData } from 'node:worker_threads';
+import { createSuppressor } from '../detect/index.ts';
 import { Investigation } from '../investigate.ts';
 import { deserialiseRules } from '../sigma/index.ts';
 import { isStopped, type WorkerReply, type WorkerSetup, type WorkerTask } from './pool.ts';
@@ -9,7 +10,8 @@ import { runPiece } from './run-piece.ts';
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs only as a worker thread');
 
-const { rules, correlations, setup, stopFlag, takesHashes } = workerData as WorkerSetup;
+const { rules, correlations, setup, stopFlag, takesHashes, suppressions } = workerData as WorkerSetup;
+const suppressor = createSuppressor(suppressions ?? []);
 const investigation = new Investigation({ ...correlations, bound: deserialiseRules(rules) }, setup);
 
 port.on('message', async ({ index, piece }: WorkerTask) => {
@@ -20,7 +22,7 @@ port.on('message', async ({ index, piece }: WorkerTask) => {
       port.postMessage({ kind: 'progress', progress } satisfies WorkerReply);
       return !isStopped(stopFlag);
     },
-    takesHashes,
+    { takesHash: takesHashes, suppressor },
   );
   port.postMessage({ kind: 'done', index, result } satisfies WorkerReply, [result.alertLines.buffer as ArrayBuffer]);
 });

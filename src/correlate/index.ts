@@ -7,3 +7,4 @@ export { AddressBook, type AddressHolder } from './address-book.ts';
 export { type CorrelationInput, correlate } from './correlate.ts';
 export { LEAST_SCORE } from './score.ts';
 export { TACTIC_ORDER } from './story.ts';
+export { correlateSuppressed, type SuppressedResult, type SuppressionEffects } from './suppressed.ts';

@@ -14,3 +14,6 @@ export { createIndicatorMatcher, type IndicatorMatcher, type IndicatorOptions } 
 export { type LoadedRules, loadRulesFor, type RuleSetup, type RuleText } from './load-rules.ts';
 export { describeLogsource, fitsLogsource } from './logsource.ts';
 export { type MatcherFactory, plainMatcher, type RuleMatch, type SchemaMatcher } from './schema-matcher.ts';
+export { type ReadSuppressions, readSuppressions } from './suppression-file.ts';
+export { SUPPRESSION_SCHEMA } from './suppression-schema.ts';
+export { createSuppressor, globTest, holdsAt, type Suppressor } from './suppressor.ts';

@@ -24,6 +24,8 @@ export interface Alert {
   readonly because: readonly Because[];
   /** what the event says of who, where from and which process; absent for correlations */
   readonly context?: AlertContext;
+  /** id of the suppression that fits it */
+  readonly suppressedBy?: string;
   /** for a Sigma correlation: the window that satisfied it; `event` is its last event, `because` the group */
   readonly correlation?: CorrelatedWindow;
 }

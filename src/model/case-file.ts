@@ -7,6 +7,7 @@ import type { OrganisationReport } from './organisation.ts';
 import type { EvictionPlan } from './plan.ts';
 import type { Problem } from './problem.ts';
 import type { RuleNotes } from './rule-notes.ts';
+import type { SuppressionReport } from './suppression.ts';
 import type { Visibility } from './visibility.ts';
 
 /** Version of the CaseFile's shape; raised when a reader of the old shape would be wrong about the new one. */
@@ -130,6 +131,8 @@ export interface CaseFile {
   readonly incidents?: readonly Incident[];
   /** alerts that belong to no incident, by rule and host */
   readonly findings?: readonly Finding[];
+  /** what people decided to suppress, and what that did; absent when nothing was decided */
+  readonly suppressions?: SuppressionReport;
   /** what a hunt was told of the organisation; absent when it was told nothing */
   readonly organisation?: OrganisationReport;
   /** one for each incident, in their order */

@@ -30,6 +30,9 @@ export const PROBLEM_CODES = {
   ORGANISATION_UNKNOWN:
     'An organisation file refers to a site, service or host that it does not list, or to hosts that no log mentions.',
   ORGANISATION_CIRCLE: 'Services of an organisation file depend on each other in a circle.',
+  SUPPRESSION_EXPIRED: 'A suppression has ended before the end of the logs; alerts that are later are shown.',
+  SUPPRESSION_TOO_BROAD: 'A suppression would hide more than anybody can have looked at.',
+  SUPPRESSION_INEFFECTIVE: 'A suppression cannot fit any alert, or fits none.',
   EVTX_LIMIT: 'A record exceeds a limit (depth, elements or size) and was left out.',
   INDICATOR_FEED_DAMAGED:
     'A feed of indicators, or an entry of one, has not the form of any format that Landfall reads.',
@@ -71,6 +74,7 @@ export const USAGE_CODES = {
   MANIFEST_INVALID:
     'A file that should be a manifest of evidence is no JSON, or was not written by this version of Landfall.',
   PLAYBOOK_INVALID: 'A file with the steps of an eviction does not have their form.',
+  SUPPRESSIONS_INVALID: 'A file with suppressions does not follow its schema.',
   OUTPUT_FAILED: 'A result could not be written (disk full, no permission).',
 } as const;
 

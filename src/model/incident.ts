@@ -78,6 +78,8 @@ export interface IncidentAlert {
   readonly summary: string;
   /** how many alerts this one stands for */
   readonly count: number;
+  /** id of the suppression that fits it, though it is shown here */
+  readonly suppressedBy?: string;
 }
 
 /** One part of a score, as a sentence. */
@@ -127,6 +129,8 @@ export interface Incident {
   readonly entry: Statement | null;
   readonly now: Statement | null;
   readonly story: readonly Statement[];
+  /** id of the suppression that people made for this incident: it stays, but asks for nothing */
+  readonly suppressedBy?: string;
   /** how many of its alerts are what their accounts do by habit */
   readonly usualAlerts: number;
   readonly alerts: readonly IncidentAlert[];
@@ -147,6 +151,8 @@ export interface Finding {
   readonly firstMs: number | null;
   readonly lastMs: number | null;
   readonly alerts: number;
+  /** id of the suppression that keeps its alerts out of incidents */
+  readonly suppressedBy?: string;
   /** what is usual here: why it does not rank */
   readonly usual: readonly Msg[];
   readonly examples: readonly EventRef[];

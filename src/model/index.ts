@@ -120,6 +120,13 @@ export type { Problem } from './problem.ts';
 export type { RuleNotes } from './rule-notes.ts';
 export { sentElsewhere } from './sent-elsewhere.ts';
 export { stableId } from './stable-id.ts';
+export type {
+  Suppression,
+  SuppressionFile,
+  SuppressionReport,
+  SuppressionScope,
+  SuppressionUse,
+} from './suppression.ts';
 export { UsageError } from './usage-error.ts';
 export type {
   BehaviourSight,

@@ -6,6 +6,8 @@ export interface AlertGroup {
   readonly rule: Alert['rule'];
   readonly host: string;
   alerts: number;
+  /** of these, how many people suppressed */
+  suppressed: number;
   /** first and last event time, UTC milliseconds; null when no alert of the group is dated */
   firstMs: number | null;
   lastMs: number | null;
@@ -22,6 +24,7 @@ export function addAlert(groups: AlertGroups, alert: Alert): void {
     rule: alert.rule,
     host: alert.host,
     alerts: 1,
+    suppressed: alert.suppressedBy === undefined ? 0 : 1,
     firstMs: alert.timeMs,
     lastMs: alert.timeMs,
     example: alert,
@@ -37,6 +40,7 @@ export function addGroup(groups: AlertGroups, group: AlertGroup): void {
     return;
   }
   known.alerts += group.alerts;
+  known.suppressed += group.suppressed;
   known.firstMs = earlier(known.firstMs, group.firstMs);
   known.lastMs = later(known.lastMs, group.lastMs);
 }

@@ -23,7 +23,9 @@ function ruleSection(groups: readonly AlertGroup[], options: SummaryOptions): st
   const total = groups.reduce((sum, group) => sum + group.alerts, 0);
   const badge = rule.level.toUpperCase();
   const hostCount = new Set(groups.map(({ host }) => host)).size;
-  const count = `${countText(total, 'alert')} on ${countText(hostCount, 'host')}`;
+  const suppressed = groups.reduce((sum, group) => sum + group.suppressed, 0);
+  const known = suppressed === 0 ? '' : ` (${suppressed.toLocaleString('en-US')} suppressed)`;
+  const count = `${countText(total, 'alert')}${known} on ${countText(hostCount, 'host')}`;
   const room = options.width - badge.length - count.length - 4;
   const title = padToColumns(cutToColumns(safeText(rule.title), Math.max(10, room)), room);
   const shown = options.verbose ? groups : groups.slice(0, FEW);

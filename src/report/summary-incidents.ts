@@ -27,7 +27,8 @@ const COLORS: Readonly<Record<Level, string>> = {
 };
 
 /** The gravest findings, a line each; all that belongs to no incident. */
-export function findingSection({ findings = [] }: CaseFileHead, options: SummaryOptions): string[] {
+export function findingSection({ findings: all = [] }: CaseFileHead, options: SummaryOptions): string[] {
+  const findings = all.filter(isOpen);
   if (findings.length === 0) return [];
   const lines = findings.map(({ level, title, host, alerts }) => {
     const count = alerts === 1 ? '' : ` (${alerts.toLocaleString('en-US')})`;
@@ -38,7 +39,7 @@ export function findingSection({ findings = [] }: CaseFileHead, options: Summary
 
 /** The incidents, gravest first: what, when, where, how it is told, and how to look further. */
 export function incidentSections(head: CaseFileHead, options: SummaryOptions): string[][] {
-  const { incidents = [], findings = [] } = head;
+  const [incidents, findings] = [(head.incidents ?? []).filter(isOpen), (head.findings ?? []).filter(isOpen)];
   if (incidents.length === 0) return [];
   const shown = options.verbose ? incidents : incidents.slice(0, FEW);
   return [
@@ -46,6 +47,11 @@ export function incidentSections(head: CaseFileHead, options: SummaryOptions): s
     ...shown.map((incident) => incidentLines(incident, head, options)),
     moreNote(incidents.length - shown.length, ''),
   ];
+}
+
+/** What people suppressed has a section of its own. */
+function isOpen({ suppressedBy }: Incident | Finding): boolean {
+  return suppressedBy === undefined;
 }
 
 function headline(incidents: readonly Incident[], findings: readonly Finding[]): string {

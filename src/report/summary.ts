@@ -8,6 +8,7 @@ import { organisationSection } from './summary-impact.ts';
 import { findingSection, incidentSections } from './summary-incidents.ts';
 import { bold, bounded, countText, FEW, type SummaryOptions, spanText, wrap } from './summary-layout.ts';
 import { limits } from './summary-limits.ts';
+import { suppressedSection } from './summary-suppressed.ts';
 import { visibilitySection } from './visibility-text.ts';
 
 /** What the summary is made of. */
@@ -29,6 +30,7 @@ export function summaryText(parts: SummaryParts, options: SummaryOptions): strin
     headline(parts, options),
     ...incidentSections(parts.head, options),
     ...(hasIncidents && !options.verbose ? [findingSection(parts.head, options)] : ruleSections(parts.groups, options)),
+    suppressedSection(parts.head, options),
     organisationSection(parts.head, options),
     notRead(parts.head, options),
     damaged(parts.head, options),
@@ -62,7 +64,12 @@ function alertHeadline(groups: readonly AlertGroup[], total: number): string {
     const count = groups.reduce((sum, group) => sum + (group.rule.level === level ? group.alerts : 0), 0);
     return count > 0 ? [`${count.toLocaleString('en-US')} ${level}`] : [];
   });
-  return `${countText(total, 'alert')}: ${perLevel.join(', ')}.`;
+  const suppressed = groups.reduce((sum, group) => sum + group.suppressed, 0);
+  const known =
+    suppressed === 0
+      ? ''
+      : ` ${suppressed.toLocaleString('en-US')} of them ${suppressed === 1 ? 'is' : 'are'} suppressed.`;
+  return `${countText(total, 'alert')}: ${perLevel.join(', ')}.${known}`;
 }
 
 function nothingSeen(head: CaseFileHead): string {

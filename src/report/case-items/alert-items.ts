@@ -42,6 +42,7 @@ function incidentAlertItem(
       parts: [
         ...part('Incident', [incident]),
         ...part('Rule', [ruleId]),
+        ...part('Suppressed by', alert.suppressedBy === undefined ? [] : [alert.suppressedBy]),
         ...part('Behaviours', alert.behaviours),
         ...part('Links', links),
       ],
@@ -57,13 +58,17 @@ function levelText({ level, raisedLevel, raisedBecause }: IncidentAlert, { view 
 }
 
 function otherAlertItem(id: string, alert: Alert, { caseFile, view }: ItemSource): UnopenedItem {
-  const { rule, timeMs, host, event, correlation } = alert;
+  const { rule, timeMs, host, event, correlation, suppressedBy } = alert;
   return {
     ...{ id, kind: 'alert' },
     title: () => alertTitle(rule.level, timeMs, rule.title, host, view),
     open: () => ({
       facts: [...fact('Level', rule.level), ...becauseFacts(alert, ''), ...contextFacts(alert)],
-      parts: [...part('Rule', [rule.id]), ...part('Told by', tellersOf(alert, caseFile))],
+      parts: [
+        ...part('Rule', [rule.id]),
+        ...part('Suppressed by', suppressedBy === undefined ? [] : [suppressedBy]),
+        ...part('Told by', tellersOf(alert, caseFile)),
+      ],
       evidence: [event, ...(correlation?.events ?? [])],
     }),
   };
@@ -84,7 +89,7 @@ function tellersOf({ rule, host }: Alert, { incidents = [], findings = [] }: Cas
 }
 
 function findingItem({ id, ruleId, title, level, host, ...rest }: Finding, source: ItemSource): UnopenedItem {
-  const { firstMs, lastMs, alerts, usual, examples } = rest;
+  const { firstMs, lastMs, alerts, usual, examples, suppressedBy } = rest;
   const { view } = source;
   return {
     ...{ id, kind: 'finding' },
@@ -94,7 +99,11 @@ function findingItem({ id, ruleId, title, level, host, ...rest }: Finding, sourc
         ['When', firstMs === lastMs ? view.time(firstMs) : `${view.time(firstMs)} to ${view.time(lastMs)}`],
         ...usual.flatMap((reason) => fact('Usual', view.text(reason))),
       ],
-      parts: [...part('Rule', [ruleId]), ...part('Alerts', alertsOfFinding(ruleId, title, host, source))],
+      parts: [
+        ...part('Rule', [ruleId]),
+        ...part('Suppressed by', suppressedBy === undefined ? [] : [suppressedBy]),
+        ...part('Alerts', alertsOfFinding(ruleId, title, host, source)),
+      ],
       evidence: examples,
     }),
   };

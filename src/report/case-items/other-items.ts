@@ -1,13 +1,14 @@
-import type { AlertedRule, BehaviourSight, Entity, VisibilityGap } from '../../model/index.ts';
+import type { AlertedRule, BehaviourSight, Entity, SuppressionUse, VisibilityGap } from '../../model/index.ts';
 import { plain } from '../case-view.ts';
 import { fact, type ItemSource, part, type UnopenedItem } from './case-item.ts';
 
-/** Hosts and accounts, rules that alerted, gaps in what could be seen, behaviours of the catalogue. */
+/** Hosts and accounts, rules that alerted, suppressions, gaps in what could be seen, behaviours of the catalogue. */
 export function otherItems(source: ItemSource): UnopenedItem[] {
-  const { entities = [], rules, visibility } = source.caseFile;
+  const { entities = [], rules, visibility, suppressions } = source.caseFile;
   return [
     ...entities.map((entity) => entityItem(entity, source)),
     ...rules.alerted.map((rule) => ruleItem(rule, source)),
+    ...(suppressions?.uses ?? []).map((use) => suppressionItem(use, source)),
     ...(visibility?.gaps ?? []).map((gap) => gapItem(gap, source)),
     ...(visibility?.behaviours ?? []).map((behaviour) => behaviourItem(behaviour, source)),
   ];
@@ -61,6 +62,29 @@ function ruleItem({ id, title, level, alerts: count, notes }: AlertedRule, { ale
         ),
       ],
       evidence: [],
+    }),
+  };
+}
+
+function suppressionItem(use: SuppressionUse, { alerts, view }: ItemSource): UnopenedItem {
+  const { id, by, reason, sinceMs, untilMs, hidden, outsideTime, wouldBe, shownIn, examples } = use;
+  return {
+    ...{ id, kind: 'suppression', title: () => `suppression of ${plain(by)}: ${plain(reason)}` },
+    open: () => ({
+      facts: [
+        ['Holds', `${view.time(sinceMs)} to ${view.time(untilMs)}`],
+        ['Alerts', `${use.alerts}, ${hidden} of them kept out of incidents`],
+        ...(outsideTime === 0 ? [] : fact('Shown', `${outsideTime} more, which are outside its time`)),
+        ...wouldBe.flatMap((one) => fact('Would be', `${one.id}, ${one.level}: ${view.text(one.title)}`)),
+      ],
+      parts: [
+        ...part('Shown all the same in', shownIn),
+        ...part(
+          'Suppressed alerts',
+          [...alerts].filter(([, { suppressedBy }]) => suppressedBy === id).map(([alert]) => alert),
+        ),
+      ],
+      evidence: examples.map(({ ref }) => ref),
     }),
   };
 }

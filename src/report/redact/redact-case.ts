@@ -53,8 +53,11 @@ export function concealer(
   return nameReplacer([...[...kept].map((text) => ({ text })), ...pseudonyms.entries()]);
 }
 
-/** What an organisation told of itself names its services, partners and people in words that no pseudonym can stand for. */
-function withoutOrganisation({ organisation: _, ...caseFile }: CaseFile): CaseFile {
+/**
+ * What an organisation told of itself and decided names its services, partners and people in words that no pseudonym can
+ * stand for.
+ */
+function withoutOrganisation({ organisation: _, suppressions: _decisions, ...caseFile }: CaseFile): CaseFile {
   const { assessments } = caseFile;
   if (assessments === undefined) return caseFile;
   return { ...caseFile, assessments: assessments.map((assessment) => ({ ...assessment, impact: [] })) };
