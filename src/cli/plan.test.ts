@@ -1,8 +1,8 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { StepVerdict } from '../model/index.ts';
+import type { CaseFile, StepVerdict } from '../model/index.ts';
 import { main } from './main.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -40,6 +40,20 @@ test('a hunt leaves a plan for its incident, which names its machines and accoun
   expect(stdout).toContain('HIST01.brookwater.example.test: Remove port forwards');
   expect(stdout).toContain("Disable-ADAccount -Identity 'm.okafor'");
   expect(stdout).toContain('Reset the password of krbtgt again');
+});
+
+test('a plan names other grave incidents, which belong to the same hour', async () => {
+  const found = JSON.parse(readFileSync(CASE, 'utf8')) as CaseFile;
+  const [first] = found.incidents!;
+  const more = {
+    ...found,
+    incidents: [first, { ...first, id: 'INC-00000001' }, { ...first, id: 'INC-2', level: 'low' }],
+  };
+  const file = join(folder, 'more.json');
+  writeFileSync(file, JSON.stringify(more));
+  const { stdout } = await landfall('plan', file);
+  expect(stdout).toContain('More grave incidents have plans of their own: INC-00000001. One intruder may be behind');
+  expect((await landfall('plan', CASE)).stdout).not.toContain('More grave incidents');
 });
 
 test('fresh logs tell what was done, what was not, and what they cannot tell', async () => {

@@ -68,12 +68,24 @@ describe('landfall simulate', () => {
     [['--scenario', 'quite'], /There is no scenario "quite".*quiet/s],
     [['--start', '2026-02-30'], /--start cannot be "2026-02-30"/],
     [['--days', '0'], /--days cannot be "0"/],
+    [['--after-eviction', 'krbtgt-first,disable-acount'], /no step "disable-acount".*disable-account/s],
     [['--organisation', 'nowhere.yml'], /nowhere\.yml could not be read/],
   ])('says what is wrong with %j', async (argv, message) => {
     const { code, stderr } = await landfall('--out', join(folder, 'x'), ...argv);
     expect(code).toBe(2);
     expect(stderr).toMatch(message);
     expect(readdirSync(folder)).toEqual([]);
+  });
+
+  it('writes only what comes after, when an eviction follows', async () => {
+    const out = join(folder, 'after');
+    const size = ['--hosts', '14', '--days', '1', '--start', '2026-03-02', '--quiet'];
+    const steps = 'krbtgt-first,krbtgt-second';
+    expect((await landfall('--out', out, ...size, '--after-eviction', steps)).code).toBe(0);
+    const truth = JSON.parse(readFileSync(join(out, 'ground-truth.json'), 'utf8')) as Record<string, unknown>;
+    expect(truth).toMatchObject({ evicted: ['krbtgt-first', 'krbtgt-second'], end: '2026-03-05T05:00:00.000Z' });
+    const [firewall = ''] = readdirSync(join(out, 'syslog'));
+    expect(readdirSync(join(out, 'syslog', firewall)).sort()).toEqual(['2026-03-03.log', '2026-03-04.log']);
   });
 
   it('shows the line of an organisation file that is no YAML', async () => {
