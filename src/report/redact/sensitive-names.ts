@@ -8,6 +8,7 @@ const WELL_KNOWN = new Set(
   [
     ...['administrator', 'admin', 'administrators', 'guest', 'defaultaccount', 'wdagutilityaccount', 'krbtgt', 'root'],
     ...['system', 'local service', 'network service', 'localservice', 'networkservice', 'anonymous logon', 'everyone'],
+    ...['iis apppool', 'defaultapppool', 'nt virtual machine', 'azuread', 'dwm-1', 'umfd-0', 'umfd-1'],
     ...['local system', 'localsystem', 'nt authority', 'builtin', 'nt service', 'window manager', 'font driver host'],
     ...['public', 'default', 'default user', 'all users', 'user', 'users', 'nobody', 'daemon', 'www-data', 'apache'],
     ...['nginx', 'postgres', 'mysql', 'oracle', 'sshd', 'host', 'account', 'domain', 'address', 'localhost', 'unknown'],
