@@ -56,7 +56,7 @@ export function psExec(world: World, shell: LiveProcess, from: LogonSession, spe
   return { process, session };
 }
 
-/** Makes and starts a service over the network (svcctl): what PsExec, `sc \\\\HOST` and their kin do. */
+/** Makes and starts a service over the network (svcctl): what PsExec, `sc \\HOST` and their kin do. */
 export function controlService(
   world: World,
   client: LiveProcess,

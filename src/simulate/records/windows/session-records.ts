@@ -63,9 +63,13 @@ function endRecords(
   isSource: boolean,
 ): readonly (readonly [Host, WindowsRecord])[] {
   const { hasSysmon, hasConnectionAudit } = host.logging;
+  // Sysmon hears of a TCP connection when it is made, the filtering platform already when it is tried.
+  const isMade = fact.state !== 'S0' && fact.state !== 'REJ';
   return [
     ...(hasConnectionAudit ? [[host, connectionAllowed(fact, process, isSource)] as const] : []),
-    ...(hasSysmon && fact.protocol !== 'icmp' ? [[host, sysmonConnection(fact, process, isSource)] as const] : []),
+    ...(hasSysmon && isMade && fact.protocol !== 'icmp'
+      ? [[host, sysmonConnection(fact, process, isSource)] as const]
+      : []),
   ];
 }
 
