@@ -28,10 +28,14 @@ function read(event: LogEvent, source: FieldSource): FieldValue | undefined {
   return source.derive(source.from.map((name) => event.get(name)));
 }
 
-/** Logs write `-` and nothing for what they do not know. */
+/** Logs write `-` and nothing for what they do not know. EVTX has booleans, JSON of it often their names. */
 function textOf(value: FieldValue | undefined): string | undefined {
   if (typeof value === 'string') return value === '' || value === '-' ? undefined : value;
-  return typeof value === 'number' || typeof value === 'bigint' ? String(value) : undefined;
+  return value === undefined || value === null || isList(value) ? undefined : String(value);
+}
+
+function isList(value: FieldValue): value is readonly FieldValue[] {
+  return Array.isArray(value);
 }
 
 /** Numbers come as numbers, decimal text, or hexadecimal text with `0x`. */
