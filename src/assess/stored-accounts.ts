@@ -46,8 +46,7 @@ export function accountsFromStrangers(
 ): AccountScope[] {
   const { coverage } = observations;
   return entities.flatMap((machine) => {
-    if (isDevice(machine) || !hosts.includes(machine.id) || coverage.some(({ host }) => isNamed(machine, host)))
-      return [];
+    if (isDevice(machine) || !hosts.includes(machine.id) || keepsLogs(machine, coverage)) return [];
     const from = logonsFrom(machine, observations).filter((path) => isWithin(path, firstMs, lastMs));
     return from.map(({ account, firstRef }): AccountScope => {
       const reason = msg('account.logged-on-from', { account, host: machine.name });
@@ -79,6 +78,15 @@ function addressOf({ address }: HostAddress): string {
 function isWithin({ firstMs, lastMs }: LogonPath, fromMs: number | null, toMs: number | null): boolean {
   if (firstMs === null || lastMs === null || fromMs === null || toMs === null) return true;
   return lastMs >= fromMs - AROUND_MS && firstMs <= toMs + AROUND_MS;
+}
+
+// Asked for each incident of a case with the same list, which has a line for each log of each host.
+const namesByCoverage = new WeakMap<Observations['coverage'], ReadonlySet<string>>();
+
+function keepsLogs({ name, aliases }: Entity, coverage: Observations['coverage']): boolean {
+  const known = namesByCoverage.get(coverage) ?? new Set(coverage.map(({ host }) => host.toLowerCase()));
+  namesByCoverage.set(coverage, known);
+  return [name, ...aliases].some((one) => known.has(one.toLowerCase()));
 }
 
 function isNamed({ name, aliases }: Entity, host: string): boolean {

@@ -4,7 +4,7 @@ import { correlateSuppressed } from '../correlate/index.ts';
 import { type AssessmentInput, assessIncident, type Investigation, type LoadedRules } from '../investigate.ts';
 import type { Alert, CaseFile, Observations, RuleNotes } from '../model/index.ts';
 import { ruleKey } from '../report/index.ts';
-import { planEviction } from '../respond/index.ts';
+import { planEviction, surroundingsOf } from '../respond/index.ts';
 import { clocksApart } from './clocks-apart.ts';
 import { evictionPlaybook } from './eviction-playbook.ts';
 import type { HuntOptions } from './hunt-options.ts';
@@ -74,8 +74,9 @@ export function incidentFinder({
         assessIncident({ incident, entities, observations, visibility, notesOf, ...published!, ...told }),
       );
       const playbook = incidents.length === 0 ? undefined : evictionPlaybook();
+      const surroundings = surroundingsOf(observations);
       const plans = incidents.map((incident, index) =>
-        planEviction({ incident, assessment: assessments[index]!, entities, observations, playbook: playbook! }),
+        planEviction({ incident, assessment: assessments[index]!, entities, surroundings, playbook: playbook! }),
       );
       return {
         ...{ entities, incidents, findings, assessments, plans, visibility, ...clocksApart(observations) },

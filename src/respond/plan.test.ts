@@ -11,7 +11,7 @@ import {
   msg,
   UsageError,
 } from '../model/index.ts';
-import { createPlanVerifier, parsePlaybook, planEviction } from './index.ts';
+import { createPlanVerifier, parsePlaybook, planEviction, surroundingsOf } from './index.ts';
 
 const FILE = 'content/playbooks/eviction.yml';
 const data = (): unknown => load(readFileSync(new URL(`../../${FILE}`, import.meta.url), 'utf8'));
@@ -88,7 +88,7 @@ const LOGONS = ['UTIL\\svc_backup', 'UTIL\\anna', 'UTIL\\DC01$', 'WEB01\\Adminis
 const planOf = (incident: Incident, entities = ENTITIES, assessment = ASSESSMENT) =>
   planEviction({
     ...{ incident, assessment, entities, playbook },
-    observations: {
+    surroundings: surroundingsOf({
       coverage: [
         ...COVERAGE,
         ...incident.hosts.map((id) => log(entities.find((one) => one.id === id)!.name, 'System')),
@@ -96,7 +96,7 @@ const planOf = (incident: Incident, entities = ENTITIES, assessment = ASSESSMENT
       addresses: [],
       leases: [],
       logons: LOGONS.map((account) => logon(account, CONTROL.dc01)),
-    },
+    }),
   });
 
 describe('the eviction plan', () => {
@@ -175,7 +175,7 @@ describe('the eviction plan', () => {
     const incident = incidentOf([alert(CONTROL.dc01, 'ex-impacket-wmiexec')], { hosts: ['host:dc01', 'host:red'] });
     const { steps } = planEviction({
       ...{ incident, assessment: ASSESSMENT, entities, playbook },
-      observations: { coverage: COVERAGE, addresses: [], leases: [], logons: [] },
+      surroundings: surroundingsOf({ coverage: COVERAGE, addresses: [], leases: [], logons: [] }),
     });
     const ofStranger = steps.filter(({ target }) => target?.entity === 'host:red').map(({ id }) => id);
     expect(ofStranger).toEqual(['disconnect-machine/host:red']);

@@ -7,7 +7,6 @@ import {
   type IncidentAlert,
   type Msg,
   msg,
-  type Observations,
   PLAN_PHASES,
   PLAN_VERSION,
   type PlanCommand,
@@ -16,7 +15,8 @@ import {
 } from '../model/index.ts';
 import { fillCommand } from './fill-command.ts';
 import type { Playbook, PlaybookStep, StepCondition } from './playbook.ts';
-import { type ProofSurroundings, proofOf, surroundingsOf } from './proof.ts';
+import { type ProofNames, proofOf } from './proof.ts';
+import type { Surroundings } from './surroundings.ts';
 import { type BoundTarget, targetsOf } from './targets.ts';
 
 const FEW_FIRST = 3;
@@ -30,8 +30,8 @@ export interface PlanInput {
   readonly assessment: Assessment;
   /** of the whole case; those of the incident come into the plan, and all domain controllers where they matter */
   readonly entities: readonly Entity[];
-  /** who and what else is there: which hosts keep logs, which accounts log on */
-  readonly observations: Pick<Observations, 'coverage' | 'addresses' | 'leases' | 'logons'>;
+  /** who and what else is there */
+  readonly surroundings: Surroundings;
   readonly playbook: Playbook;
 }
 
@@ -41,12 +41,17 @@ export interface PlanInput {
  * its target filled in and quoted, or refused because of the target's name
  */
 export function planEviction(input: PlanInput): EvictionPlan {
-  const { incident, entities, observations, playbook } = input;
+  const { incident, entities, surroundings, playbook } = input;
   const targets = targetsOf(input);
   const alerts = placedDeeds(incident, targets);
   const bound = bindAll(playbook.steps, targets, alerts);
-  const controllers = entities.filter(({ roles }) => roles.includes('domain-controller')).map(({ name }) => name);
-  const surroundings = surroundingsOf(controllers, observations);
+  const made = new Set(targets.filter(({ isMade }) => isMade).map(({ name }) => name.toLowerCase()));
+  const names: ProofNames = {
+    controllers: entities.filter(({ roles }) => roles.includes('domain-controller')).map(({ name }) => name),
+    // An account that is removed gets no new password.
+    accounts: surroundings.accounts.filter((user) => !made.has(user)),
+    computers: surroundings.computers,
+  };
   const sorted = PLAN_PHASES.flatMap((phase) => bound.filter(({ step }) => step.phase === phase));
   const isUrgent = fitting(alerts, CANNOT_WAIT).length > 0;
   return {
@@ -55,7 +60,7 @@ export function planEviction(input: PlanInput): EvictionPlan {
     sinceMs: incident.lastMs,
     timing: isUrgent ? msg('plan.timing.at-once') : msg('plan.timing.wait'),
     phases: playbook.phases,
-    steps: sorted.map((one) => planStep(one, sorted, surroundings)),
+    steps: sorted.map((one) => planStep(one, sorted, names)),
     first: playbook.steps
       .filter(({ id, doNow }) => doNow === true && bound.some(({ step }) => step.id === id))
       .slice(0, FEW_FIRST)
@@ -171,7 +176,7 @@ function idOf({ step, target }: BoundStep): string {
     : `${step.id}/${target.entity}`;
 }
 
-function planStep(bound: BoundStep, all: readonly BoundStep[], surroundings: ProofSurroundings): PlanStep {
+function planStep(bound: BoundStep, all: readonly BoundStep[], names: ProofNames): PlanStep {
   const { step, target, because, alerts } = bound;
   const commands = commandsOf(step, target);
   return {
@@ -192,7 +197,7 @@ function planStep(bound: BoundStep, all: readonly BoundStep[], surroundings: Pro
     commands: commands ?? [],
     refused: commands === undefined ? msg('plan.refused', { name: target?.name ?? '' }) : null,
     byHand: step.byHand ?? null,
-    proof: proofOf(step.proof, target, surroundings),
+    proof: proofOf(step.proof, target, names),
     check: step.check,
     tipsOff: step.tipsOff ?? false,
     basis: step.basis,

@@ -7,11 +7,12 @@ import {
   type HostRole,
   type Incident,
   type IncidentAlert,
-  type Observations,
   type PlanAccountKind,
   type PlanTarget,
   sentElsewhere,
 } from '../model/index.ts';
+import type { Surroundings } from './surroundings.ts';
+import { isSystemName } from './system-names.ts';
 
 /** Something that steps can be bound to, with what the incident says of it. */
 export interface BoundTarget extends PlanTarget {
@@ -35,34 +36,21 @@ export interface TargetInput {
   readonly assessment: Assessment;
   /** of the whole case */
   readonly entities: readonly Entity[];
-  readonly observations: Pick<Observations, 'coverage' | 'addresses' | 'leases'>;
+  readonly surroundings: Surroundings;
 }
-
-// Accounts that Windows itself acts under. Source: Microsoft Learn, well-known security identifiers.
-const SYSTEM_DOMAIN = /^(?:nt authority|nt service|window manager|font driver host|iis apppool)\\/i;
-// A number alone is how auditd names the user of a daemon; it goes with its host.
-const SYSTEM_NAME =
-  /^(?:system|local service|network service|anonymous logon|localsystem|dwm-\d+|umfd-\d+|s-1-5-(?:7|18|19|20)|\d+|-|)$/i;
 
 /**
  * Hosts and devices of an incident in the order of the story, then the other domain controllers, then accounts: those
  * of the incident, those of the assessment.
  */
-export function targetsOf({ incident, assessment, entities, observations }: TargetInput): BoundTarget[] {
+export function targetsOf({ incident, assessment, entities, surroundings }: TargetInput): BoundTarget[] {
   const controllers = entities.filter(
     ({ id, roles }) => roles.includes('domain-controller') && !incident.hosts.includes(id),
   );
-  const sights = {
-    deeds: deedsOf(incident),
-    elsewhere: sentElsewhere(incident),
-    // What a sensor saw of a host is not the host's own log.
-    logged: new Set(
-      observations.coverage.filter(({ product }) => product !== 'zeek').map(({ host }) => host.toLowerCase()),
-    ),
-    hostByAddress: hostsByAddress(observations),
-  };
-  const ofVpn = vpnAddresses(observations);
-  const named = incident.hosts.map((id) => entityOf(id, entities, 'host')).filter(({ name }) => !ofVpn.has(name));
+  const sights = { ...surroundings, deeds: deedsOf(incident), elsewhere: sentElsewhere(incident) };
+  const named = incident.hosts
+    .map((id) => entityOf(id, entities, 'host'))
+    .filter(({ name }) => !surroundings.vpnAddresses.has(name));
   const machines = [...named, ...controllers].map((entity) => machineTarget(entity, incident, sights));
   const scopes = new Map<string, Pick<AccountScope, 'class' | 'isMade'>>();
   for (const scope of assessment.accounts) {
@@ -95,32 +83,9 @@ function namesOf({ name, aliases }: Entity): Set<string> {
   return new Set([name, ...aliases].map((text) => text.toLowerCase()));
 }
 
-interface Sights {
+interface Sights extends Pick<Surroundings, 'logged' | 'hostByAddress'> {
   readonly deeds: ReadonlySet<string>;
   readonly elsewhere: ReadonlySet<string>;
-  /** lower-case names of hosts that have logs */
-  readonly logged: ReadonlySet<string>;
-  readonly hostByAddress: ReadonlyMap<string, string>;
-}
-
-/**
- * Sensors of the network know a host by its address; lower-case names, empty where several hosts had it. An address of
- * the VPN is somebody else's an hour later.
- */
-function hostsByAddress({ addresses, leases }: TargetInput['observations']): ReadonlyMap<string, string> {
-  const holders = new Map<string, string>();
-  const ofVpn = vpnAddresses({ leases });
-  for (const { address, host } of addresses) {
-    if (ofVpn.has(address)) continue;
-    const known = holders.get(address);
-    const lower = host.toLowerCase();
-    holders.set(address, known === undefined || shortName(known) === shortName(lower) ? lower : '');
-  }
-  return holders;
-}
-
-function vpnAddresses({ leases }: Pick<Observations, 'leases'>): ReadonlySet<string> {
-  return new Set(leases.filter(({ kind }) => kind === 'vpn').map(({ address }) => address));
 }
 
 function machineTarget(
@@ -160,11 +125,6 @@ function accountTargets(entity: Entity, { alerts }: Incident, machines: readonly
     });
   }
   return [...targets.values()];
-}
-
-/** Whether Windows itself acts under a name. */
-export function isSystemName(name: string): boolean {
-  return SYSTEM_DOMAIN.test(name) || SYSTEM_NAME.test(name.slice(name.lastIndexOf('\\') + 1));
 }
 
 interface ClosedAs {
