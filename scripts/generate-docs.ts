@@ -8,7 +8,7 @@ import { INDICATOR_FEED_SCHEMA } from '../src/indicators/index.ts';
 import { LINT_SEVERITIES, PROBLEM_CODES, USAGE_CODES } from '../src/model/index.ts';
 import { LINT_CHECKS } from '../src/sigma/index.ts';
 import { ACTION_HELP, EFFECT_HELP, ORGANISATION_SCHEMA, SCENARIO_SCHEMA } from '../src/simulate/index.ts';
-import { caseFileSchema } from './case-file-schema.ts';
+import { caseFileSchema, manifestSchema } from './case-file-schema.ts';
 import { coverageRows } from './coverage-page.ts';
 import { INDICATORS_FORMATS, INDICATORS_INTRO, INDICATORS_WEIGHT, kindRows } from './indicators-page.ts';
 import { schemaRows } from './schema-page.ts';
@@ -30,6 +30,7 @@ export function generatedDocs(): ReadonlyMap<string, string> {
     ['docs/organisation-files.md', organisationPage()],
     ['docs/scenarios.md', scenarioPage()],
     ['content/schemas/case-file.schema.json', `${JSON.stringify(caseFileSchema(), undefined, 2)}\n`],
+    ['content/schemas/manifest.schema.json', `${JSON.stringify(manifestSchema(), undefined, 2)}\n`],
     ['content/schemas/organisation.schema.json', `${JSON.stringify(ORGANISATION_NOTES_SCHEMA, undefined, 2)}\n`],
     ['content/indicators/indicators.schema.json', `${JSON.stringify(INDICATOR_FEED_SCHEMA, undefined, 2)}\n`],
     ['content/organisations/organisation.schema.json', `${JSON.stringify(ORGANISATION_SCHEMA, undefined, 2)}\n`],

@@ -11,6 +11,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { Ajv2020 as Ajv, type AnySchema } from 'ajv/dist/2020.js';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { landfallHere } from './landfall-here.ts';
 import { temporaryFolder } from './landfall-process.ts';
@@ -87,6 +88,11 @@ describe('a manifest', () => {
       'inputs' | 'rules' | 'settings',
       { file: string; sha256: string; sizeBytes: number }[]
     > & { caseFile: { file: string; sha256: string; sizeBytes: number } };
+    const validate = new Ajv({ allErrors: true }).compile(
+      JSON.parse(readFileSync('content/schemas/manifest.schema.json', 'utf8')) as AnySchema,
+    );
+    validate(manifest);
+    expect(validate.errors ?? []).toEqual([]);
     const files = [...manifest.inputs, ...manifest.rules, manifest.caseFile];
     expect(manifest.inputs.map(({ file }) => file)).toContain(join(places.logs, 'notes.txt'));
     expect(manifest.inputs.length).toBeGreaterThan(2);

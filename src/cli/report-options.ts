@@ -32,7 +32,7 @@ export const REPORT: CommandSpec = {
     HELP,
   ],
   notes: [
-    '--redact changes the case before any form is made of it. Public addresses, times, programs and rules stay: they are what others look for. Names of fewer than five characters are replaced where they stand alone. Read what you share all the same: a log can hold a name that nothing marks as one.',
+    '--redact changes the case before any form is made of it. Public addresses, times, programs and rules stay: they are what others look for. Names of fewer than five characters are replaced where they stand alone. TLP clear and green leave your circle: give --redact with them. Read what you share all the same: a log can hold a name that nothing marks as one.',
     'The form of a CaseFile is published: content/schemas/case-file.schema.json, in code landfall/case-file.schema.json.',
     'CASE is what landfall hunt --json wrote. A report is made from it alone; no log is read again. The same CaseFile gives the same bytes.',
     'html has no script and makes no request. timesketch leaves out alerts without a time; name its file .jsonl. misp marks nothing for detection and stix holds no indicators: programs of the system and addresses of hijacked routers are also used by others, so a person decides.',
