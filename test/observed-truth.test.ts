@@ -156,10 +156,11 @@ describe('leases in a simulated organisation', () => {
           sum.hosts++;
           if (isHost(book.holderOf(address, event.timeMs!)?.host, event.host)) sum.rightHosts++;
         }
-        if (event.get('EventID') === 4624 && inLease('vpn', address)) {
+        // What computers do with their own accounts says nothing of who sits before them.
+        const account = String(event.get('TargetUserName'));
+        if (event.get('EventID') === 4624 && inLease('vpn', address) && !account.endsWith('$')) {
           sum.users++;
-          if (isUser(book.holderOf(address, event.timeMs!)?.user, String(event.get('TargetUserName'))))
-            sum.rightUsers++;
+          if (isUser(book.holderOf(address, event.timeMs!)?.user, account)) sum.rightUsers++;
         }
       }
     expect(sum.hosts).toBeGreaterThan(150);
