@@ -301,6 +301,50 @@ test.each<[value: string]>([
   expect(read(`indicators:\n  - ${value}\n`)).toMatchObject({ problems: [], indicators: [expect.anything()] });
 });
 
+test.each<[file: string, format: string, values: readonly string[], codes: readonly string[]]>([
+  [
+    'bundle.stix.json',
+    'stix',
+    [
+      'address 203.0.113.7',
+      'address 198.51.100.8',
+      'address 198.51.100.9',
+      `sha256 ${SHA256.toUpperCase()}`,
+      'url drop.example/a',
+    ],
+    ['INDICATOR_UNSUPPORTED'],
+  ],
+  [
+    'event.misp.json',
+    'misp',
+    ['address 203.0.113.7', `sha1 ${'AB'.repeat(20)}`, 'domain relay.bad.example'],
+    ['INDICATOR_REFUSED'],
+  ],
+  [
+    'table.csv',
+    'text',
+    ['address 203.0.113.7', 'url drop.example/a/tool.exe', 'user-agent mozilla/5.0 (relay; "x")'],
+    ['INDICATOR_REFUSED'],
+  ],
+  [
+    'list.txt',
+    'text',
+    [
+      ...['address 203.0.113.7', 'address 198.51.100.0/24', 'address 2001:db8:aaaa:0:0:0:0:0/48', 'url drop.example/a'],
+      ...['domain relay.bad.example', `md5 ${'AB'.repeat(16)}`],
+    ],
+    ['INDICATOR_REFUSED'],
+  ],
+])('fixtures/indicators/%s is read as %s', (file, format, expected, codes) => {
+  const feed = read(readFileSync(`fixtures/indicators/${file}`, 'utf8'));
+  expect([feed.format, values(feed), feed.problems.map(({ code }) => code)]).toEqual([format, expected, codes]);
+  expect(
+    feed.indicators.every(
+      ({ firstMs }) => firstMs === DAY || firstMs === Date.UTC(2026, 2, 1, 10) || firstMs === Date.UTC(2026, 1, 20),
+    ),
+  ).toBe(true);
+});
+
 describe('hostile feeds', () => {
   test.each<[what: string, text: string]>([
     ['nothing', ''],
