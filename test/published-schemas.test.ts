@@ -14,15 +14,20 @@ const folder = temporaryFolder();
 
 /** The CaseFiles whose exports are checked: a small one written by hand, and hunts through simulated logs. */
 const CASES: Record<string, string> = { 'written by hand': 'fixtures/report/case.json' };
-const NAMES = ['written by hand', 'volt-typhoon', 'ransomware-crew'];
+const SCENARIOS = ['volt-typhoon', 'ransomware-crew'];
+const REDACTED = 'ransomware-crew, redacted';
+const NAMES = ['written by hand', ...SCENARIOS, REDACTED];
 
 beforeAll(() => {
-  for (const scenario of NAMES.slice(1)) CASES[scenario] = huntedCase(scenario, folder).file;
+  for (const scenario of SCENARIOS) CASES[scenario] = huntedCase(scenario, folder).file;
+  CASES[REDACTED] = CASES['ransomware-crew']!;
 }, 300_000);
 
 /** What `landfall report` makes of a case. */
 async function exported(name: string, format: string, ...options: string[]): Promise<string> {
-  const { code, stdout, stderr } = await landfallHere(['report', CASES[name]!, '--to', format, ...options]);
+  const redact = name === REDACTED ? ['--redact', join(folder, 'case.key.json')] : [];
+  const words = ['report', CASES[name]!, '--to', format, ...redact, ...options];
+  const { code, stdout, stderr } = await landfallHere(words);
   expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
   return stdout;
 }

@@ -158,6 +158,14 @@ test('Timesketch: the mandatory three in each line, alerts without a time left o
   expect(lines.map(({ tag }) => tag)).toEqual([['high', 'INC-7F3A'], ['critical', 'INC-7F3A'], ['low']]);
 });
 
+test('Timesketch: a message is never too long for its search', () => {
+  const [alert] = CASE.alerts;
+  const alerts = [{ ...alert!, because: [{ field: 'CommandLine', value: '€'.repeat(40_000) }] }];
+  const [line] = parsed(timesketchLines(viewOf(CASE), alerts));
+  expect(Buffer.byteLength(String(line?.message))).toBeLessThanOrEqual(32_766);
+  expect(Buffer.byteLength(String(line?.message))).toBeGreaterThan(32_000);
+});
+
 test('Markdown has the six questions, the evidence and what could not be seen', () => {
   const text = [...markdownReport(CASE, CASE.alerts, OPTIONS)].join('');
   const titles = text.split('\n').filter((line) => line.startsWith('##'));

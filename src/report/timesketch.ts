@@ -3,6 +3,9 @@ import { jsonText } from './alerts-ndjson.ts';
 import type { CaseView } from './case-view.ts';
 import { becauseText } from './field-text.ts';
 
+// Timesketch keeps a field of more than 32,766 bytes out of keyword search; a UTF-16 unit takes at most three bytes.
+const MOST_CHARACTERS = Math.floor(32_766 / 3);
+
 /**
  * Alerts as JSON Lines for Timesketch, tagged with their incident. Alerts without a time are left out: a timeline has no
  * place for them.
@@ -14,7 +17,7 @@ export function* timesketchLines(view: CaseView, alerts: Iterable<Alert>): Gener
     if (timeMs === null) continue;
     const incident = view.incidentOf(alert);
     const row = {
-      message: `${rule.title}: ${becauseText(because)}`,
+      message: `${rule.title}: ${becauseText(because)}`.slice(0, MOST_CHARACTERS),
       datetime: new Date(timeMs).toISOString(),
       timestamp: timeMs * 1000,
       timestamp_desc: 'Event Logged',
