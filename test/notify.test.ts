@@ -136,6 +136,7 @@ describe('a notification', () => {
 test.each([
   [[], 'One CaseFile and an organisation must be named.'],
   [['--organisation', 'elsewhere.example'], 'No incident of the case touches a host of elsewhere.example.'],
+  [['--organisation', 'corp.example', '--tlp', 'clear'], '--tlp cannot be "clear".'],
   [['--organisation', 'nowhere.yml'], 'nowhere.yml could not be read.'],
 ])('%j is refused', async (words, message) => {
   const { code, stderr } = await landfallHere(['notify', 'fixtures/report/case.json', ...words]);

@@ -32,13 +32,13 @@ export const NOTIFY: CommandSpec = {
     { name: 'hide', value: 'WORD', repeatable: true, summary: 'A further word of which nothing is told' },
     { name: 'contact', value: 'TEXT', repeatable: true, summary: 'Whom to call at your side: name, hours, telephone' },
     { name: 'to', value: 'FORMAT', summary: 'mail (default: a draft, .eml) or markdown' },
-    { name: 'tlp', value: 'LABEL', summary: 'Of the whole: clear, green, amber (default), amber+strict or red' },
+    { name: 'tlp', value: 'LABEL', summary: 'Of the whole: amber (default), amber+strict or red' },
     { name: 'output', short: 'o', value: 'FILE', summary: 'Where to write (default: the standard output)' },
     { name: 'tz', value: 'ZONE', summary: 'Time zone of printed times: UTC (default), local or a name as Asia/Manila' },
     HELP,
   ],
   notes: [
-    "Only alerts on hosts of the organisation are told: those of its domains, and those that its file names. A short name that hosts of two domains have is nobody's. Everything else that names a host, account, domain or private address becomes a pseudonym; public addresses of others must be named with --other or --hide. Each part bears its own label: systems and accounts at least amber, addresses green, techniques clear, none more open than --tlp where that is stricter.",
+    "Only alerts on hosts of the organisation are told: those of its domains, and those that its file names. A short name that hosts of two domains have is nobody's. Everything else that names a host, account, domain or private address becomes a pseudonym; public addresses of others must be named with --other or --hide. Each part bears its own label: systems and accounts amber, addresses green, techniques clear; with amber+strict or red all have that.",
     'Nothing is sent. Read it before you send it, and not through the network that it is about.',
   ],
 };

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type CaseFile, UsageError } from '../model/index.ts';
-import { TLP_LABELS } from '../report/index.ts';
 import {
+  NOTIFICATION_TLPS,
   type Notification,
   type NotifiedOrganisation,
   notificationFor,
@@ -46,7 +46,7 @@ export async function notifyCommand(given: Arguments, terminal: Terminal): Promi
 function notificationOf(caseFile: CaseFile, wanted: string, given: Arguments): Notification {
   const notification = notificationFor(caseFile, {
     organisation: organisationNamed(wanted, given.values('domain')),
-    tlp: choiceOption(given, 'tlp', TLP_LABELS),
+    tlp: choiceOption(given, 'tlp', NOTIFICATION_TLPS),
     callers: given.values('contact'),
     others: given.values('other').map((other) => organisationOption(other)!.notes),
     hidden: given.values('hide'),

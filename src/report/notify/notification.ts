@@ -26,10 +26,15 @@ export interface Notification {
   readonly conceal: (text: string) => string;
 }
 
+/** Labels of a notification: it names systems and accounts, so that it is never for everybody. */
+export const NOTIFICATION_TLPS = ['amber', 'amber+strict', 'red'] as const;
+
+export type NotificationTlp = (typeof NOTIFICATION_TLPS)[number];
+
 /** Whom it is for, and from whom it comes. */
 export interface NotificationWish {
   readonly organisation: NotifiedOrganisation;
-  readonly tlp: Tlp;
+  readonly tlp: NotificationTlp;
   /** whom to call at the sender's, one line each */
   readonly callers: readonly string[];
   /** other organisations: nothing of them is told */
@@ -105,12 +110,9 @@ function part(title: Msg, tlp: Tlp, lines: readonly Msg[], isOrdered = false): N
   return { title, tlp, isOrdered, lines };
 }
 
-const STRICTNESS: readonly Tlp[] = ['clear', 'green', 'amber', 'amber+strict', 'red'];
-
-/** What may go further in itself may not when the whole may not; an open whole does not open what names systems. */
-function stricter(own: Tlp, whole: Tlp): Tlp {
-  const most = own === 'amber' ? Math.max(2, STRICTNESS.indexOf(whole)) : STRICTNESS.indexOf(own);
-  return whole === 'red' || whole === 'amber+strict' ? whole : (STRICTNESS[most] ?? 'red');
+/** What may go further in itself may not when the whole is for few. */
+function stricter(own: Tlp, whole: NotificationTlp): Tlp {
+  return whole === 'amber' ? own : whole;
 }
 
 /** The part of a case that is the organisation's. */
