@@ -19,9 +19,9 @@ input[type=checkbox]{width:1.1em;height:1.1em;vertical-align:-.15em;accent-color
 @media (max-width:40rem){body{padding:1rem}.step dl{grid-template-columns:1fr}.step dt{font-size:.85rem}}
 @media print{@page{margin:11mm 12mm 13mm;@bottom-left{content:"Landfall report. For those it is meant for.";font:8pt sans-serif}@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif}}
 body{max-width:none;padding:0;font-size:9.5pt}.page{break-after:page;font-size:7.8pt;line-height:1.35}.page h1{font-size:15pt}.page h2{font-size:12pt}
-article{break-before:page}.answers{columns:2;column-gap:.4rem}.answers section{margin-bottom:.3rem;padding:0 .6rem .3rem;break-inside:auto;box-decoration-break:clone}.answers h3{font-size:10pt}
+article{break-before:page}nav{display:none}summary{list-style:none}.page h3{margin:.5rem 0 .2rem;font-size:10pt}.incidents li{padding:.1rem 0}.answers{columns:2;column-gap:.4rem}.answers section{margin-bottom:.3rem;padding:0 .6rem .3rem;break-inside:auto;box-decoration-break:clone}.answers h3{font-size:10pt}
 li,.step label{break-inside:avoid}h2,h3,h4{break-after:avoid}}
 `;
 
 /** SHA-256 of STYLE in base64, for the Content-Security-Policy. */
-export const STYLE_SHA256 = 'D6xJHoP9xk8lu4hAegD5XPYDtXv2vTJdkir1xByPlD0=';
+export const STYLE_SHA256 = '0ldGjXYBdvzg0YbKBspt4N9bI2rU387JDpyKIrR4Xk8=';
