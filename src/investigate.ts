@@ -17,7 +17,6 @@ import type {
 import { formatNamed, problemIn, replacedPiece, takeReadingNotes } from './read/index.ts';
 
 export { type AssessmentInput, assess as assessIncident } from './assess/index.ts';
-export { correlate as findIncidents } from './correlate/index.ts';
 export type { LoadedRules, RuleSetup, RuleText } from './detect/index.ts';
 
 /** How to read what is investigated, and what published values to look for. Plain data. */
