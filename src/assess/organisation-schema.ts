@@ -47,7 +47,11 @@ export const ORGANISATION_NOTES_SCHEMA: JsonSchema = {
         properties: {
           name: { ...TEXT, description: 'Name for people' },
           range: { type: 'string', pattern: RANGE, description: 'As CIDR: 10.20.64.0/22' },
-          ot: { type: 'boolean', description: 'Operational technology, what steers machines; rules about the plant take it', default: false },
+          ot: {
+            type: 'boolean',
+            description: 'Operational technology, what steers machines; rules about the plant take it',
+            default: false,
+          },
           site: { ...TEXT, description: 'One of sites' },
         },
       },
