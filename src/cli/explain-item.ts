@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { UsageError } from '../model/index.ts';
 import {
   type CaseItem,
@@ -27,7 +28,7 @@ const MOST_SHOWN = 8;
 export async function explainItem(id: string, given: Arguments, terminal: Terminal): Promise<number> {
   const format = choiceOption(given, 'format', ['text', 'json']);
   const options = zoneOption(given.value('tz') ?? 'UTC');
-  const file = given.value('case') ?? USUAL_CASE;
+  const file = given.value('case') ?? usualCase();
   const items = caseItems(readCaseFile(file), options);
   const found = findItems(id, items, file);
   const layout = {
@@ -43,6 +44,13 @@ export async function explainItem(id: string, given: Arguments, terminal: Termin
     format === 'json' ? `${jsonText(found.map((item) => withRecords(item, items, records)))}\n` : texts.join('\n');
   await print(terminal.stdout, text);
   return 0;
+}
+
+function usualCase(): string {
+  if (existsSync(USUAL_CASE)) return USUAL_CASE;
+  throw new UsageError('INPUT_MISSING', `No CaseFile was named, and there is no "${USUAL_CASE}" here.`, {
+    hint: 'Name one with --case; landfall hunt LOGS --json case.json makes it.',
+  });
 }
 
 function findItems(id: string, items: CaseItems, file: string): readonly CaseItem[] {
