@@ -18,11 +18,7 @@ export function sentElsewhere({ alerts, links }: Pick<Incident, 'alerts' | 'link
 }
 
 /** An alert without an account is of many records; these raised alerts of their own. */
-function isOfSent(
-  alert: IncidentAlert,
-  alerts: readonly IncidentAlert[],
-  sent: ReadonlySet<IncidentAlert>,
-): boolean {
+function isOfSent(alert: IncidentAlert, alerts: readonly IncidentAlert[], sent: ReadonlySet<IncidentAlert>): boolean {
   const single = alerts.filter(
     (other) => other.account !== undefined && hostOf(other) === hostOf(alert) && sharesBehaviour(other, alert),
   );
