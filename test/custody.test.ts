@@ -12,6 +12,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 as Ajv, type AnySchema } from 'ajv/dist/2020.js';
+import { zipSync } from 'fflate';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { landfallHere } from './landfall-here.ts';
 import { temporaryFolder } from './landfall-process.ts';
@@ -173,6 +174,18 @@ describe('a manifest', () => {
   });
 });
 
+test('a log that was named in its archive is held by the hash of the archive', async () => {
+  const archive = join(folder, 'collected.zip');
+  writeFileSync(archive, zipSync({ 'dc01/Security.evtx': readFileSync(join(places.logs, 'dc01', 'Security.evtx')) }));
+  places = { ...places, logs: `${archive}/dc01/Security.evtx`, caseFile: join(folder, 'case.json') };
+  await hunted();
+  const { inputs } = JSON.parse(readFileSync(places.manifest, 'utf8')) as { inputs: { file: string }[] };
+  expect(inputs.map(({ file }) => file)).toEqual([archive]);
+  expect(await verified()).toMatchObject({ code: 0, faults: [] });
+  appendFileSync(archive, 'x');
+  expect((await verified()).faults).toEqual([{ what: 'input', file: archive, state: 'changed' }]);
+});
+
 test('openssl checks a signature of Landfall, and Landfall one of openssl', async (context) => {
   if (spawnSync('openssl', ['version']).status !== 0) {
     console.log('left out: there is no openssl here');
@@ -224,6 +237,7 @@ test.each([
 test.each([
   ['package.json', 'is no manifest of version 1'],
   ['nowhere.json', 'could not be read'],
+  ['fixtures/report/case.json', 'is no manifest of version 1'],
 ])('%s is no manifest', async (file, message) => {
   const { code, stderr } = await landfallHere(['verify-evidence', file]);
   expect(code).toBe(2);

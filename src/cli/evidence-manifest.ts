@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { dirname } from 'node:path';
 import { findFiles } from '../read/index.ts';
 import { inertJson } from '../report/index.ts';
 import { type FileHash, fileHash } from './file-hash.ts';
@@ -58,7 +59,7 @@ export interface ManifestParts extends Pick<EvidenceManifest, 'tool' | 'madeAt' 
  */
 export async function makeManifest(parts: ManifestParts): Promise<EvidenceManifest> {
   const { tool, madeAt, options, paths, rulePaths, known } = parts;
-  const inputs = await hashedFiles(filesBelow(paths, parts.ownResults), known);
+  const inputs = await hashedFiles(filesBelow(paths.map(fileOnDisk), parts.ownResults), known);
   const rules = await hashedFiles(ruleFiles(rulePaths));
   const settings = await hashedFiles(parts.settingFiles);
   const caseFile = await hashedFiles([parts.caseFile]);
@@ -70,6 +71,11 @@ export async function makeManifest(parts: ManifestParts): Promise<EvidenceManife
     ...{ rulePaths: rulePaths.map(portable), rules: rules.files, settings: settings.files, caseFile: written },
     results: parts.ownResults,
   };
+}
+
+/** A path, or the archive that it leads into. */
+function fileOnDisk(path: string): string {
+  for (let at = path; ; at = dirname(at)) if (existsSync(at) || dirname(at) === at) return at;
 }
 
 /** The text of a manifest, which is what is signed. */

@@ -79,7 +79,7 @@ function parsedManifest(file: string, bytes: Buffer): EvidenceManifest {
   const isSound =
     value?.manifestVersion === MANIFEST_VERSION &&
     lists.every((list) => Array.isArray(list) && list.every(isManifestFile)) &&
-    [value.paths, value.rulePaths, value.unread].every(isTextList);
+    [value.paths, value.rulePaths, value.unread, value.results].every(isTextList);
   if (isSound) return value as EvidenceManifest;
   throw new UsageError('MANIFEST_INVALID', `"${file}" is no manifest of version ${MANIFEST_VERSION}.`, {
     file,
