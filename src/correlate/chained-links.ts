@@ -15,7 +15,7 @@ export interface ChainContext {
 
 // Each point is tied to the last few moments with its key: linear, and a chain holds together all the same.
 const LOOK_BACK = 3;
-// What one command sets off is logged within seconds: one moment.
+// What one command sets off is logged within seconds: one moment, for which its gravest point stands.
 const MOMENT_MS = 5_000;
 const STRONG_HINT = 0.62;
 // Two beginnings speak against one hand; no hint makes up for it.
@@ -131,7 +131,8 @@ function* chained(points: readonly AlertPoint[], { kind, keys, within, weight, r
       }
       const nearest = before.at(-1);
       const isMoment = nearest !== undefined && gap(nearest, point) <= MOMENT_MS;
-      last.set(key, [...(isMoment ? before.slice(0, -1) : before), point].slice(-LOOK_BACK));
+      const shown = isMoment && levelOf(nearest) > levelOf(point) ? nearest : point;
+      last.set(key, [...(isMoment ? before.slice(0, -1) : before), shown].slice(-LOOK_BACK));
     }
   }
 }
@@ -152,8 +153,12 @@ function gap(a: AlertPoint, b: AlertPoint): number {
   return from === null || to === null ? Number.POSITIVE_INFINITY : Math.max(0, to - from);
 }
 
-function isHigh({ alert }: AlertPoint): boolean {
-  return levelRank(alert.rule.level) >= levelRank('high');
+function levelOf({ alert }: AlertPoint): number {
+  return levelRank(alert.rule.level);
+}
+
+function isHigh(point: AlertPoint): boolean {
+  return levelOf(point) >= levelRank('high');
 }
 
 /** The sessions of the system, the local and the network service. */

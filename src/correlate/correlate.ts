@@ -126,7 +126,7 @@ function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], 
   const shown = links.map((link) => linkOf(link, view));
   const parts = scoreParts(scored, shown);
   const score = parts.reduce((sum, { points: one }) => sum + one, 0);
-  if (score < LEAST_SCORE && rulesOf(told, 'high') < 2) return undefined;
+  if (score < LEAST_SCORE && rulesOf(told, 'high') === 0) return undefined;
   const alerts = scored.map(({ alert }) => alert);
   const times = alerts.map(({ timeMs }) => timeMs).filter((timeMs) => timeMs !== null);
   const stages = stagesOf(alerts);

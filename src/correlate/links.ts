@@ -54,12 +54,17 @@ function* toTarget({ points, names, logons }: Omit<LinkInput, 'observations'>): 
   }
 }
 
-/** What happens in a logon from elsewhere, or by another account, is not what a command set off. */
-function couldBeDoneBy({ host, account }: AlertPoint, other: AlertPoint, logons: Logons): boolean {
+/** What happens in a logon from elsewhere, in an older one, or by another account, is not what a command set off. */
+function couldBeDoneBy({ alert, host, account }: AlertPoint, other: AlertPoint, logons: Logons): boolean {
   const logon = logons.of(other);
-  const from = logon === undefined ? undefined : logons.originOf(logon).host;
-  if (from !== undefined) return from === host;
-  if (account === undefined || other.account === undefined) return true;
+  if (logon !== undefined) {
+    const { host: from, root } = logons.originOf(logon);
+    if (from !== undefined || root !== undefined) return from === host;
+    if (logon.startMs < (alert.timeMs ?? 0) - 2 * MINUTE) return false;
+  }
+  // Nobody is named: only what follows at once.
+  const isAtOnce = (other.alert.timeMs ?? 0) - (alert.timeMs ?? 0) <= 2 * MINUTE;
+  if (account === undefined || other.account === undefined) return isAtOnce;
   return other.account === account || isSystemAccount(other.alert.context?.account ?? '');
 }
 
