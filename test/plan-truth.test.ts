@@ -7,7 +7,7 @@ import { landfall, temporaryFolder } from './landfall-process.ts';
 import { comparePlan, type PlanComparison } from './plan-truth.ts';
 
 const folder = temporaryFolder();
-const MOST_MS = 300_000;
+const MOST_MS = 600_000;
 
 /** Plays a scenario in a small organisation, hunts in its logs and compares the plans with what needs action. */
 function planned(scenario: string, seed: number): PlanComparison {
