@@ -54,7 +54,7 @@ beforeAll(() => {
   const organisation = parseOrganisationFile(load(readFileSync(FILE, 'utf8')), FILE);
   const options = { organisation, hosts: 36, days: 14, seed: 2, startDate: '2026-03-02', noise: 1 };
   facts = [...prepareWorld({ ...options, scenario: ALL_JOBS, hasPenetrationTest: false }).play()];
-});
+}, 120_000);
 
 describe('a job of administrators', () => {
   it.each(NAMES)('%s leaves traces on more than the own machine', (name) => {
