@@ -73,7 +73,11 @@ function machineTable({ hosts }: Incident, view: ReadableView): Html {
     const names = entity === undefined ? [view.nameOf(id)] : [entity.name, ...entity.aliases];
     return [index + 1, isolated(view.nameOf(id)), isolated(names.join(', ')), rolesText(id, view)];
   });
-  return table('Machines, in the order in which it reached them', ['No.', 'Machine', 'All names', 'What it is for'], rows);
+  return table(
+    'Machines, in the order in which it reached them',
+    ['No.', 'Machine', 'All names', 'What it is for'],
+    rows,
+  );
 }
 
 function assessed(assessment: Assessment, view: ReadableView): Html {
