@@ -97,18 +97,20 @@ const DOTTED_WINLOG: ShapeReader = (value) => {
   if (prefix === undefined) return undefined;
   const get = (name: string): unknown => single(value[prefix + name]);
   const eventId = get('event_id') ?? single(value['event.code']) ?? value.event_code;
+  const provider = get('provider_name') ?? single(value['event.provider']);
+  const channel = get('channel') ?? (provider === SYSMON.provider ? SYSMON.channel : undefined);
   const separator = prefix.endsWith('.') ? '.' : '_';
   return {
     eventId,
-    channel: get('channel'),
-    provider: get('provider_name') ?? single(value['event.provider']),
+    channel,
+    provider,
     computer: get('computer_name') ?? single(value['host.name']),
     recordId: get('record_id'),
     time: single(value['@timestamp']) ?? value.timestamp,
     payloads: [
       membersBelow(value, `${prefix}event_data${separator}`),
       membersBelow(value, `${prefix}user_data${separator}`),
-      ...(get('channel') === SYSMON.channel
+      ...(channel === SYSMON.channel
         ? [
             sysmonFieldsOfEcs(
               eventId,

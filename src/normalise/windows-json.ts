@@ -1,6 +1,7 @@
 import type { FieldBytes, FieldValue, JsonMembers, JsonRecord, RawText } from '../model/index.ts';
 import type { RecordContext } from './product.ts';
 import type { WindowsRecord } from './windows.ts';
+import { SYSMON } from './windows-identity.ts';
 import { otherShapeOf } from './windows-json-shapes.ts';
 import { ecsReader, sysmonFieldsOfEcs } from './winlogbeat-ecs.ts';
 import { writtenTime } from './written-time.ts';
@@ -53,7 +54,7 @@ interface JsonShape {
 function shapeOf(record: JsonRecord): JsonShape | undefined {
   const members = record.members ?? membersOf(record.value);
   if (members.has('EventID')) return NESTED.some((name) => members.has(name)) ? undefined : flatShape(record, members);
-  if (members.has('winlog')) return new WinlogbeatShape(members);
+  if (members.has('winlog')) return winlogbeatShape(members);
   if (members.has('Event')) return eventShape(objectIn(record.value, 'Event'));
   if (members.has('event_id') && members.has('source_name')) return oldWinlogbeatShape(record.value);
   return undefined;
@@ -128,10 +129,18 @@ function firstOf(members: JsonMembers, names: readonly string[]): unknown {
   return value;
 }
 
+/** Fields of ECS beside a `winlog` that names no log are of programs other than winlogbeat. */
+function winlogbeatShape(members: JsonMembers): JsonShape | undefined {
+  const shape = new WinlogbeatShape(members);
+  return shape.channel === undefined && shape.provider === undefined ? undefined : shape;
+}
+
 /** The module for Sysmon leaves in `event_data` only what has no place in ECS. */
 class WinlogbeatShape implements JsonShape {
   readonly #winlog: JsonObject;
   readonly #members: JsonMembers;
+  readonly channel: unknown;
+  readonly provider: unknown;
   /** some of what Sysmon wrote stands in fields of ECS alone */
   readonly isPutTogether: boolean;
   #payloads: readonly JsonObject[] | undefined;
@@ -139,20 +148,15 @@ class WinlogbeatShape implements JsonShape {
   constructor(members: JsonMembers) {
     this.#members = members;
     this.#winlog = asObject(members.get('winlog'));
+    this.provider = this.#winlog.provider_name ?? providerIn(asObject(members.get('event')));
+    const isSysmon = this.provider === SYSMON.provider;
+    this.channel = this.#winlog.channel ?? (isSysmon ? SYSMON.channel : undefined);
     const data = objectIn(this.#winlog, 'event_data');
-    this.isPutTogether = this.provider === SYSMON_PROVIDER && !SYSMON_IMAGES.some((name) => Object.hasOwn(data, name));
+    this.isPutTogether = isSysmon && !SYSMON_IMAGES.some((name) => Object.hasOwn(data, name));
   }
 
   get eventId(): unknown {
     return this.#winlog.event_id ?? asObject(this.#members.get('event')).code;
-  }
-
-  get channel(): unknown {
-    return this.#winlog.channel;
-  }
-
-  get provider(): unknown {
-    return this.#winlog.provider_name;
   }
 
   get computer(): unknown {
@@ -177,7 +181,10 @@ class WinlogbeatShape implements JsonShape {
   }
 }
 
-const SYSMON_PROVIDER = 'Microsoft-Windows-Sysmon';
+function providerIn(event: JsonObject): unknown {
+  return event.provider ?? (event.module === 'sysmon' ? SYSMON.provider : undefined);
+}
+
 // Nearly every event of Sysmon has one of them, unless a module has moved it.
 const SYSMON_IMAGES = ['Image', 'SourceImage', 'ImageLoaded'];
 

@@ -138,6 +138,32 @@ test.each<[what: string, record: object, category: string, fields: Record<string
   expect(readThrough(event, { category, service: 'sysmon' }, Object.keys(fields))).toEqual(fields);
 });
 
+test.each<[what: string, winlog: object, event: object]>([
+  ['winlog names the event id alone', { event_id: 1 }, { module: 'sysmon' }],
+  ['the provider stands in ECS', { event_id: '1' }, { provider: 'Microsoft-Windows-Sysmon', code: 1 }],
+  ['the event id stands in ECS', { provider_name: 'Microsoft-Windows-Sysmon' }, { code: '1' }],
+])('a process is known where %s', (_, winlog, event) => {
+  const { process } = PROCESS_START as { process: object };
+  const record = eventOf({ '@timestamp': TIME, host: { os: { type: 'windows' } }, event, process, winlog });
+  const fields = readThrough(record, { category: 'process_creation', service: 'sysmon' }, ['Image', 'CommandLine']);
+  expect(fields).toEqual({ Image: PROCESS_FIELDS.Image, CommandLine: 'whoami /all' });
+});
+
+test('a process of another program whose record has winlog, but no log, is one of ECS', () => {
+  const { process } = PROCESS_START as { process: object };
+  const event = { category: ['process'], type: ['start'] };
+  const value = {
+    '@timestamp': TIME,
+    host: { os: { type: 'windows' } },
+    event,
+    process,
+    winlog: { logon: { id: '0x1' } },
+  };
+  const record = eventOf(value);
+  const fields = readThrough(record, { category: 'process_creation' }, ['Image', 'LogonId']);
+  expect([record.schema.product, fields]).toEqual(['ecs', { Image: PROCESS_FIELDS.Image, LogonId: '0x1' }]);
+});
+
 test('what is put together is not looked for in the bytes of the record', () => {
   expect(eventOf(PROCESS_START).rawText).toBeUndefined();
 });
