@@ -62,9 +62,9 @@ function couldBeDoneBy({ alert, host, account }: AlertPoint, other: AlertPoint, 
     if (from !== undefined || root !== undefined) return from === host;
     if (logon.startMs < (alert.timeMs ?? 0) - 2 * MINUTE) return false;
   }
-  // Nobody is named: only what follows at once.
-  const isAtOnce = (other.alert.timeMs ?? 0) - (alert.timeMs ?? 0) <= 2 * MINUTE;
-  if (account === undefined || other.account === undefined) return isAtOnce;
+  // In which logon it happened is not known: only what follows at once.
+  if ((other.alert.timeMs ?? 0) - (alert.timeMs ?? 0) > 2 * MINUTE) return false;
+  if (account === undefined || other.account === undefined) return true;
   return other.account === account || isSystemAccount(other.alert.context?.account ?? '');
 }
 
