@@ -58,7 +58,7 @@ function headline(incidents: readonly Incident[], findings: readonly Finding[]):
   const grave = incidents.filter(({ level }) => level === 'critical' || level === 'high').length;
   const others = incidents.length - grave;
   const parts = [
-    ...(grave === 0 ? [] : [`${countText(grave, 'INCIDENT')} ${grave === 1 ? 'needs' : 'need'} a decision`]),
+    ...(grave === 0 ? [] : [`${grave} ${grave === 1 ? 'INCIDENT needs' : 'INCIDENTS need'} a decision`]),
     ...(others === 0 ? [] : [`${others.toLocaleString('en-US')} to look at when you can`]),
     ...(findings.length === 0 ? [] : [countText(findings.length, 'single finding')]),
   ];
@@ -87,8 +87,10 @@ function incidentLines(incident: Incident, head: CaseFileHead, options: SummaryO
   if (!options.verbose && story.length > FEW) field('', `and ${countText(story.length - FEW, 'more step')}`);
   const assessment = head.assessments?.find(({ incident: of }) => of === id);
   if (assessment !== undefined) {
-    const { confidence, evidenceFor, innocentExplanation } = assessment;
-    const reasons = evidenceFor.slice(0, 2).map(({ text }) => messageText(text, texts));
+    const { confidence, evidenceFor, evidenceAgainst, innocentExplanation } = assessment;
+    // Where nothing speaks for it, what speaks against it says why.
+    const told = evidenceFor.length > 0 ? evidenceFor : evidenceAgainst;
+    const reasons = told.slice(0, 2).map(({ text }) => messageText(text, texts));
     field('Sure', `${confidence}: ${reasons.join('. ')}.`);
     field('Could be', messageText(innocentExplanation, texts));
   }
