@@ -286,7 +286,7 @@ describe('landfall explain', () => {
 
   test.each([
     [[NETSH, `${CASE}/logs/hist01/Security.evtx:1`], 'has no record 1'],
-    [[NETSH], 'A rule and an event must be named'],
+    [[NETSH], 'An id, or a rule and an event, must be named'],
     [['nothing', NETSH_RECORD, '--rules', RULES], '"nothing" names 0 detection rules'],
     [[NETSH, NETSH], 'holds a map'],
   ])('refuses %j', (args, message) => {
