@@ -23,6 +23,8 @@ const ALWAYS = 0.9;
 const MOSTLY = 0.8;
 // Half a day of speech, or there is no habit.
 const LEAST_SPOKEN = 12;
+// A machine that is on at midnight is on at one: the hours of one night are one sign. Two other days make a habit.
+const LEAST_DAYS = 2;
 // Less than one chance in a million that so many hours are silent by accident.
 const SURPRISE = 14;
 // Holes beyond these are counted in the message of the last.
@@ -156,7 +158,9 @@ function isSurprising({ first, last }: Silence, { own, ...habit }: Habit, others
   const sum = (counts: readonly number[]): number => times.reduce((total, time) => total + counts[time]!, 0);
   const inside: HourRuns = [[Math.max(own.first, first), Math.min(own.last, last)]];
   const hoursInside = Math.max(0, inside[0]![1] - inside[0]![0] + 1);
-  if (isUnlikely(last - first + 1, sum(habit.spoken), sum(habit.all) - hoursInside, ALWAYS)) return true;
+  const timesInside = byHourOfDay(hoursInside === 0 ? [] : inside);
+  const isHabit = times.every((time) => habit.all[time]! - timesInside[time]! >= LEAST_DAYS);
+  if (isHabit && isUnlikely(last - first + 1, sum(habit.spoken), sum(habit.all) - hoursInside, ALWAYS)) return true;
   const othersInside = hoursInside === 0 ? 0 : countIn(sharedRuns(others, inside));
   const silentHours = countIn(sharedRuns(others, [[first, last]]));
   return isUnlikely(silentHours, sum(habit.shared), sum(habit.others) - othersInside, MOSTLY);
