@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { CaseFile } from '../src/model/index.ts';
 import type { GroundTruth } from '../src/simulate/index.ts';
+import { isCampaign } from './campaign.ts';
 import { landfall, temporaryFolder } from './landfall-process.ts';
 import { comparePlan, type PlanComparison } from './plan-truth.ts';
 
@@ -24,19 +25,27 @@ function planned(scenario: string, seed: number): PlanComparison {
 
 const WHOLE: PlanComparison = { missing: [], extra: [], extraTargets: [] };
 
+const RUNS: readonly (readonly [scenario: string, seed: number])[] = [
+  ['volt-typhoon', 1],
+  ['ransomware-crew', 1],
+  ['volt-typhoon:no-directory', 1],
+];
+const MORE_RUNS: typeof RUNS = [
+  ['volt-typhoon', 7],
+  ['volt-typhoon:office-hours', 1],
+  ['volt-typhoon:other-paths', 1],
+  ['volt-typhoon:renamed-tools', 1],
+  ['volt-typhoon:no-edge', 1],
+  ['ransomware-crew', 7],
+  ['gaps', 1],
+];
+
 describe('the plans of a case name every host, account and device that needs action, and no other', () => {
-  test.each([
-    ['volt-typhoon', 1],
-    ['volt-typhoon', 7],
-    ['volt-typhoon:office-hours', 1],
-    ['volt-typhoon:other-paths', 1],
-    ['volt-typhoon:renamed-tools', 1],
-    ['volt-typhoon:no-edge', 1],
-    ['volt-typhoon:no-directory', 1],
-    ['ransomware-crew', 1],
-    ['ransomware-crew', 7],
-    ['gaps', 1],
-  ] as const)('of %s, seed %i', (scenario, seed) => expect(planned(scenario, seed)).toEqual(WHOLE), MOST_MS);
+  test.each(isCampaign ? [...RUNS, ...MORE_RUNS] : RUNS)(
+    'of %s, seed %i',
+    (scenario, seed) => expect(planned(scenario, seed)).toEqual(WHOLE),
+    MOST_MS,
+  );
 });
 
 /** What plans of other scenarios still miss, and why; whoever mends one takes its line away. */
@@ -46,8 +55,12 @@ const SHORT: Readonly<Record<string, PlanComparison>> = {
     ...WHOLE,
     missing: ['adssp', 'backup', 'fgt-ldap', 'histdb', 'monitor', 'patch'].map((use) => `account svc-${use} reset`),
   },
-  // No rule sees the shell on the monitoring server, and no log names the laptop that was brought.
-  'volt-typhoon-edge': { ...WHOLE, missing: ['host cbmon01 rebuild', 'host lt-0093 disconnect'] },
+  // The sign-in to the cloud stands alone, no rule sees the shell on the monitoring server, and no log names the laptop
+  // that was brought.
+  'volt-typhoon-edge': {
+    ...WHOLE,
+    missing: ['account j.jankowski close', 'host cbmon01 rebuild', 'host lt-0093 disconnect'],
+  },
   // The audit log of the appliance names no host.
   'volt-typhoon-hands': { ...WHOLE, missing: ['host cbsdwan01 rebuild'] },
   // The sign-in to the cloud stands alone.
@@ -57,7 +70,7 @@ const SHORT: Readonly<Record<string, PlanComparison>> = {
   'volt-typhoon-cover': { ...WHOLE, missing: ['host cbwsus01 rebuild'], extra: ['host cbjump01 isolate'] },
 };
 
-test.each(Object.entries(SHORT))(
+test.each(Object.entries(SHORT).slice(0, isCampaign ? undefined : 2))(
   'the plans of %s fall short in what is known, and in nothing else',
   (scenario, short) => expect(planned(scenario, 1)).toEqual(short),
   MOST_MS,

@@ -3,14 +3,16 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { CaseFile, EvictionPlan, Incident } from '../src/model/index.ts';
 import type { GroundTruth } from '../src/simulate/index.ts';
+import { isCampaign } from './campaign.ts';
 import { landfall, temporaryFolder } from './landfall-process.ts';
 
 // Of the variants those in which it begins elsewhere or takes something else; the others differ in names only.
 const VARIANTS = ['volt-typhoon:no-edge', 'volt-typhoon:no-directory'];
-const SCENARIOS = readdirSync('content/scenarios')
+const ALL = readdirSync('content/scenarios')
   .filter((file) => file.endsWith('.yml'))
   .map((file) => file.slice(0, -'.yml'.length))
   .concat(VARIANTS);
+const SCENARIOS = isCampaign ? ALL : ['volt-typhoon', 'volt-typhoon-stay', 'ransomware-crew', 'red-team', 'gaps'];
 // What a person can read standing: two pages of A4 at most.
 const MOST_WORDS = 900;
 const SIZE = ['--days', '8', '--hosts', '14', '--seed', '2'];
