@@ -1,17 +1,11 @@
 import { EvtxDecodeError, type EvtxRecord } from '../evtx/index.ts';
 import { type FieldValue, type Problem, UsageError } from '../model/index.ts';
-import {
-  type AnyLogFormat,
-  type FilePlace,
-  type FoundLog,
-  isProblem,
-  openFile,
-  type ReadProblem,
-} from '../read/index.ts';
+import type { AnyLogFormat, FilePlace, FoundLog, ReadProblem } from '../read/index.ts';
 import { inertJson, safeText } from '../report/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
 import { findLogs } from './find-logs.ts';
 import { print, problemText, type Terminal } from './terminal.ts';
+import { withOpenLog } from './with-open-log.ts';
 
 type DumpItem = ReturnType<AnyLogFormat['read']> extends Iterable<infer Item> ? Item : never;
 type DumpRecord = Exclude<DumpItem, ReadProblem>;
@@ -40,26 +34,11 @@ export async function dump(given: Arguments, terminal: Terminal): Promise<number
   });
 }
 
-async function dumpLog(
-  { source, place, format: logFormat }: FoundLog<FilePlace>,
-  format: DumpFormat,
-  carve: boolean,
-  terminal: Terminal,
-): Promise<boolean> {
-  const bytes = openFile(source, place);
-  if (isProblem(bytes)) {
-    await print(terminal.stderr, problemText(bytes));
-    return false;
-  }
-  try {
-    const items = logFormat.read(bytes, { first: 0 }, { carve });
-    await dumpItems(items, source, renderer(format, terminal.stdout.isTTY === true), terminal);
-    const failure = bytes.failure();
-    if (failure !== undefined) await print(terminal.stderr, problemText(failure));
-    return true;
-  } finally {
-    bytes.close();
-  }
+function dumpLog(log: FoundLog<FilePlace>, format: DumpFormat, carve: boolean, terminal: Terminal): Promise<boolean> {
+  return withOpenLog(log, terminal, async (bytes) => {
+    const items = log.format.read(bytes, { first: 0 }, { carve });
+    await dumpItems(items, log.source, renderer(format, terminal.stdout.isTTY === true), terminal);
+  });
 }
 
 async function dumpItems(

@@ -1,6 +1,6 @@
 import { type EvictionPlan, PLAN_VERSION, UsageError } from '../model/index.ts';
 import { createNormaliser, recordContext } from '../normalise/index.ts';
-import { type FilePlace, type FoundLog, isProblem, openFile } from '../read/index.ts';
+import type { FilePlace, FoundLog } from '../read/index.ts';
 import { jsonText, verdictText } from '../report/index.ts';
 import { createPlanVerifier, type PlanVerifier } from '../respond/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
@@ -8,6 +8,7 @@ import { findLogs } from './find-logs.ts';
 import { zoneOption } from './hunt-options.ts';
 import { readOwnJson } from './json-file.ts';
 import { print, problemText, type Terminal, widthOf } from './terminal.ts';
+import { withOpenLog } from './with-open-log.ts';
 
 const HINT = 'Make one with landfall plan case.json --format json > plan.json.';
 
@@ -57,27 +58,14 @@ function isProof(proof: Partial<EvictionPlan['steps'][number]['proof']> | undefi
   return [proof.logs, proof.hosts, proof.done, proof.undone, proof.settled, proof.tells].every(Array.isArray);
 }
 
-async function readLog(
-  { source, place, format, changedMs }: FoundLog<FilePlace>,
-  verifier: PlanVerifier,
-  terminal: Terminal,
-): Promise<boolean> {
-  const bytes = openFile(source, place);
-  if (isProblem(bytes)) {
-    await print(terminal.stderr, problemText(bytes));
-    return false;
-  }
-  try {
+function readLog(log: FoundLog<FilePlace>, verifier: PlanVerifier, terminal: Terminal): Promise<boolean> {
+  const { source, format, changedMs } = log;
+  return withOpenLog(log, terminal, async (bytes) => {
     const normaliser = createNormaliser();
     const context = recordContext({ source, changedMs });
     for (const item of format.read(bytes, { first: 0 }, { carve: false })) {
       if (item.kind === 'problem') await print(terminal.stderr, problemText({ ...item, source }));
       else verifier.add(normaliser.toLogEvent(item, context));
     }
-    const failure = bytes.failure();
-    if (failure !== undefined) await print(terminal.stderr, problemText(failure));
-    return true;
-  } finally {
-    bytes.close();
-  }
+  });
 }
