@@ -2,9 +2,8 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { landfallIn } from '../../test/in-process.ts';
 import type { CaseFile, StepVerdict } from '../model/index.ts';
-import { main } from './main.ts';
-import type { Terminal } from './terminal.ts';
 
 const LOGS = 'fixtures/cases/small-intrusion/logs';
 const folder = mkdtempSync(join(tmpdir(), 'landfall-plan-'));
@@ -15,19 +14,7 @@ const [CASE, PLAN, AFTER] = ['case.json', 'plan.json', 'after.jsonl'].map((name)
 ];
 afterAll(() => rmSync(folder, { recursive: true }));
 
-async function landfall(...argv: readonly string[]): Promise<{ code: number; stdout: string; stderr: string }> {
-  const text = { stdout: '', stderr: '' };
-  const stream = (name: 'stdout' | 'stderr') => ({
-    write: (chunk: string | Uint8Array, done: (error?: Error | null) => void): boolean => {
-      text[name] += String(chunk);
-      done();
-      return true;
-    },
-  });
-  const environment = { XDG_CACHE_HOME: join(folder, 'cache') };
-  const terminal: Terminal = { stdout: stream('stdout'), stderr: stream('stderr'), environment, nowMs: () => 0 };
-  return { code: await main(argv, terminal), ...text };
-}
+const landfall = landfallIn(folder);
 
 beforeAll(async () => {
   expect((await landfall('hunt', LOGS, '--json', CASE, '--quiet', '--jobs', '1')).code).toBe(0);
