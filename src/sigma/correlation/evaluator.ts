@@ -182,9 +182,12 @@ export class Evaluator {
     const { holds, value } = group.judge();
     const isNew = !group.isHolding || group.alert === undefined || timeMs > group.alert.timeMs + timespanMs;
     group.isHolding = holds;
-    if (!holds) return;
-    if (isNew) group.alert = alertOf(this.#plan, group, { value, timeMs, windowEndMs: timeMs, isCut: false });
-    this.#report(group, group.alert!, timeMs, isNew);
+    if (!holds || (!isNew && !group.isProlonged)) return;
+    if (!isNew && this.#consumers[group.correlation.node]!.length === 0) return;
+    const judged = { value, timeMs, windowEndMs: timeMs, isCut: false };
+    const alert = isNew || group.isSmall ? alertOf(this.#plan, group, judged) : group.alert!;
+    if (isNew) group.alert = alert;
+    this.#report(group, alert, timeMs, isNew);
   }
 
   #closeNext(isCut: boolean): void {
@@ -225,9 +228,9 @@ function hasValue(running: Running, values: readonly InputValue[], slots: readon
     : valueKey(values, slots) !== undefined;
 }
 
-/** A group value, or a field of the latest match: what a correlation of this one reads. */
+/** A group value, or a field of a match: what a correlation of this one reads. */
 function exported(group: GroupWindow, place: number | readonly number[]): InputValue {
-  const { first, firstSource, latest, latestSource, correlation } = group;
-  const slot = typeof place === 'number' ? correlation.sources[firstSource]!.group[place]! : place[latestSource]!;
-  return (typeof place === 'number' ? first : latest).values[slot] ?? null;
+  if (typeof place !== 'number') return group.read(place);
+  const { first, firstSource, correlation } = group;
+  return first.values[correlation.sources[firstSource]!.group[place]!] ?? null;
 }

@@ -1,5 +1,5 @@
 import type { CorrelationAlert } from './correlation-alert.ts';
-import type { CorrelationInput } from './correlation-input.ts';
+import type { CorrelationInput, InputValue } from './correlation-input.ts';
 import type { GroupKey } from './key-space.ts';
 import type { PlannedCorrelation } from './plan.ts';
 
@@ -68,6 +68,24 @@ export abstract class GroupWindow {
 
   /** The matches that make the condition true, earliest first. */
   abstract matches(): Iterable<WindowInput>;
+
+  /**
+   * A field's value for correlations of this one; only while the condition holds.
+   * @param slots its place in the values of each source's matches
+   */
+  read(slots: readonly number[]): InputValue {
+    return this.latest.values[slots[this.latestSource]!] ?? null;
+  }
+
+  /** Whether the latest match is one that makes the condition true; only while it holds. */
+  get isProlonged(): boolean {
+    return true;
+  }
+
+  /** Holds no more than one match for each rule, so that to list them at each match costs little. */
+  get isSmall(): boolean {
+    return false;
+  }
 }
 
 /** A cleared window keeps room for this many matches. */

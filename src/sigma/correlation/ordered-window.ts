@@ -1,3 +1,4 @@
+import type { InputValue } from './correlation-input.ts';
 import { GroupWindow, type Judgement, type WindowInput } from './group-window.ts';
 import { holdsBounds, holdsExpression } from './judge.ts';
 import type { GroupKey } from './key-space.ts';
@@ -8,6 +9,7 @@ import type { PlannedCorrelation } from './plan.ts';
 interface Chain {
   readonly start: WindowInput;
   readonly input: WindowInput;
+  readonly source: number;
   readonly before: Chain | undefined;
 }
 
@@ -44,13 +46,13 @@ export class OrderedWindow extends GroupWindow {
     }
   }
 
-  private prolong(index: number, { before }: Sequence, input: WindowInput): void {
+  private prolong(index: number, { before, last }: Sequence, input: WindowInput): void {
     const earlier = before === -1 ? undefined : this.chains[before];
     if (before !== -1 && (earlier === undefined || earlier.start.timeMs < this.startMs)) return;
     const start = earlier?.start ?? input;
     const known = this.chains[index];
     if (known !== undefined && known.start.timeMs > start.timeMs) return;
-    this.chains[index] = { start, input, before: earlier };
+    this.chains[index] = { start, input, source: last, before: earlier };
   }
 
   clear(): void {
@@ -65,6 +67,10 @@ export class OrderedWindow extends GroupWindow {
 
   forgetEarliest(): boolean {
     return false;
+  }
+
+  override get isSmall(): boolean {
+    return true;
   }
 
   judge(): Judgement {
@@ -101,5 +107,19 @@ export class OrderedWindow extends GroupWindow {
     const matches: WindowInput[] = [];
     for (let at = this.chains[this.best()]; at !== undefined; at = at.before) matches.push(at.input);
     return matches.reverse();
+  }
+
+  /** From the end of the sequence back, as not every rule's events have every field. */
+  override read(slots: readonly number[]): InputValue {
+    for (let at = this.chains[this.best()]; at !== undefined; at = at.before) {
+      const value = at.input.values[slots[at.source]!] ?? null;
+      if (value !== null) return value;
+    }
+    return null;
+  }
+
+  /** A match in the middle, or at the start of the next sequence, ends none. */
+  override get isProlonged(): boolean {
+    return this.chains[this.best()]?.input.timeMs === this.latest.timeMs;
   }
 }

@@ -1,3 +1,4 @@
+import type { InputValue } from './correlation-input.ts';
 import { GroupWindow, type Judgement, type WindowInput } from './group-window.ts';
 import { holdsBounds, holdsExpression } from './judge.ts';
 import type { GroupKey } from './key-space.ts';
@@ -37,6 +38,10 @@ export class TemporalWindow extends GroupWindow {
     return false;
   }
 
+  override get isSmall(): boolean {
+    return true;
+  }
+
   judge(): Judgement {
     const { condition } = this.correlation.rule;
     const value = this.size;
@@ -46,5 +51,20 @@ export class TemporalWindow extends GroupWindow {
 
   matches(): WindowInput[] {
     return this.seen.filter((input) => input !== undefined).sort((a, b) => a.timeMs - b.timeMs);
+  }
+
+  /** Not every rule's events have every field: of the latest match that has a value. */
+  override read(slots: readonly number[]): InputValue {
+    let value = super.read(slots);
+    if (value !== null) return value;
+    let latestMs = Number.NEGATIVE_INFINITY;
+    for (let source = 0; source < this.seen.length; source++) {
+      const input = this.seen[source];
+      const own = input?.values[slots[source]!] ?? null;
+      if (own === null || input!.timeMs < latestMs) continue;
+      value = own;
+      latestMs = input!.timeMs;
+    }
+    return value;
   }
 }
