@@ -8,6 +8,7 @@ import { visibilityData } from '../src/cli/visibility-data.ts';
 import { Investigation } from '../src/investigate.ts';
 import type { Visibility } from '../src/model/index.ts';
 import { openFile } from '../src/read/index.ts';
+import { type HostLogging, LOG_SETTINGS, type LogSetting } from '../src/simulate/log-settings.ts';
 import type { Host } from '../src/simulate/organisation.ts';
 import { parseOrganisationFile } from '../src/simulate/organisation-file.ts';
 import { createRecordWriter } from '../src/simulate/records/index.ts';
@@ -16,10 +17,7 @@ import { contentBehaviours } from './content-files.ts';
 import { temporaryFolder } from './landfall-process.ts';
 
 const ORGANISATION = 'content/organisations/utility.yml';
-const ALL_ON = {
-  ...{ hasAdvancedAudit: true, hasCommandLines: true, hasSysmon: true, hasScriptBlocks: true, hasShareAudit: true },
-  ...{ hasConnectionAudit: false, hasObjectAudit: true },
-};
+const ALL_ON = allBut((setting) => setting === 'connection-audit');
 const [HEADER_BYTES, CHUNK_BYTES] = [4096, 65_536];
 
 test('every piece of evidence that the catalogue names has a source, and every source a setting', () => {
@@ -44,7 +42,9 @@ test('simulated logs that are complete have no gap', async () => {
 
 test('gaps that were made in simulated logs are named with host, hours and what they hide, and no others', async () => {
   const files = simulated((host) =>
-    host.name === 'CBWEB01' ? { ...ALL_ON, hasCommandLines: false, hasSysmon: false } : ALL_ON,
+    host.name === 'CBWEB01'
+      ? allBut((setting) => /^(connection-audit|command-lines|sysmon-.*)$/.test(setting))
+      : ALL_ON,
   );
   files.delete('windows/CBFS01/Security.evtx');
   files.delete('syslog/EDGE-FW-A/2026-03-03.log');
@@ -73,6 +73,10 @@ test('gaps that were made in simulated logs are named with host, hours and what 
   expect(sightOf('de-certutil-decode')).toMatchObject({ sight: 'partly' });
   expect(fixes.map(({ id }) => id)).toContain('command-lines');
 }, 120_000);
+
+function allBut(isOff: (setting: LogSetting) => boolean): HostLogging {
+  return new Set(LOG_SETTINGS.filter((setting) => !isOff(setting)));
+}
 
 /** Logs of three quiet days; the firewall writes a file a day. */
 function simulated(loggingOf: (host: Host) => Host['logging'] = () => ALL_ON): Map<string, Buffer> {

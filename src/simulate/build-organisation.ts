@@ -1,17 +1,8 @@
 import { UsageError } from '../model/index.ts';
 import { addressText, homeAddress, rangeOf } from './addresses.ts';
 import { minuteOfDay } from './calendar.ts';
-import type {
-  Account,
-  Host,
-  HostLogging,
-  HostRole,
-  Organisation,
-  Person,
-  Routines,
-  Zone,
-  ZoneName,
-} from './organisation.ts';
+import { type HostLogging, LOG_SETTINGS } from './log-settings.ts';
+import type { Account, Host, HostRole, Organisation, Person, Routines, Zone, ZoneName } from './organisation.ts';
 import type { DepartmentEntry, OrganisationFile } from './organisation-file.ts';
 import { hash32, hexOf, type Random, randomOf } from './random.ts';
 
@@ -184,19 +175,29 @@ const SERVER_ROLES: readonly HostRole[] = [
   'jump-host',
 ];
 
+/** What somebody has to set, and where he did; all else is on by default. */
+const AGENTS_AND_POLICIES = {
+  office: [
+    ...['process-creation', 'command-lines', 'security-system-extension', 'directory-access', 'other-audit'],
+    ...['script-blocks', 'module-logging'],
+  ],
+  sysmon: LOG_SETTINGS.filter((setting) => setting.startsWith('sysmon-')),
+  servers: ['detailed-file-share'],
+  controllers: ['object-access', 'registry-audit'],
+} as const;
+
 function loggingOf(role: HostRole): HostLogging {
   const isController = role === 'domain-controller';
   const isServer = isController || SERVER_ROLES.includes(role);
   const isPlant = role === 'engineering-station' || role === 'operator-station';
-  return {
-    hasAdvancedAudit: !isPlant,
-    hasCommandLines: !isPlant,
-    hasSysmon: isServer || role === 'admin-workstation',
-    hasScriptBlocks: !isPlant,
-    hasShareAudit: isServer,
-    hasConnectionAudit: false,
-    hasObjectAudit: isController,
-  };
+  const unset = [
+    ...AGENTS_AND_POLICIES.office.filter(() => isPlant),
+    ...AGENTS_AND_POLICIES.sysmon.filter(() => !isServer && role !== 'admin-workstation'),
+    ...AGENTS_AND_POLICIES.servers.filter(() => !isServer),
+    ...AGENTS_AND_POLICIES.controllers.filter(() => !isController),
+    'connection-audit',
+  ];
+  return new Set(LOG_SETTINGS.filter((setting) => !unset.includes(setting)));
 }
 
 function makePeople(context: Context, seats: number, administrators: number, machines: readonly Host[]): Person[] {

@@ -1,3 +1,5 @@
+import type { HostLogging } from './log-settings.ts';
+
 /** What a host is for; rules of habit, noise and audit policy hang on it. */
 export type HostRole =
   | 'domain-controller'
@@ -20,24 +22,6 @@ export type HostRole =
 
 /** A segment of the network. */
 export type ZoneName = 'servers' | 'clients' | 'management' | 'ot-dmz' | 'ot' | 'vpn' | 'outside';
-
-/** Which records a Windows host keeps: what its audit policy and agents give. A fact it does not cover leaves no record. */
-export interface HostLogging {
-  /** Security log of the subcategories recommended by Microsoft; without it only logons and account changes */
-  readonly hasAdvancedAudit: boolean;
-  /** 4688 with its command line */
-  readonly hasCommandLines: boolean;
-  /** Microsoft-Windows-Sysmon/Operational */
-  readonly hasSysmon: boolean;
-  /** PowerShell 4103 and 4104 */
-  readonly hasScriptBlocks: boolean;
-  /** 5140 and 5145 */
-  readonly hasShareAudit: boolean;
-  /** 5156 (Windows Filtering Platform) */
-  readonly hasConnectionAudit: boolean;
-  /** 4656, 4663 */
-  readonly hasObjectAudit: boolean;
-}
 
 /** A machine of the organisation. One object a host: it may be a key. */
 export interface Host {

@@ -19,7 +19,7 @@ export function createAuditWriter(put: PutBytes): LogWriter {
   const current = new Map<string, string>();
   return {
     write(fact: Fact, places?: RecordPlace[]): void {
-      if (fact.kind !== 'audit') return;
+      if (fact.kind !== 'audit' || !fact.host.logging.has('linux-audit')) return;
       const file = `auditd/${fact.host.name}/${localIso(fact.host, fact.timeMs).slice(0, 10)}/audit.log`;
       const before = current.get(fact.host.name);
       if (before !== undefined && before !== file) texts.close(before);

@@ -1,5 +1,6 @@
 import type { FileIdentity, RunningProcess, Subject } from '../facts.ts';
-import type { Host, HostLogging, HostRole, ZoneName } from '../organisation.ts';
+import { type HostLogging, LOG_SETTINGS } from '../log-settings.ts';
+import type { Host, HostRole, ZoneName } from '../organisation.ts';
 import { guidOf, hash32, hexOf } from '../random.ts';
 import type { LogSources } from './log-sources.ts';
 
@@ -7,15 +8,7 @@ import type { LogSources } from './log-sources.ts';
 
 export const DOMAIN_SID = 'S-1-5-21-1111111111-2222222222-3333333333';
 
-const FULL_LOGGING: HostLogging = {
-  hasAdvancedAudit: true,
-  hasCommandLines: true,
-  hasSysmon: true,
-  hasScriptBlocks: true,
-  hasShareAudit: true,
-  hasConnectionAudit: true,
-  hasObjectAudit: true,
-};
+const FULL_LOGGING: HostLogging = new Set(LOG_SETTINGS);
 
 /** A host that logs everything; `DC01` of the tests. */
 export function sampleHost(name: string, role: HostRole, zone: ZoneName, extra: Partial<Host> = {}): Host {

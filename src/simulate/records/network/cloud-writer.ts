@@ -13,7 +13,7 @@ export function createCloudWriter(put: PutBytes): LogWriter {
   let current = '';
   return {
     write(fact: Fact, places?: RecordPlace[]): void {
-      if (fact.kind !== 'cloud-sign-in') return;
+      if (fact.kind !== 'cloud-sign-in' || !fact.host.logging.has('entra-export')) return;
       const file = `entra/signin/${new Date(fact.timeMs).toISOString().slice(0, 10)}.json`;
       if (current !== '' && current !== file) texts.close(current);
       current = file;

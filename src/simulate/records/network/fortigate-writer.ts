@@ -1,4 +1,5 @@
 import type { Fact } from '../../facts.ts';
+import { settingOfFortiGate } from '../../log-settings.ts';
 import type { LogWriter, PutBytes, RecordPlace } from '../../log-writer.ts';
 import type { Host } from '../../organisation.ts';
 import { hash32 } from '../../random.ts';
@@ -16,7 +17,10 @@ export function createFortiGateWriter(organisation: LogSources, put: PutBytes): 
   const current = new Map<Host, string>();
   return {
     write(fact: Fact, places?: RecordPlace[]): void {
-      const lines = deviceLines(fact, organisation);
+      const { logging } = fact.host;
+      const lines = deviceLines(fact, organisation).filter(({ type, subtype }) =>
+        logging.has(settingOfFortiGate(type, subtype)),
+      );
       if (lines.length === 0) return;
       const local = localIso(fact.host, fact.timeMs);
       const file = `syslog/${fact.host.name}/${local.slice(0, 10)}.log`;

@@ -36,8 +36,9 @@ export function createServiceLogWriter(put: PutBytes): LogWriter {
 }
 
 function serverLine(fact: Fact): ServerLine | undefined {
-  if (fact.kind === 'dhcp-lease') return dhcpLine(fact);
-  if (fact.kind !== 'web-request') return undefined;
+  const { logging } = fact.host;
+  if (fact.kind === 'dhcp-lease') return logging.has('dhcp-log') ? dhcpLine(fact) : undefined;
+  if (fact.kind !== 'web-request' || !logging.has('web-access')) return undefined;
   return fact.server === 'iis' ? iisLine(fact) : tomcatLine(fact);
 }
 

@@ -1,4 +1,5 @@
 import type { Fact } from '../../facts.ts';
+import { type HostLogging, settingOfZeek } from '../../log-settings.ts';
 import type { LogWriter, PutBytes, RecordPlace } from '../../log-writer.ts';
 import type { Host } from '../../organisation.ts';
 import { localIso } from '../local-time.ts';
@@ -52,6 +53,7 @@ export function createZeekWriter(organisation: LogSources, put: PutBytes, option
 class SensorLog {
   readonly #folder: string;
   readonly #clock: Pick<Host, 'utcOffsetMinutes'>;
+  readonly #logging: HostLogging | undefined;
   readonly #texts: TextLogs;
   readonly #format: 'tsv' | 'json';
   readonly #files = new Set<string>();
@@ -64,11 +66,13 @@ class SensorLog {
     const sensor = organisation.hosts.find(({ role }) => role === 'sensor');
     this.#folder = `zeek/${sensor?.name ?? 'SENSOR'}`;
     this.#clock = sensor ?? organisation;
+    this.#logging = sensor?.logging;
     this.#texts = new TextLogs(put);
     this.#format = format;
   }
 
   add(timeMs: number, { log, row, certificate }: ZeekEntry, places: RecordPlace[] | undefined): void {
+    if (this.#logging?.has(settingOfZeek(log.path)) === false) return;
     if (timeMs >= this.#dayEndMs) this.#beginDay(timeMs);
     if (certificate !== undefined) {
       if (this.#told.has(certificate)) return;

@@ -66,7 +66,6 @@ export function groupChangeRecords(fact: GroupChangeFact): readonly WindowsRecor
   const { action, scope, group, member, subject, process } = fact;
   const who = { ...targetAccount(group), ...subjectFields(subject) };
   if (action === 'list') {
-    if (!fact.host.logging.hasAdvancedAudit) return [];
     const caller = { CallerProcessId: process?.pid ?? 0, CallerProcessName: process?.image ?? '-' };
     return member === undefined
       ? [record(SECURITY.groupListed, { ...who, ...caller })]
@@ -90,7 +89,6 @@ const MEMBERSHIP = {
 
 /** 4662 for a read, 5136 for a change. */
 export function directoryRecords(fact: DirectoryFact): readonly WindowsRecord[] {
-  if (!fact.host.logging.hasAdvancedAudit) return [];
   return [fact.action === 'read' ? directoryRead(fact) : directoryChanged(fact)];
 }
 

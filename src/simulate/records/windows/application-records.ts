@@ -21,7 +21,7 @@ export function databaseEngineRecords(fact: DatabaseEngineFact): readonly Window
 export function shadowCopyRecords(fact: ShadowCopyFact): readonly WindowsRecord[] {
   const { action, process, host } = fact;
   if (action === 'service-stopped') return [serviceIdle(fact)];
-  if (action === 'delete' || !host.logging.hasAdvancedAudit) return [];
+  if (action === 'delete') return [];
   const volume = `\\\\?\\Volume${guidOf(hexOf(`${host.name} ${fact.volume}`, 32)).toLowerCase()}\\`;
   return [
     listRecord(APPLICATION.shadowCopyCreated, [

@@ -46,26 +46,17 @@ const shareFileRefused = { ...SECURITY.shareFileAccess, keywords: AUDIT_FAILURE 
 
 /** Sysmon 11, 2, 23 or 26, and 4663 where it is audited. */
 export function fileRecords(fact: FileFact): readonly WindowsRecord[] {
-  const { hasSysmon, hasObjectAudit } = fact.host.logging;
-  return [
-    ...(hasSysmon ? sysmonFile(fact) : []),
-    ...(hasObjectAudit && AUDITED_FILES.test(fact.path) ? [audited(fact)] : []),
-  ];
+  return [...sysmonFile(fact), ...(AUDITED_FILES.test(fact.path) ? [audited(fact)] : [])];
 }
 
 /** Sysmon 12 or 13, and 4657 where it is audited. */
 export function registryRecords(fact: RegistryFact): readonly WindowsRecord[] {
-  const { hasSysmon, hasObjectAudit } = fact.host.logging;
   const isValue = fact.action === 'set' || fact.action === 'delete-value';
-  return [
-    ...(hasSysmon ? [sysmonRegistry(fact)] : []),
-    ...(hasObjectAudit && isValue && AUDITED_KEYS.test(fact.target) ? [registryAudited(fact)] : []),
-  ];
+  return [sysmonRegistry(fact), ...(isValue && AUDITED_KEYS.test(fact.target) ? [registryAudited(fact)] : [])];
 }
 
 /** 5140 for the share, 5145 for what was opened in it. */
 export function shareAccessRecords(fact: ShareAccessFact): readonly WindowsRecord[] {
-  if (!fact.host.logging.hasShareAudit) return [];
   const { account, accessMask, isGranted, relativeTarget } = fact;
   const common = {
     ...subjectFields(account),

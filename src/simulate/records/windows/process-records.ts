@@ -32,24 +32,18 @@ const ELEVATION: Readonly<Record<Integrity, string>> = {
 
 /** 4688 and Sysmon 1. */
 export function processStartRecords(fact: ProcessStartFact): readonly WindowsRecord[] {
-  const { hasAdvancedAudit, hasSysmon } = fact.host.logging;
-  return [...(hasAdvancedAudit ? [securityStart(fact)] : []), ...(hasSysmon ? [sysmonStart(fact)] : [])];
+  return [securityStart(fact), sysmonStart(fact)];
 }
 
 /** 4689 and Sysmon 5. */
-export function processEndRecords({ process, exitCode, timeMs, host }: ProcessEndFact): readonly WindowsRecord[] {
-  const { hasAdvancedAudit, hasSysmon } = host.logging;
+export function processEndRecords({ process, exitCode, timeMs }: ProcessEndFact): readonly WindowsRecord[] {
   const security = { ...subjectFields(process.user), Status: exitCode, ...processFields(process) };
-  return [
-    ...(hasAdvancedAudit ? [record(SECURITY.processEnded, security)] : []),
-    ...(hasSysmon ? [record(SYSMON.processEnded, sysmonHead(timeMs, process))] : []),
-  ];
+  return [record(SECURITY.processEnded, security), record(SYSMON.processEnded, sysmonHead(timeMs, process))];
 }
 
 /** Sysmon 10. */
 export function processAccessRecords(fact: ProcessAccessFact): readonly WindowsRecord[] {
   const { source, target } = fact;
-  if (!fact.host.logging.hasSysmon) return [];
   return [
     record(SYSMON.processAccess, {
       UtcTime: sysmonTime(fact.timeMs),
@@ -70,8 +64,7 @@ export function processAccessRecords(fact: ProcessAccessFact): readonly WindowsR
 }
 
 /** Sysmon 7. */
-export function imageLoadRecords({ process, loaded, file, timeMs, host }: ImageLoadFact): readonly WindowsRecord[] {
-  if (!host.logging.hasSysmon) return [];
+export function imageLoadRecords({ process, loaded, file, timeMs }: ImageLoadFact): readonly WindowsRecord[] {
   return [
     record(SYSMON.imageLoaded, {
       ...sysmonHead(timeMs, process),
@@ -86,8 +79,7 @@ export function imageLoadRecords({ process, loaded, file, timeMs, host }: ImageL
 }
 
 /** Sysmon 17 or 18. */
-export function pipeRecords({ action, pipe, process, timeMs, host }: PipeFact): readonly WindowsRecord[] {
-  if (!host.logging.hasSysmon) return [];
+export function pipeRecords({ action, pipe, process, timeMs }: PipeFact): readonly WindowsRecord[] {
   const isCreated = action === 'create';
   return [
     record(isCreated ? SYSMON.pipeCreated : SYSMON.pipeConnected, {
@@ -99,15 +91,7 @@ export function pipeRecords({ action, pipe, process, timeMs, host }: PipeFact): 
 }
 
 /** Sysmon 22. */
-export function dnsQueryRecords({
-  name,
-  status,
-  answers,
-  process,
-  timeMs,
-  host,
-}: DnsQueryFact): readonly WindowsRecord[] {
-  if (!host.logging.hasSysmon) return [];
+export function dnsQueryRecords({ name, status, answers, process, timeMs }: DnsQueryFact): readonly WindowsRecord[] {
   return [
     record(SYSMON.dnsQuery, {
       ...sysmonHead(timeMs, process),
@@ -137,7 +121,7 @@ function securityStart({ process, runsAs, host }: ProcessStartFact): WindowsReco
     NewProcessName: process.image,
     TokenElevationType: ELEVATION[process.integrity],
     ProcessId: process.parent?.pid ?? 0,
-    CommandLine: host.logging.hasCommandLines ? process.commandLine : '',
+    CommandLine: host.logging.has('command-lines') ? process.commandLine : '',
     ...(runsAs === undefined ? {} : targetSession(runsAs)),
     ParentProcessName: parentName(process),
     MandatoryLabel: MANDATORY_LABEL[process.integrity],

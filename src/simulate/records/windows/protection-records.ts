@@ -138,15 +138,13 @@ const ALL_PROFILES = 0x7fffffff;
 
 /** Firewall 2004, 2005 or 2006, and Security 4946 to 4948. */
 export function hostFirewallRecords(fact: HostFirewallFact): readonly WindowsRecord[] {
-  const { action, ruleId, rule, process, host } = fact;
+  const { action, ruleId, rule, process } = fact;
   const identity = { RuleId: ruleId, RuleName: rule };
   const modifier = { ModifyingUser: process.user.sid, ModifyingApplication: process.image };
-  const audited = host.logging.hasAdvancedAudit
-    ? [record(AUDITED_RULE[action], { ProfileChanged: 'All', ...identity })]
-    : [];
-  if (action === 'delete') return [record(FIREWALL.ruleDeleted, { ...identity, ...modifier }), ...audited];
+  const audited = record(AUDITED_RULE[action], { ProfileChanged: 'All', ...identity });
+  if (action === 'delete') return [record(FIREWALL.ruleDeleted, { ...identity, ...modifier }), audited];
   const kind = action === 'add' ? FIREWALL.ruleAdded : FIREWALL.ruleChanged;
-  return [record(kind, { ...identity, ...modifier, ...ruleFields(fact) }), ...audited];
+  return [record(kind, { ...identity, ...modifier, ...ruleFields(fact) }), audited];
 }
 
 const AUDITED_RULE = {

@@ -20,8 +20,7 @@ const PROVIDERS = ['Registry', 'Alias', 'Environment', 'FileSystem', 'Function',
 
 /** 4104, in several parts when it is long. PowerShell logs what it finds suspicious even where blocks are not logged. */
 export function scriptBlockRecords(fact: ScriptBlockFact): readonly WindowsRecord[] {
-  const { text, scriptBlockGuid, scriptPath, isFlagged, process, host } = fact;
-  if (!isFlagged && !host.logging.hasScriptBlocks) return [];
+  const { text, scriptBlockGuid, scriptPath, isFlagged, process } = fact;
   const parts = blockParts(text, scriptBlockGuid);
   return parts.map((part, index) =>
     record(
@@ -61,8 +60,7 @@ export function powerShellEngineRecords(fact: PowerShellEngineFact): readonly Wi
 
 /** 4103. */
 export function powerShellCommandRecords(fact: PowerShellCommandFact): readonly WindowsRecord[] {
-  const { command, parameters, process, host } = fact;
-  if (!host.logging.hasScriptBlocks) return [];
+  const { command, parameters, process } = fact;
   const bindings = parameters.map(
     ([name, value]) => `ParameterBinding(${command}): name="${name}"; value="${value}"\r\n`,
   );

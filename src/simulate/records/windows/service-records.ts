@@ -35,7 +35,6 @@ export function serviceInstallRecords(fact: ServiceInstallFact): readonly Window
     },
     { userSid: subject.sid },
   );
-  if (!fact.host.logging.hasAdvancedAudit) return [installed];
   const audited = record(SECURITY.serviceInstalled, {
     ...subjectFields(subject),
     ServiceName: service,
@@ -59,25 +58,17 @@ export function scheduledTaskRecords(fact: ScheduledTaskFact): readonly WindowsR
   const { task, subject, host } = fact;
   const own = { TaskName: task, UserName: qualified(subject) };
   const content = (): string => taskXml(fact, localIso(host, fact.timeMs).slice(0, 19));
-  const audit = (build: () => WindowsRecord): readonly WindowsRecord[] =>
-    host.logging.hasAdvancedAudit ? [build()] : [];
   const who = { ...subjectFields(subject), TaskName: task };
   switch (fact.action) {
     case 'create':
       return [
-        ...audit(() => record(SECURITY.taskCreated, { ...who, TaskContent: content() })),
+        record(SECURITY.taskCreated, { ...who, TaskContent: content() }),
         record(TASK_SCHEDULER.registered, { TaskName: task, UserContext: qualified(subject) }),
       ];
     case 'update':
-      return [
-        ...audit(() => record(SECURITY.taskUpdated, { ...who, TaskContentNew: content() })),
-        record(TASK_SCHEDULER.updated, own),
-      ];
+      return [record(SECURITY.taskUpdated, { ...who, TaskContentNew: content() }), record(TASK_SCHEDULER.updated, own)];
     case 'delete':
-      return [
-        ...audit(() => record(SECURITY.taskDeleted, { ...who, TaskContent: '' })),
-        record(TASK_SCHEDULER.deleted, own),
-      ];
+      return [record(SECURITY.taskDeleted, { ...who, TaskContent: '' }), record(TASK_SCHEDULER.deleted, own)];
     case 'start':
       return taskStart(fact);
     case 'finish':

@@ -62,14 +62,11 @@ function endRecords(
   host: Host,
   isSource: boolean,
 ): readonly (readonly [Host, WindowsRecord])[] {
-  const { hasSysmon, hasConnectionAudit } = host.logging;
   // Sysmon hears of a TCP connection when it is made, the filtering platform already when it is tried.
   const isMade = fact.state !== 'S0' && fact.state !== 'REJ';
   return [
-    ...(hasConnectionAudit ? [[host, connectionAllowed(fact, process, isSource)] as const] : []),
-    ...(hasSysmon && isMade && fact.protocol !== 'icmp'
-      ? [[host, sysmonConnection(fact, process, isSource)] as const]
-      : []),
+    [host, connectionAllowed(fact, process, isSource)] as const,
+    ...(isMade && fact.protocol !== 'icmp' ? [[host, sysmonConnection(fact, process, isSource)] as const] : []),
   ];
 }
 

@@ -1,4 +1,5 @@
 import type { Fact, WindowsFact } from '../../facts.ts';
+import { isEventLogged } from '../../log-settings.ts';
 import type { Host } from '../../organisation.ts';
 import {
   accountChangeRecords,
@@ -96,6 +97,10 @@ const BUILDERS: Builders = {
  * by the host's logging that may be nothing.
  */
 export function windowsRecords(fact: Fact): readonly (readonly [Host, WindowsRecord])[] {
+  return allRecords(fact).filter(([host, { kind }]) => isEventLogged(host.logging, kind));
+}
+
+function allRecords(fact: Fact): readonly (readonly [Host, WindowsRecord])[] {
   if (fact.kind === 'flow') return connectionRecords(fact);
   // The table has the builder of just this kind; the compiler cannot follow that through the union.
   const build = (BUILDERS as Readonly<Record<string, (fact: never) => readonly WindowsRecord[]>>)[fact.kind];
