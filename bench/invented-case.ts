@@ -73,7 +73,7 @@ function createRandom(seed: number): Random {
   };
 }
 
-// One text for each host and source, as reading gives them.
+// One text for each name, as `observe` keeps them.
 const hostNames = Array.from({ length: WHOLE.hosts }, (_, index) => `ws${String(index).padStart(5, '0')}.corp.example`);
 const sources = hostNames.map((host) => `logs/${host}/Security.evtx`);
 
@@ -86,21 +86,32 @@ function ref(host: number, record: number): EventRef {
 }
 
 function makeSessions(count: number, size: Size, random: Random): Session[] {
-  return Array.from({ length: count }, (_, index) => {
+  return Array.from({ length: count }, (_, index): Session => {
     const host = random(size(WHOLE.hosts));
     const from = random(size(WHOLE.hosts));
     const startMs = START_MS + random(SPAN_MS);
     return {
-      ...{ host: hostName(host), logonId: `0x${(index + 0x1_0000).toString(16)}`, startMs },
-      account: index % 10 === 0 ? administrator(size, random) : `CORP\\user${random(size(WHOLE.accounts))}`,
-      kind: index % 3 === 0 ? ('remote-interactive' as const) : ('network' as const),
-      ...{ address: addressOf(from), endMs: startMs + random(DAY_MS / 4), ref: ref(host, index) },
+      host: hostName(host),
+      logonId: `0x${(index + 0x1_0000).toString(16)}`,
+      account: index % 10 === 0 ? administrator(size, random) : user(size, random),
+      kind: index % 3 === 0 ? 'remote-interactive' : 'network',
+      address: addressOf(from),
+      startMs,
+      endMs: startMs + random(DAY_MS / 4),
+      ref: ref(host, index),
     };
   });
 }
 
+const administrators = Array.from({ length: WHOLE.administrators }, (_, index) => `CORP\\adm${index}`);
+const users = Array.from({ length: WHOLE.accounts }, (_, index) => `CORP\\user${index}`);
+
 function administrator(size: Size, random: Random): string {
-  return `CORP\\adm${random(size(WHOLE.administrators))}`;
+  return administrators[random(size(WHOLE.administrators))]!;
+}
+
+function user(size: Size, random: Random): string {
+  return users[random(size(WHOLE.accounts))]!;
 }
 
 function addressOf(host: number): string {
@@ -135,18 +146,17 @@ function makeCommands(count: number, size: Size, random: Random): Observations['
   const each = Math.round((WHOLE.facts * 0.6) / WHOLE.commands);
   return Array.from({ length: count }, (_, index) => {
     const host = random(size(WHOLE.hosts));
+    const firstMs = firstTime(random);
     return {
-      ...{
-        host: hostName(host),
-        account: `CORP\\user${random(size(WHOLE.accounts))}`,
-        program: `tool${index % 200}.exe`,
-      },
-      ...{
-        shape: `/check <n> /area:${index % 17}`,
-        days: daysOf(random),
-        firstRef: ref(host, index),
-        ...seen(each, random),
-      },
+      host: hostName(host),
+      account: user(size, random),
+      program: `tool${index % 200}.exe`,
+      shape: `/check <n> /area:${index % 17}`,
+      days: daysOf(random),
+      firstRef: ref(host, index),
+      firstMs,
+      lastMs: firstMs + SPAN_MS / 2,
+      count: each,
     };
   });
 }
@@ -155,25 +165,24 @@ function makePaths(count: number, size: Size, random: Random): Observations['log
   const each = Math.round((WHOLE.facts * 0.37) / WHOLE.paths);
   return Array.from({ length: count }, (_, index) => {
     const host = random(size(WHOLE.hosts));
+    const firstMs = firstTime(random);
     return {
-      ...{ account: `CORP\\user${random(size(WHOLE.accounts))}`, host: hostName(host), from: addressOf(index % 4096) },
-      ...{
-        kind: 'network' as const,
-        failures: 0,
-        days: daysOf(random),
-        firstRef: ref(host, index),
-        ...seen(each, random),
-      },
+      account: user(size, random),
+      host: hostName(host),
+      from: addressOf(index % 4096),
+      kind: 'network',
+      failures: 0,
+      days: daysOf(random),
+      firstRef: ref(host, index),
+      firstMs,
+      lastMs: firstMs + SPAN_MS / 2,
+      count: each,
     };
   });
 }
 
-function seen(
-  count: number,
-  random: Random,
-): { readonly firstMs: number; readonly lastMs: number; readonly count: number } {
-  const firstMs = START_MS + random(SPAN_MS / 2);
-  return { firstMs, lastMs: firstMs + SPAN_MS / 2, count };
+function firstTime(random: Random): number {
+  return START_MS + random(SPAN_MS / 2);
 }
 
 function daysOf(random: Random): [number, number][] {

@@ -18,22 +18,26 @@ export interface LinkInput {
   readonly addresses: AddressBook;
 }
 
-/** All links between points, in the order of the points; each names the records that show it. */
-export function linkPoints({ observations, ...input }: LinkInput): PointLink[] {
+/** All links between points, by kind in the order of the points; each names the records that show it. */
+export function linkPoints(input: LinkInput): PointLink[] {
+  return distinct(linksIn(input));
+}
+
+/** One after another, so that repeated ones need no room. */
+function* linksIn({ observations, ...input }: LinkInput): Generator<PointLink> {
   const context = { ...input, trees: new ProcessTrees(observations.processes, input.names) };
-  return distinct([
-    ...inTree(context),
-    ...inSession(context),
-    ...toTarget(context),
-    ...acrossLogons(context),
-    ...overTunnel(context),
-    ...throughRelay(context, observations),
-    ...ofAccount(context),
-    ...ofAddress(context),
-    ...ofFile(context),
-    ...ofScratchFolder(context),
-    ...onHost(context),
-  ]);
+  yield* inTree(context);
+  yield* inSession(context);
+  yield* toTarget(context);
+  yield* acrossLogons(context);
+  yield* overTunnel(context);
+  yield* throughRelay(context, observations);
+  yield* duringConnection(context, observations);
+  yield* ofAccount(context);
+  yield* ofAddress(context);
+  yield* ofFile(context);
+  yield* ofScratchFolder(context);
+  yield* onHost(context);
 }
 
 /** A command names another computer, and minutes later something happens there that could be its doing. */

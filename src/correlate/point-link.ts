@@ -54,15 +54,18 @@ export function pair(
 
 /** One link for each reason: the strongest. */
 export function distinct(links: Iterable<PointLink>): PointLink[] {
-  const best = new Map<number, Map<string, PointLink>>();
+  const kept: PointLink[] = [];
+  const places = new Map<LinkKind, Map<number, number>>();
   for (const link of links) {
     // Both are below 2^26.
+    const ofKind = places.get(link.kind) ?? new Map<number, number>();
+    places.set(link.kind, ofKind);
     const key = link.from * 2 ** 26 + link.to;
-    const known = best.get(key);
-    if (known === undefined) best.set(key, new Map([[link.kind, link]]));
-    else if ((known.get(link.kind)?.weight ?? 0) < link.weight) known.set(link.kind, link);
+    const place = ofKind.get(key);
+    if (place === undefined) ofKind.set(key, kept.push(link) - 1);
+    else if (kept[place]!.weight < link.weight) kept[place] = link;
   }
-  return Array.from(best.values(), (byKind) => [...byKind.values()]).flat();
+  return kept;
 }
 
 /** Points by key, each list in their order. */
