@@ -32,7 +32,6 @@ function* linksIn({ observations, ...input }: LinkInput): Generator<PointLink> {
   yield* acrossLogons(context);
   yield* overTunnel(context);
   yield* throughRelay(context, observations);
-  yield* duringConnection(context, observations);
   yield* ofAccount(context);
   yield* ofAddress(context);
   yield* ofFile(context);

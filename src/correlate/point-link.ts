@@ -52,14 +52,14 @@ export function pair(
   return { from, to, kind, weight, explain };
 }
 
-/** One link for each reason: the strongest. */
+/** One link of two points for each kind of reason, the strongest, in the order in which they are first given. */
 export function distinct(links: Iterable<PointLink>): PointLink[] {
   const kept: PointLink[] = [];
   const places = new Map<LinkKind, Map<number, number>>();
   for (const link of links) {
-    // Both are below 2^26.
     const ofKind = places.get(link.kind) ?? new Map<number, number>();
     places.set(link.kind, ofKind);
+    // Both are below 2^26.
     const key = link.from * 2 ** 26 + link.to;
     const place = ofKind.get(key);
     if (place === undefined) ofKind.set(key, kept.push(link) - 1);
