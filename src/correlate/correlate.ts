@@ -3,6 +3,7 @@ import {
   alertId,
   byCodePoint,
   type CorrelationResult,
+  deedsOf,
   type Entity,
   type Finding,
   type HostRole,
@@ -21,6 +22,7 @@ import { isSystemAccount } from './account-names.ts';
 import { AddressBook, isPrivateAddress } from './address-book.ts';
 import { type AlertPoint, alertPoints } from './alert-points.ts';
 import { clusters, isCertain } from './clusters.ts';
+import { countedIn } from './counted-links.ts';
 import { Habits } from './habits.ts';
 import { incidentAlert, type Lowered, levelOf } from './incident-alert.ts';
 import { type ProcessFinder, processFinder } from './incident-processes.ts';
@@ -67,9 +69,11 @@ export function correlate({ alerts, observations, notesOf, roles = NO_ROLES }: C
   const links = [
     ...linkPoints({ points, observations, names, logons, addresses }),
     ...newPairs(points, observations, names),
+    ...countedIn(points, ({ index }) => lowered[index] !== undefined),
   ].filter((link) => isCertain(link) || (usual[link.from] === undefined && usual[link.to] === undefined));
   const processesOf = processFinder(observations.processes, names);
-  const view: View = { points, usual, lowered, names, hostRoles, processesOf };
+  const strangerOf = (point: AlertPoint): string | undefined => logons.strangerBehind(point);
+  const view: View = { points, usual, lowered, names, hostRoles, processesOf, strangerOf };
   const grave = points.map((point) => usual[point.index] === undefined && levelRank(levelIn(view, point)) >= GRAVE);
   const groups = clusters(points.length, links, (index) => grave[index]!);
   const { incidents, rest } = sortOut(groupsOf(points, groups), linksOf(links, groups), view);
@@ -88,6 +92,8 @@ interface View {
   readonly names: Names;
   readonly hostRoles: ReadonlyMap<string, readonly HostRole[]>;
   readonly processesOf: ProcessFinder;
+  /** the machine without logs from which a point was done */
+  readonly strangerOf: (point: AlertPoint) => string | undefined;
 }
 
 function alertOf(point: AlertPoint, { hostRoles, lowered }: View): IncidentAlert {
@@ -139,7 +145,7 @@ function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], 
     scoreParts: parts.toSorted((a, b) => b.points - a.points),
     ...{ firstMs: least(times), lastMs: most(times) },
     stages,
-    hosts: unique(points.map(({ host }) => host)).map((host) => `host:${host}`),
+    hosts: hostsOf(points, { alerts, links: shown }, view).map((host) => `host:${host}`),
     accounts: unique(points.flatMap((point) => accountsOf(point, view.names))).map((account) => `account:${account}`),
     addresses: unique(points.flatMap(({ alert }) => alert.context?.addresses ?? [])).filter(
       (one) => !isPrivateAddress(one),
@@ -152,6 +158,21 @@ function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], 
     links: shown,
     ...view.processesOf(points),
   };
+}
+
+/** Hosts in the order in which the story reaches them; a machine that keeps no logs stands behind the first that it entered. */
+function hostsOf(
+  points: readonly AlertPoint[],
+  incident: Pick<Incident, 'alerts' | 'links'>,
+  { strangerOf }: View,
+): string[] {
+  const deeds = deedsOf(incident);
+  return unique(
+    points.flatMap((point, index) => {
+      const stranger = deeds.has(incident.alerts[index]!.id) ? strangerOf(point) : undefined;
+      return stranger === undefined ? [point.host] : [point.host, stranger];
+    }),
+  );
 }
 
 function linkOf({ from, to, kind, weight, explain }: PointLink, { points }: View): Link {

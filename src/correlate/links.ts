@@ -3,6 +3,7 @@ import { isSystemAccount } from './account-names.ts';
 import type { AddressBook } from './address-book.ts';
 import type { AlertPoint } from './alert-points.ts';
 import { inSession, inTree, ofAccount, ofAddress, ofFile, ofScratchFolder, onHost } from './chained-links.ts';
+import { duringConnection } from './connection-links.ts';
 import { acrossLogons, overTunnel } from './logon-links.ts';
 import type { Logons } from './logons.ts';
 import type { Names } from './names.ts';
@@ -32,6 +33,7 @@ function* linksIn({ observations, ...input }: LinkInput): Generator<PointLink> {
   yield* acrossLogons(context);
   yield* overTunnel(context);
   yield* throughRelay(context, observations);
+  yield* duringConnection(context, observations);
   yield* ofAccount(context);
   yield* ofAddress(context);
   yield* ofFile(context);

@@ -38,6 +38,7 @@ const TOGETHER_MS = 3_000;
 // Chains of desktops through desktops are short; a ring of them must end.
 const MOST_STEPS = 8;
 const MOST_TRIED = 64;
+const STRANGER = 'stranger ';
 const LOOPBACK = /^(?:127\.|::1$|0\.0\.0\.0$|-$)/;
 const AT_THE_HOST: ReadonlySet<LogonKind> = new Set(['interactive', 'unlock', 'cached', 'batch', 'service']);
 
@@ -82,6 +83,13 @@ export class Logons {
     return this.#originOf(logon, 0);
   }
 
+  /** The machine that keeps no logs from which the logon of a point was opened; undefined when there is none. */
+  strangerBehind(point: AlertPoint): string | undefined {
+    const logon = this.of(point);
+    const { root = '' } = logon === undefined ? {} : this.originOf(logon);
+    return root.startsWith(STRANGER) ? root.slice(STRANGER.length) : undefined;
+  }
+
   #originOf(logon: Logon, steps: number): LogonOrigin {
     const known = this.#origins.get(logon);
     if (known !== undefined) return known;
@@ -105,7 +113,7 @@ export class Logons {
     if (from === host) return AT_THE_HOST.has(kind) ? { root: `host ${host}` } : {};
     const parent = this.#openAt(from, account, startMs);
     // A machine that sends no logs is itself where the chain begins, as far as can be told.
-    if (parent === undefined) return { host: from, ...(this.#hosts.has(from) ? {} : { root: `stranger ${from}` }) };
+    if (parent === undefined) return { host: from, ...(this.#hosts.has(from) ? {} : { root: `${STRANGER}${from}` }) };
     const root = steps < MOST_STEPS ? this.#originOf(parent, steps + 1).root : undefined;
     return { host: from, parent, ...(root === undefined ? {} : { root }) };
   }

@@ -33,6 +33,7 @@ export const WEIGHTS: Readonly<Record<LinkKind, number>> = {
   'same-lease': 0.85,
   'remote-target': 0.8,
   relay: 0.8,
+  'counted-in': 0.8,
   'new-account-on-host': 0.7,
   'same-file': 0.7,
   'same-address': 0.65,

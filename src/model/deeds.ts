@@ -1,8 +1,11 @@
 import type { Incident, IncidentAlert, Link, LinkKind } from './incident.ts';
 import { levelRank } from './level.ts';
 
-// Links that rest on one logon, one program or one lease; an account or a host alone is shared with its owner.
-const CERTAIN: ReadonlySet<LinkKind> = new Set(['same-session', 'same-process-tree', 'same-lease', 'remote-target']);
+// Links that rest on one logon, one program or one lease, and on what a grave sign counts; an account or a host alone is
+// shared with its owner.
+const CERTAIN: ReadonlySet<LinkKind> = new Set([
+  ...(['same-session', 'same-process-tree', 'same-lease', 'remote-target', 'counted-in'] as const),
+]);
 const GRAVE = levelRank('high');
 
 /**

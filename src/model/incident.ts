@@ -40,6 +40,7 @@ export type LinkKind =
   | 'same-lease'
   | 'same-file'
   | 'same-host-close-in-time'
+  | 'counted-in'
   | 'relay';
 
 /** Why two alerts belong together. */

@@ -23,6 +23,8 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'link.same-account': 'Both were done by {account}',
   'link.new-account-on-host': '{account} had never logged on to {host} before',
   'link.same-address': 'Both name the address {address}',
+  'link.connection-from': 'The address {address}, which both concern, was connected to {host} when it happened',
+  'link.counted-in': 'It is one of those that “{title}” counts',
   'link.same-file': 'Both name the file {file}',
   'link.relay': 'Traffic from {from} to {to} was relayed through {relay}',
   'link.same-host-close-in-time': 'Both happened on {host}, {minutes} {minutes|minute|minutes} apart',
