@@ -1,6 +1,6 @@
 import type { ClockSkew, LogEvent, Observations, Schema } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
-import { flowReader } from './flow-event.ts';
+import { FlowReaders } from './flow-event.ts';
 import { medianOf, SightingSketch } from './sighting-sketch.ts';
 import { categoryView, OWN_FIELDS } from './view.ts';
 
@@ -35,8 +35,9 @@ interface OpenClock {
  * How far the clocks of machines are apart, told from what two of them logged: the same connection, the same logon, or a
  * line that one sent and the other received. Connections and logons are sampled by fingerprint, so that each machine
  * keeps the same ones whatever else it logs.
+ * @param readers how connections are read; share them with the other kinds of facts that are drawn from them
  */
-export function createClocks(): Aspect<readonly ClockPart[], Pick<Observations, 'clocks'>> {
+export function createClocks(readers = new FlowReaders()): Aspect<readonly ClockPart[], Pick<Observations, 'clocks'>> {
   const clocks = new Map<string, OpenClock>();
   let dropped = 0;
   const clockOf = (name: string): OpenClock | undefined => {
@@ -50,7 +51,7 @@ export function createClocks(): Aspect<readonly ClockPart[], Pick<Observations, 
   };
   return {
     bind: (schema) => {
-      const shared = sharedKey(schema);
+      const shared = sharedKey(schema, readers);
       return (event) => take(event, shared, clockOf);
     },
     absorb: (parts) => {
@@ -114,9 +115,9 @@ function partOf(clock: string, { sightings, receipts }: OpenClock): ClockPart {
 }
 
 /** How events of a schema name something that other machines log too; undefined when they do not. */
-function sharedKey(schema: Schema): SharedKey | undefined {
+function sharedKey(schema: Schema, readers: FlowReaders): SharedKey | undefined {
   if (schema.product === 'windows' && LOGON_IDS.has(Number(schema.constants?.get('EventID')))) return logonKey;
-  const read = flowReader(schema);
+  const read = readers.of(schema);
   if (read !== undefined) {
     return (event) => {
       const { from, fromPort, to, port, startMs } = read(event) ?? {};

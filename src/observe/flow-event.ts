@@ -1,14 +1,18 @@
 import type { LogEvent, Schema } from '../model/index.ts';
+import { Texts } from './texts.ts';
 import { categoryView, type FieldReader, OWN_FIELDS } from './view.ts';
 
 /** One connection as a log tells of it. */
 export interface FlowFact {
   readonly from: string;
+  /** number of the text among those of the `FlowReaders`; so are the other ids */
+  readonly fromId: number;
   /** undefined where the log does not say */
   readonly fromPort: number | undefined;
   readonly to: string;
+  readonly toId: number;
   readonly port: number;
-  readonly protocol: string;
+  readonly protocolId: number;
   readonly service?: string | undefined;
   /** bytes from the one who opened it, and to him */
   readonly bytesOut: number;
@@ -63,20 +67,24 @@ const CONNECTION: FlowFields = {
   ...{ from: 'SourceIp', fromPort: 'SourcePort', to: 'DestinationIp', port: 'DestinationPort', protocol: 'Protocol' },
 };
 
-const readers = new WeakMap<Schema, FlowReader | false>();
+// More ends of connections than one table of flows has rows.
+const MAX_TEXTS = 1_000_000;
 
-/** How events of a schema tell of connections; undefined when they do not. An event that is read again is not read twice. */
-export function flowReader(schema: Schema): FlowReader | undefined {
-  let reader = readers.get(schema);
-  if (reader === undefined) {
-    const read = readerFor(schema);
-    reader = read === undefined ? false : onceForEach(read);
-    readers.set(schema, reader);
+/** Reads connections for everybody who draws facts from them; an event that is read again is not read twice. */
+export class FlowReaders {
+  readonly texts = new Texts(MAX_TEXTS);
+  readonly #readers = new Map<Schema, FlowReader | undefined>();
+
+  /** How events of a schema tell of connections; undefined when they do not. */
+  of(schema: Schema): FlowReader | undefined {
+    if (!this.#readers.has(schema)) {
+      const read = readerFor(schema, this.texts);
+      this.#readers.set(schema, read && onceForEach(read));
+    }
+    return this.#readers.get(schema);
   }
-  return reader === false ? undefined : reader;
 }
 
-/** Several kinds of facts are drawn from one event after another. */
 function onceForEach(read: FlowReader): FlowReader {
   let last: LogEvent | undefined;
   let fact: FlowFact | undefined;
@@ -89,17 +97,17 @@ function onceForEach(read: FlowReader): FlowReader {
   };
 }
 
-function readerFor(schema: Schema): FlowReader | undefined {
+function readerFor(schema: Schema, texts: Texts): FlowReader | undefined {
   if (schema.product === 'zeek') {
     return schema.views.some(({ service }) => service === 'conn')
-      ? (event) => flowOf(event, ZEEK, OWN_FIELDS)
+      ? (event) => flowOf(event, ZEEK, OWN_FIELDS, texts)
       : undefined;
   }
   if (schema.product === 'fortigate') {
-    return isTraffic(schema) ? (event) => flowOf(event, FORTIGATE, OWN_FIELDS) : undefined;
+    return isTraffic(schema) ? (event) => flowOf(event, FORTIGATE, OWN_FIELDS, texts) : undefined;
   }
   const view = categoryView(schema, 'network_connection');
-  return view && ((event) => flowOf(event, CONNECTION, view));
+  return view && ((event) => flowOf(event, CONNECTION, view, texts));
 }
 
 /** FortiOS writes connections to logs of their own. */
@@ -107,7 +115,7 @@ export function isTraffic({ views }: Schema): boolean {
   return views.some(({ service }) => service === 'traffic');
 }
 
-function flowOf(event: LogEvent, fields: FlowFields, view: FieldReader): FlowFact | undefined {
+function flowOf(event: LogEvent, fields: FlowFields, view: FieldReader, texts: Texts): FlowFact | undefined {
   const from = view.text(event, fields.from);
   const to = view.text(event, fields.to);
   if (from === undefined || to === undefined) return undefined;
@@ -115,11 +123,13 @@ function flowOf(event: LogEvent, fields: FlowFields, view: FieldReader): FlowFac
   const { timeMs } = event;
   return {
     from,
+    fromId: texts.idOf(from),
     fromPort: view.number(event, fields.fromPort),
     to,
+    toId: texts.idOf(to),
     port: view.number(event, fields.port) ?? 0,
     durationMs,
-    protocol: protocolName(view.text(event, fields.protocol) ?? ''),
+    protocolId: texts.idOf(protocolName(view.text(event, fields.protocol) ?? '')),
     service: fields.service === undefined ? undefined : view.text(event, fields.service),
     bytesOut: fields.bytesOut === undefined ? 0 : (view.number(event, fields.bytesOut) ?? 0),
     bytesIn: fields.bytesIn === undefined ? 0 : (view.number(event, fields.bytesIn) ?? 0),

@@ -6,6 +6,7 @@ import { createChanges } from './changes.ts';
 import { createClocks } from './clocks.ts';
 import { createCommands } from './commands.ts';
 import { createCoverage } from './coverage.ts';
+import { FlowReaders } from './flow-event.ts';
 import { createFlows } from './flows.ts';
 import { createLeases } from './leases.ts';
 import { createLogons } from './logons.ts';
@@ -34,11 +35,12 @@ export interface ObserverOptions {
 }
 
 function createAspects() {
+  const readers = new FlowReaders();
   return {
     ...{ coverage: createCoverage(), logons: createLogons(), processes: createProcesses() },
-    ...{ commands: createCommands(), flows: createFlows(), relays: createRelays(), changes: createChanges() },
-    ...{ leases: createLeases(), addresses: createAddresses(), names: createNames() },
-    clocks: createClocks(),
+    ...{ commands: createCommands(), flows: createFlows(readers), relays: createRelays(readers) },
+    ...{ changes: createChanges(), leases: createLeases(), addresses: createAddresses(), names: createNames() },
+    clocks: createClocks(readers),
   } as const;
 }
 

@@ -42,6 +42,22 @@ function isList(value: FieldValue): value is readonly FieldValue[] {
 function numberOf(value: FieldValue | undefined): number | undefined {
   if (typeof value === 'number') return value;
   if (typeof value === 'bigint') return Number(value);
-  if (typeof value !== 'string' || !/^(?:\d{1,15}|0x[\da-f]{1,13})$/i.test(value)) return undefined;
-  return Number(value);
+  if (typeof value !== 'string') return undefined;
+  return decimalOf(value) ?? (/^0x[\da-f]{1,13}$/i.test(value) ? Number(value) : undefined);
+}
+
+// Every sum on the way stays exact below 2^53.
+const MOST_DIGITS = 15;
+const ZERO = 0x30;
+
+/** Several times quicker than a pattern, for what every connection has half a dozen of. */
+function decimalOf(text: string): number | undefined {
+  if (text.length === 0 || text.length > MOST_DIGITS) return undefined;
+  let number = 0;
+  for (let index = 0; index < text.length; index++) {
+    const digit = text.charCodeAt(index) - ZERO;
+    if (digit < 0 || digit > 9) return undefined;
+    number = number * 10 + digit;
+  }
+  return number;
 }

@@ -1,0 +1,66 @@
+import type { EventRef } from '../model/index.ts';
+import { Numbers } from './numbers.ts';
+import { Texts } from './texts.ts';
+
+/** References of rows as plain data. */
+export interface FirstRefsPart {
+  readonly sources: readonly string[];
+  readonly source: Float64Array;
+  /** NaN where there is none */
+  readonly record: Float64Array;
+  readonly byteOffset: Float64Array;
+  /** those that are more than source, record and offset */
+  readonly others: readonly (readonly [row: number, ref: EventRef])[];
+}
+
+// A hunt through a million files; whatever is beyond keeps its references as they are.
+const MAX_SOURCES = 1_000_000;
+
+/** References to events by row, three numbers each. */
+export class FirstRefs {
+  readonly #sources = new Texts(MAX_SOURCES);
+  readonly #source = new Numbers();
+  readonly #record = new Numbers(Number.NaN);
+  readonly #byteOffset = new Numbers(Number.NaN);
+  readonly #others = new Map<number, EventRef>();
+
+  set(row: number, ref: EventRef): void {
+    const { source, record, byteOffset } = ref;
+    const isPlain = ref.isCarved === undefined && ref.channel === undefined && ref.eventId === undefined;
+    const id = this.#sources.idOf(source);
+    if (!isPlain || typeof record === 'string' || id < 0 || this.#sources.at(id) !== source) this.#others.set(row, ref);
+    else {
+      if (this.#others.size > 0) this.#others.delete(row);
+      this.#source.set(row, id);
+      this.#record.set(row, record ?? Number.NaN);
+      this.#byteOffset.set(row, byteOffset ?? Number.NaN);
+    }
+  }
+
+  at(row: number): EventRef {
+    const other = this.#others.get(row);
+    if (other !== undefined) return other;
+    return refOf(this.#sources.at(this.#source.at(row)), this.#record.at(row), this.#byteOffset.at(row));
+  }
+
+  part(rows: number): FirstRefsPart {
+    return {
+      sources: this.#sources.all(),
+      source: this.#source.first(rows),
+      record: this.#record.first(rows),
+      byteOffset: this.#byteOffset.first(rows),
+      others: [...this.#others],
+    };
+  }
+}
+
+/** The references of a part, by row. */
+export function refsOf({ sources, source, record, byteOffset, others }: FirstRefsPart): (row: number) => EventRef {
+  const otherRefs = new Map(others);
+  return (row) => otherRefs.get(row) ?? refOf(sources[source[row]!]!, record[row]!, byteOffset[row]!);
+}
+
+function refOf(source: string, record: number, byteOffset: number): EventRef {
+  if (Number.isNaN(record)) return Number.isNaN(byteOffset) ? { source } : { source, byteOffset };
+  return Number.isNaN(byteOffset) ? { source, record } : { source, record, byteOffset };
+}

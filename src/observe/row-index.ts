@@ -1,0 +1,92 @@
+import { Numbers } from './numbers.ts';
+
+/** No row: the table is full, or the key is not in it. */
+export const NO_ROW = -1;
+
+// Another one for each run, so that nobody can choose keys that lie in one place. Results do not depend on it.
+const SEED = Math.floor(Math.random() * 2 ** 32);
+const LEAST_SLOTS = 128;
+
+export type RowKey = readonly [number, number, number, number];
+
+/** Finds rows by keys of four whole numbers, up to a number of rows. */
+export class RowIndex {
+  readonly #most: number;
+  readonly #keys = [new Numbers(), new Numbers(), new Numbers(), new Numbers()] as const;
+  /** row + 1 by hash, 0 where nothing is; open addressing */
+  #slots = new Uint32Array(LEAST_SLOTS);
+  size = 0;
+
+  constructor(most: number) {
+    this.#most = most;
+  }
+
+  get isFull(): boolean {
+    return this.size >= this.#most;
+  }
+
+  /** The row of a key, made when it is new: the next number. `NO_ROW` when it is new and there is no room. */
+  rowOf(a: number, b: number, c: number, d: number): number {
+    const mask = this.#slots.length - 1;
+    let slot = hashOf(a, b, c, d) & mask;
+    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
+      if (this.#is(this.#slots[slot]! - 1, a, b, c, d)) return this.#slots[slot]! - 1;
+    }
+    if (this.isFull) return NO_ROW;
+    const row = this.size++;
+    this.#slots[slot] = row + 1;
+    const [ofA, ofB, ofC, ofD] = this.#keys;
+    ofA.set(row, a);
+    ofB.set(row, b);
+    ofC.set(row, c);
+    ofD.set(row, d);
+    if (this.size * 3 > this.#slots.length * 2) this.#spread();
+    return row;
+  }
+
+  /** One of the four numbers of a row. */
+  keyAt(row: number, place: 0 | 1 | 2 | 3): number {
+    return this.#keys[place].at(row);
+  }
+
+  /** The four numbers of all rows, one behind the other. */
+  keys(): readonly [Float64Array, Float64Array, Float64Array, Float64Array] {
+    const [a, b, c, d] = this.#keys;
+    return [a.first(this.size), b.first(this.size), c.first(this.size), d.first(this.size)];
+  }
+
+  #is(row: number, a: number, b: number, c: number, d: number): boolean {
+    const [ofA, ofB, ofC, ofD] = this.#keys;
+    return ofA.at(row) === a && ofB.at(row) === b && ofC.at(row) === c && ofD.at(row) === d;
+  }
+
+  #spread(): void {
+    const [ofA, ofB, ofC, ofD] = this.#keys;
+    const slots = new Uint32Array(this.#slots.length * 2);
+    const mask = slots.length - 1;
+    for (let row = 0; row < this.size; row++) {
+      let slot = hashOf(ofA.at(row), ofB.at(row), ofC.at(row), ofD.at(row)) & mask;
+      while (slots[slot] !== 0) slot = (slot + 1) & mask;
+      slots[slot] = row + 1;
+    }
+    this.#slots = slots;
+  }
+}
+
+/** Each number is mixed in as MurmurHash3 does (Austin Appleby, public domain). */
+function hashOf(a: number, b: number, c: number, d: number): number {
+  let hash = mixed(SEED, a);
+  hash = mixed(hash, b);
+  hash = mixed(hash, c);
+  hash = mixed(hash, d);
+  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
+  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
+  return (hash ^ (hash >>> 16)) >>> 0;
+}
+
+function mixed(hash: number, value: number): number {
+  let bits = Math.imul(value, 0xcc9e2d51);
+  bits = Math.imul((bits << 15) | (bits >>> 17), 0x1b873593);
+  const both = hash ^ bits;
+  return (Math.imul((both << 13) | (both >>> 19), 5) + 0xe6546b64) | 0;
+}

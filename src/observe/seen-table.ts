@@ -1,0 +1,139 @@
+import type { EventRef, LogEvent } from '../model/index.ts';
+import { FirstRefs, type FirstRefsPart, refsOf } from './first-refs.ts';
+import { Recurrences, type RecurrencesPart } from './recurrences.ts';
+import { NO_ROW, RowIndex } from './row-index.ts';
+import { NO_TEXT, Texts } from './texts.ts';
+
+/** What a table has seen, as plain data. Keys that are texts are numbers of `texts`. */
+export interface SeenPart {
+  readonly texts: readonly string[];
+  readonly keys: readonly [Float64Array, Float64Array, Float64Array, Float64Array];
+  readonly seen: RecurrencesPart;
+  readonly refs: FirstRefsPart;
+}
+
+/** Which of the four keys of a table are texts; the others are numbers and taken as they are. */
+export type TextKeys = readonly [boolean, boolean, boolean, boolean];
+
+/**
+ * What happens again and again, a row for each combination of four keys: how often, when, and where first. Held in columns,
+ * because a hunt has hundreds of thousands of rows and each would be a dozen objects. What does not fit is counted.
+ */
+export class SeenTable {
+  readonly texts: Texts;
+  readonly #textKeys: TextKeys;
+  readonly #rows: RowIndex;
+  readonly #seen = new Recurrences();
+  readonly #refs = new FirstRefs();
+  #dropped = 0;
+
+  /** @param texts where the texts of keys are numbered, if others number them there, too */
+  constructor(mostRows: number, textKeys: TextKeys, texts: Texts = new Texts(mostRows * textKeys.length)) {
+    this.texts = texts;
+    this.#textKeys = textKeys;
+    this.#rows = new RowIndex(mostRows);
+  }
+
+  get size(): number {
+    return this.#rows.size;
+  }
+
+  /** how many sightings were left out because the table was full */
+  get dropped(): number {
+    return this.#dropped;
+  }
+
+  /** Notes a sighting. @returns its row; `NO_ROW` when there is no room for it */
+  see(event: LogEvent, timeMs: number | undefined, a: number, b: number, c: number, d: number): number {
+    const row = this.#rowOf(a, b, c, d);
+    if (row === NO_ROW) return NO_ROW;
+    if (this.#seen.countAt(row) === 0) this.#refs.set(row, event.ref);
+    this.#seen.add(row, timeMs);
+    return row;
+  }
+
+  /** Notes a sighting by texts and numbers, as the table has them. */
+  seeTexts(event: LogEvent, timeMs: number | undefined, key: readonly (string | number)[]): number {
+    const [a = 0, b = 0, c = 0, d = 0] = key.map((one) => (typeof one === 'number' ? one : this.#textId(one)));
+    return this.see(event, timeMs, a, b, c, d);
+  }
+
+  /**
+   * Takes in what another table has seen.
+   * @param onRow called behind each row that was taken in; `isNew` when it was not known before
+   */
+  absorb(
+    { texts, keys, seen, refs }: SeenPart,
+    onRow?: (row: number, from: number, isNew: boolean, lastMs: number) => void,
+  ): void {
+    const ids = new Int32Array(texts.length).fill(UNKNOWN);
+    const idOf = (id: number): number => {
+      if (ids[id] === UNKNOWN) ids[id] = this.#textId(texts[id]!);
+      return ids[id]!;
+    };
+    const [a, b, c, d] = keys;
+    const [isA, isB, isC, isD] = this.#textKeys;
+    const refAt = refsOf(refs);
+    const days = new Map(seen.days);
+    for (let from = 0; from < a.length; from++) {
+      const row = this.#rowOf(
+        isA ? idOf(a[from]!) : a[from]!,
+        isB ? idOf(b[from]!) : b[from]!,
+        isC ? idOf(c[from]!) : c[from]!,
+        isD ? idOf(d[from]!) : d[from]!,
+      );
+      if (row === NO_ROW) continue;
+      const isNew = this.#seen.countAt(row) === 0;
+      const lastMs = this.#seen.lastMsAt(row);
+      if (isNew) this.#refs.set(row, refAt(from));
+      this.#seen.absorb(row, seen, from, days);
+      onRow?.(row, from, isNew, lastMs);
+    }
+  }
+
+  /** What another table can absorb. */
+  part(): SeenPart {
+    return {
+      texts: this.texts.all(),
+      keys: this.#rows.keys(),
+      seen: this.#seen.part(this.size),
+      refs: this.#refs.part(this.size),
+    };
+  }
+
+  /** A key of a row as a text. */
+  textAt(row: number, place: 0 | 1 | 2 | 3): string {
+    return this.texts.at(this.#rows.keyAt(row, place));
+  }
+
+  /** A key of a row as a number. */
+  numberAt(row: number, place: 0 | 1 | 2 | 3): number {
+    return this.#rows.keyAt(row, place);
+  }
+
+  whenAt(row: number): ReturnType<Recurrences['whenAt']> {
+    return this.#seen.whenAt(row);
+  }
+
+  daysAt(row: number): ReturnType<Recurrences['daysAt']> {
+    return this.#seen.daysAt(row);
+  }
+
+  firstRefAt(row: number): EventRef {
+    return this.#refs.at(row);
+  }
+
+  #rowOf(a: number, b: number, c: number, d: number): number {
+    const row =
+      a === NO_TEXT || b === NO_TEXT || c === NO_TEXT || d === NO_TEXT ? NO_ROW : this.#rows.rowOf(a, b, c, d);
+    if (row === NO_ROW) this.#dropped++;
+    return row;
+  }
+
+  /** What has no room needs no text either. */
+  #textId(text: string): number {
+    return this.#rows.isFull ? this.texts.find(text) : this.texts.idOf(text);
+  }
+}
+
+const UNKNOWN = -2;
