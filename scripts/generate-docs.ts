@@ -198,7 +198,7 @@ function scenarioPage(): string {
   return page('Scenarios', [
     '`landfall simulate --scenario NAME-OR-FILE` plays what an invented intruder does in an invented organisation. `content/scenarios` has those of Landfall; `NAME:VARIANT` and `FILE.yml:VARIANT` choose a variant. Only log records are made: nothing is executed, and no tool is contained.',
     'A scenario picks hosts, accounts and addresses once, by the seed. Its steps belong to visits: in each, the intruder comes at a time of a day and does one step after the other. `{name}` stands for a pick (`{dc.address}`, `{dc.fqdn}`, `{admin.domain}` for its parts) or for the chosen one of the words; `{domain}` and `{domain.dns}` for those of the organisation. What a step leaves is listed in `ground-truth.json` under its id, with its behaviours (ids of `content/behaviours`).',
-    'A variant leaves out steps, has other words or other hours. `like` takes from another scenario beside the file what this one does not say. `missing` says which records no collector brought.',
+    'A variant leaves out steps, has other words or other hours. `like` takes from another scenario beside the file what this one does not say. `missing` says which records no collector brought, `damage` whose logs are set up otherwise, rolled over, were cleared for good or have a wrong clock.',
     '## Keys',
     table(['key', 'form', 'meaning'], rows),
     '## Actions',

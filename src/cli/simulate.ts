@@ -2,6 +2,8 @@ import { UsageError } from '../model/index.ts';
 import {
   EVICTION_STEPS,
   type EvictionStep,
+  LOG_SETTINGS,
+  type LogSetting,
   type OrganisationFile,
   organisationNotes,
   parseOrganisationFile,
@@ -66,8 +68,27 @@ function readOptions(given: Arguments): SimulationOptions {
     startDate: dateOption(given.value('start') ?? DEFAULTS.startDate),
     noise: countOption(given, 'noise', MOST.noise) ?? DEFAULTS.noise,
     hasPenetrationTest: given.has('penetration-test'),
+    ...loggingOption(given),
     ...evictionOption(given.value('after-eviction')),
   };
+}
+
+function loggingOption(given: Arguments): Pick<SimulationOptions, 'logging'> {
+  if (!given.has('with') && !given.has('without')) return {};
+  return { logging: { with: settingsOption(given, 'with'), without: settingsOption(given, 'without') } };
+}
+
+/** `all`, or names of settings with commas. */
+function settingsOption(given: Arguments, option: 'with' | 'without'): readonly LogSetting[] {
+  const text = given.value(option);
+  if (text === undefined) return [];
+  if (text === 'all') return LOG_SETTINGS;
+  const names = text.split(',').map((name) => name.trim());
+  const unknown = names.find((name) => !LOG_SETTINGS.includes(name as LogSetting));
+  if (unknown === undefined) return names as LogSetting[];
+  throw new UsageError('OPTION_VALUE', `--${option} has no setting "${unknown}".`, {
+    hint: suggestionHint(unknown, ['all', ...LOG_SETTINGS]),
+  });
 }
 
 /** `all`, `none`, or names of steps with commas. */

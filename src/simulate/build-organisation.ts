@@ -1,6 +1,7 @@
 import { UsageError } from '../model/index.ts';
 import { addressText, homeAddress, rangeOf } from './addresses.ts';
 import { minuteOfDay } from './calendar.ts';
+import { type LogDamage, UNDAMAGED } from './log-damage.ts';
 import { type HostLogging, LOG_SETTINGS } from './log-settings.ts';
 import type { Account, Host, HostRole, Organisation, Person, Routines, Zone, ZoneName } from './organisation.ts';
 import type { DepartmentEntry, OrganisationFile } from './organisation-file.ts';
@@ -16,12 +17,18 @@ const FIRST_FIXED = 10;
  * Makes the organisation of a file.
  * @param hosts how many machines it has in all; what the file's own machines leave over is workstations, at least one
  * for each administrator and one more
+ * @param loggingOf changes which records a host keeps
  * @throws UsageError ORGANISATION_INVALID when machines share a name, or a segment of the network is too small
  */
-export function buildOrganisation(file: OrganisationFile, hosts: number, seed: number): Organisation {
+export function buildOrganisation(
+  file: OrganisationFile,
+  hosts: number,
+  seed: number,
+  loggingOf: LogDamage['loggingOf'] = UNDAMAGED.loggingOf,
+): Organisation {
   const random = randomOf(`${seed}/organisation/${file.domain}`);
   const part = (): number => random.integer(100_000_000, 4_000_000_000);
-  const context: Context = { file, random, domainSid: `S-1-5-21-${part()}-${part()}-${part()}` };
+  const context: Context = { file, random, domainSid: `S-1-5-21-${part()}-${part()}-${part()}`, loggingOf };
   const machines = makeMachines(context, hosts);
   const administrators = Math.max(file.administrators.atLeast, Math.floor(hosts / file.administrators.perHosts));
   const people = makePeople(context, Math.max(administrators + 1, hosts - machines.length), administrators, machines);
@@ -52,6 +59,7 @@ interface Context {
   readonly file: OrganisationFile;
   readonly random: Random;
   readonly domainSid: string;
+  readonly loggingOf: LogDamage['loggingOf'];
 }
 
 /** Addresses of a segment that are for gateways, fixed machines and broadcasts. */
@@ -141,7 +149,7 @@ function hostOf(context: Context, { name, role, zone, system }: HostStart, index
     // 00:50:56 is VMware's prefix for servers, 98:fa:9b one of Lenovo's (IEEE registry).
     mac: `${role === 'workstation' || role === 'admin-workstation' ? '98:fa:9b' : '00:50:56'}:${digits.match(/../g)!.join(':')}`,
     utcOffsetMinutes: file.utcOffsetMinutes,
-    logging: loggingOf(role),
+    logging: context.loggingOf({ name: name.toUpperCase(), role }, usualLogging(role)),
     ...(role === 'firewall' ? { serial: `FG200FT9${hash32(name).toString().padStart(8, '0').slice(0, 8)}` } : {}),
   };
 }
@@ -186,7 +194,7 @@ const AGENTS_AND_POLICIES = {
   controllers: ['object-access', 'registry-audit'],
 } as const;
 
-function loggingOf(role: HostRole): HostLogging {
+function usualLogging(role: HostRole): HostLogging {
   const isController = role === 'domain-controller';
   const isServer = isController || SERVER_ROLES.includes(role);
   const isPlant = role === 'engineering-station' || role === 'operator-station';

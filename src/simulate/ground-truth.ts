@@ -36,8 +36,11 @@ export interface TruthEvent extends RecordPlace {
 export interface TruthKeeper {
   /** a list for the places of a fact's records; undefined for a fact of everyday life */
   placesFor(fact: Fact): RecordPlace[] | undefined;
-  /** the steps in the order of the scenario; call it when all writers have finished */
-  played(): readonly PlayedStep[];
+  /**
+   * The steps in the order of the scenario; call it when all writers have finished.
+   * @param isGone whether a record was lost with its log
+   */
+  played(isGone: (place: RecordPlace) => boolean): readonly PlayedStep[];
 }
 
 interface Trace {
@@ -57,7 +60,14 @@ export function keepTruth(steps: readonly ScenarioStep[]): TruthKeeper {
       ofStep.push({ fact, places });
       return places;
     },
-    played: () => steps.map((step) => playedStep(step, traces.get(step.id) ?? [])),
+    played: (isGone) =>
+      steps.map((step) => {
+        const left = (traces.get(step.id) ?? []).map(({ fact, places }) => ({
+          fact,
+          places: places.filter((place) => !isGone(place)),
+        }));
+        return playedStep(step, left);
+      }),
   };
 }
 

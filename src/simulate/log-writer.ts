@@ -23,3 +23,9 @@ export interface LogWriter {
   /** Writes what is still held. Nothing is written after it. */
   finish(): void;
 }
+
+/** A writer that knows what was in its logs once. */
+export interface RecordWriter extends LogWriter {
+  /** whether a record was in a log that was cleared, and is in none any more */
+  isGone(place: RecordPlace): boolean;
+}

@@ -4,6 +4,7 @@ import { startEverydayLife } from './everyday.ts';
 import { type EvictionStep, evict } from './eviction/index.ts';
 import type { Fact } from './facts.ts';
 import { keepTruth, type PlayedStep, type ScenarioStep } from './ground-truth.ts';
+import { type HostDamage, type LogDamage, logDamage, UNDAMAGED } from './log-damage.ts';
 import type { LogWriter, PutBytes } from './log-writer.ts';
 import type { NeededAction } from './needed-actions.ts';
 import { penetrationTest } from './noise/penetration-test.ts';
@@ -20,6 +21,8 @@ export interface Scenario {
   start(world: World): void;
   /** false for a fact that is missing in the logs; of a connection, asked for each of the two hosts as `host` */
   isLogged?(fact: Fact): boolean;
+  /** what happened to the logs of some hosts */
+  readonly damage?: LogDamage;
   /** what needs action after it; call it when all is played */
   needed?(): readonly NeededAction[];
 }
@@ -40,6 +43,8 @@ export interface SimulationOptions {
   /** how much everyday background: 1 is little, 10 lifelike */
   readonly noise: number;
   readonly hasPenetrationTest: boolean;
+  /** settings of logs that are on or off on every host, whatever is usual there */
+  readonly logging?: Pick<HostDamage, 'with' | 'without'>;
   /** steps of an eviction that follows; then only the logs of the two days after the others are written */
   readonly eviction?: ReadonlySet<EvictionStep>;
 }
@@ -77,7 +82,7 @@ const EVICTION_STARTS_MS = HOUR_MS;
 
 /** A world ready to be played, with the scenario in it. */
 export function prepareWorld(options: SimulationOptions): World {
-  const organisation = buildOrganisation(options.organisation, options.hosts, options.seed);
+  const organisation = buildOrganisation(options.organisation, options.hosts, options.seed, loggingIn(options));
   const startMs = Date.parse(`${options.startDate}T00:00:00Z`) - organisation.utcOffsetMinutes * MINUTE_MS;
   const { seed, noise, days, eviction, scenario } = options;
   const allDays = days + (eviction === undefined ? 0 : EVICTION_DAYS);
@@ -93,6 +98,12 @@ export function prepareWorld(options: SimulationOptions): World {
   return world;
 }
 
+/** What is said of all hosts, then what the scenario says of some. */
+function loggingIn({ scenario, logging }: SimulationOptions): LogDamage['loggingOf'] {
+  const all = logDamage(logging === undefined ? [] : [logging], () => 0);
+  return (host, usual) => (scenario.damage ?? UNDAMAGED).loggingOf(host, all.loggingOf(host, usual));
+}
+
 /**
  * Plays a scenario in an organisation and writes the logs. The same options give the same bytes.
  * @param put gets the bytes of the log files
@@ -105,7 +116,8 @@ export function simulate(
 ): GroundTruth {
   const world = prepareWorld(options);
   const truth = keepTruth(options.scenario.steps);
-  const writer = createRecordWriter(world.organisation, put);
+  const { damage = UNDAMAGED } = options.scenario;
+  const writer = createRecordWriter(world.organisation, put, { damage });
   const facts = writeFacts(world, writtenOf(options, world.startMs), writer, truth.placesFor, onDay);
   writer.finish();
   return {
@@ -118,7 +130,7 @@ export function simulate(
     end: new Date(world.endMs).toISOString(),
     organisation: organisationSummary(world.organisation),
     facts,
-    steps: truth.played(),
+    steps: truth.played(writer.isGone),
     needed: options.scenario.needed?.() ?? [],
     ...(options.eviction === undefined ? {} : { evicted: [...options.eviction] }),
   };

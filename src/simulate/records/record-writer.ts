@@ -1,5 +1,6 @@
 import type { Fact } from '../facts.ts';
-import type { LogWriter, PutBytes, RecordPlace } from '../log-writer.ts';
+import { type LogDamage, UNDAMAGED } from '../log-damage.ts';
+import type { PutBytes, RecordPlace, RecordWriter } from '../log-writer.ts';
 import { createAuditWriter } from './linux-audit-writer.ts';
 import type { LogSources } from './log-sources.ts';
 import { createCloudWriter } from './network/cloud-writer.ts';
@@ -11,6 +12,7 @@ import { createWindowsLogWriter } from './windows/windows-log-writer.ts';
 /** How the logs are written. */
 export interface RecordOptions {
   readonly zeek?: ZeekOptions;
+  readonly damage?: LogDamage;
 }
 
 /**
@@ -22,21 +24,25 @@ export interface RecordOptions {
  * for (const fact of facts) writer.write(fact);
  * writer.finish();
  */
-export function createRecordWriter(organisation: LogSources, put: PutBytes, options: RecordOptions = {}): LogWriter {
-  const writers = [
-    createWindowsLogWriter(put),
+export function createRecordWriter(organisation: LogSources, put: PutBytes, options: RecordOptions = {}): RecordWriter {
+  const { damage = UNDAMAGED, zeek } = options;
+  const windows = createWindowsLogWriter(put, damage);
+  const writersByHostClock = [
     createAuditWriter(put),
     createFortiGateWriter(organisation, put),
-    createZeekWriter(organisation, put, options.zeek),
     createServiceLogWriter(put),
-    createCloudWriter(put),
   ];
+  const writers = [windows, createZeekWriter(organisation, put, zeek), createCloudWriter(put)];
   return {
     write(fact: Fact, places?: RecordPlace[]): void {
       for (const writer of writers) writer.write(fact, places);
+      const clockMs = damage.clockMs(fact.host, fact.timeMs);
+      const told = clockMs === 0 ? fact : { ...fact, timeMs: fact.timeMs + clockMs };
+      for (const writer of writersByHostClock) writer.write(told, places);
     },
     finish(): void {
-      for (const writer of writers) writer.finish();
+      for (const writer of [...writers, ...writersByHostClock]) writer.finish();
     },
+    isGone: (place) => windows.isGone(place),
   };
 }

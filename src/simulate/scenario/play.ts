@@ -1,5 +1,6 @@
-import { HOUR_MS, MINUTE_MS } from '../calendar.ts';
+import { MINUTE_MS } from '../calendar.ts';
 import type { Fact } from '../facts.ts';
+import { dayOf, isMeant, logDamage } from '../log-damage.ts';
 import { NeedsKeeper } from '../needed-actions.ts';
 import type { Scenario } from '../simulate.ts';
 import type { Activity, World } from '../world/index.ts';
@@ -44,6 +45,7 @@ export function playable(file: ScenarioFile, variant?: ScenarioVariant): Scenari
     },
     needed: () => needs.all(),
     ...(file.missing === undefined ? {} : { isLogged: keeper(file.missing, () => startMs) }),
+    ...(file.damage === undefined ? {} : { damage: logDamage(file.damage, () => startMs) }),
   };
 }
 
@@ -105,17 +107,12 @@ function* act(stage: Stage, action: ScenarioFileStep['do'][number]): Activity {
 /** Whether the record of a fact was kept. */
 function keeper(missing: readonly MissingLogs[], startMs: () => number): (fact: Fact) => boolean {
   return (fact) => {
-    const day = Math.floor((fact.timeMs - startMs()) / (24 * HOUR_MS)) + 1;
+    const day = dayOf(fact.timeMs, startMs());
     return !missing.some(
-      ({ roles, every, kinds, days }) =>
-        (roles === undefined || roles.includes(fact.host.role)) &&
-        (every === undefined || numberOf(fact.host.name) % every === 0) &&
+      ({ kinds, days, ...hosts }) =>
+        isMeant(fact.host, hosts) &&
         (kinds === undefined || kinds.includes(fact.kind)) &&
         (days === undefined || (day >= days[0] && day <= days[1])),
     );
   };
-}
-
-function numberOf(name: string): number {
-  return Number(/\d+$/.exec(name)?.[0] ?? 0);
 }

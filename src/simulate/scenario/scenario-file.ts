@@ -1,4 +1,6 @@
 import { type JsonSchema, schemaFaults } from '../../model/index.ts';
+import type { HostDamage } from '../log-damage.ts';
+import { LOG_SETTINGS } from '../log-settings.ts';
 import type { HostRole, ServiceUse, ZoneName } from '../organisation.ts';
 import { unplayable } from './unplayable.ts';
 
@@ -16,6 +18,8 @@ export interface ScenarioFile {
   readonly steps: readonly ScenarioFileStep[];
   /** logs that are not there */
   readonly missing?: readonly MissingLogs[];
+  /** hosts whose logs are set up otherwise, or were damaged */
+  readonly damage?: readonly HostDamage[];
 }
 
 export type Pick =
@@ -126,6 +130,26 @@ const MISSING: JsonSchema = {
   },
 };
 
+const SETTINGS = { type: 'array', items: { type: 'string', enum: LOG_SETTINGS } } as const;
+const DAMAGE: JsonSchema = {
+  type: 'object',
+  additionalProperties: false,
+  properties: {
+    roles: { type: 'array', items: { type: 'string' }, description: 'Roles of hosts; all when it is left out' },
+    every: { type: 'integer', minimum: 1, description: 'Only hosts whose number it divides; 2 is every other' },
+    with: { ...SETTINGS, description: 'Settings of logs that are on there, as `--with` has them' },
+    without: { ...SETTINGS, description: 'Settings of logs that are off there, as `--without` has them' },
+    lost: {
+      type: 'array',
+      items: { type: 'string' },
+      description: 'Channels of event logs that lost their records; the numbers of the records are used up',
+    },
+    isClearedGone: { type: 'boolean', description: 'What an event log held before it was cleared is gone too' },
+    clockMinutes: { type: 'number', description: 'How far the clock is ahead; behind when it is negative' },
+    days: { ...MINUTES, description: 'First and last day of lost records and of a wrong clock; all when left out' },
+  },
+};
+
 /** JSON Schema of a scenario file; published as content/scenarios/scenario.schema.json. */
 export const SCENARIO_SCHEMA: JsonSchema = {
   $schema: 'https://json-schema.org/draft/2020-12/schema',
@@ -204,6 +228,11 @@ export const SCENARIO_SCHEMA: JsonSchema = {
       },
     },
     missing: { type: 'array', items: MISSING, description: 'Records that no collector brought' },
+    damage: {
+      type: 'array',
+      items: DAMAGE,
+      description: 'Hosts whose logs are set up otherwise, or were damaged',
+    },
   },
 };
 
