@@ -78,6 +78,7 @@ export class FieldEvent implements LogEvent {
   readonly #context: RecordContext;
   #timeMs: number | undefined;
   #hasTime = false;
+  #host: string | undefined;
 
   constructor(kind: EventKind, record: FieldRecord, context: RecordContext) {
     this.#kind = kind;
@@ -118,7 +119,8 @@ export class FieldEvent implements LogEvent {
   }
 
   get host(): string {
-    return this.#kind.host(this.#record, this.#context);
+    this.#host ??= this.#kind.host(this.#record, this.#context);
+    return this.#host;
   }
 
   get(field: string): FieldValue | undefined {

@@ -38,6 +38,8 @@ const ADDRESSES = [
 ];
 const FILES = ['TargetFilename', 'ObjectName', 'RelativeTargetName', 'FileName', 'name'];
 const LOGONS: ReadonlySet<number> = new Set([4624, 4625]);
+// Kerberos names who asks as the target, `user@REALM`, and what for as the service. Source: Microsoft, audit event 4769.
+const SERVICE_TICKET = 4769;
 const COMMANDS = ['CommandLine', 'ScriptBlockText', 'ServiceFileName', 'ImagePath', 'Data'];
 
 /** What an event says of who, where from and which process; for events that alerted. */
@@ -45,9 +47,11 @@ export function alertContext(event: LogEvent): AlertContext {
   const view = viewOf(event.schema);
   const text = (field: string): string | undefined => view.text(event, field) ?? OWN_FIELDS.text(event, field);
   const command = firstOf(COMMANDS, text);
+  const eventId = event.schema.constants?.get('EventID') as number;
+  if (eventId === SERVICE_TICKET) return ticketContext(text);
   const target = accountName(text('TargetDomainName'), text('TargetUserName'));
   // Who comes in is the target of a logon; its subject is the service that lets him in.
-  const isLogon = LOGONS.has(event.schema.constants?.get('EventID') as number);
+  const isLogon = LOGONS.has(eventId);
   const logonId = isLogon ? text('TargetLogonId') : (text('LogonId') ?? text('SubjectLogonId'));
   return {
     ...optional('account', isLogon ? target : accountOf(text)),
@@ -62,6 +66,15 @@ export function alertContext(event: LogEvent): AlertContext {
     ...listed('addresses', addressesOf(text)),
     ...listed('targets', targetsIn([command, text('ShareName'), text('path'), text('TargetServerName')])),
     ...listed('files', filesOf(text, command)),
+  };
+}
+
+/** The realm is no name of the domain that other events know, so it is left out. */
+function ticketContext(text: TextReader): AlertContext {
+  return {
+    ...optional('account', text('TargetUserName')?.split('@', 1)[0]),
+    ...optional('targetAccount', text('ServiceName')),
+    ...listed('addresses', addressesOf(text)),
   };
 }
 

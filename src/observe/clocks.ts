@@ -52,7 +52,13 @@ export function createClocks(readers = new FlowReaders()): Aspect<readonly Clock
   return {
     bind: (schema) => {
       const shared = sharedKey(schema, readers);
-      return (event) => take(event, shared, clockOf);
+      let last: { readonly host: string; readonly clock: OpenClock | undefined } | undefined;
+      // Most events have the host of the one before.
+      const clockOfEvent: ClockFinder = ({ host }) => {
+        if (last?.host !== host || last.clock === undefined) last = { host, clock: clockOf(nameOfClock(host, schema)) };
+        return last.clock;
+      };
+      return (event) => take(event, shared, clockOfEvent);
     },
     absorb: (parts) => {
       for (const { clock: name, sightings, receipts } of parts) {
@@ -78,25 +84,26 @@ interface Sighting {
   readonly timeMs: number;
 }
 
+type ClockFinder = (event: LogEvent) => OpenClock | undefined;
 type SharedKey = (event: LogEvent) => Sighting | undefined;
 
-function take(event: LogEvent, shared: SharedKey | undefined, clockOf: (name: string) => OpenClock | undefined): void {
+function take(event: LogEvent, shared: SharedKey | undefined, clockOf: ClockFinder): void {
   const { receivedMs } = event;
   if (shared === undefined && receivedMs === undefined) return;
   const found = shared?.(event);
   if (found === undefined && receivedMs === undefined) return;
-  const clock = clockOf(nameOfClock(event));
+  const clock = clockOf(event);
   if (found !== undefined && clock?.sightings.mayKeep(found.sign) === true)
     clock.sightings.addKey(found.sign, found.key(), found.timeMs);
-  const receiver = event.get('syslog.relay.hostname');
   if (clock === undefined || receivedMs === undefined || event.timeMs === undefined) return;
+  const receiver = event.get('syslog.relay.hostname');
   addDelay(clock, typeof receiver === 'string' ? receiver : '', Math.round((receivedMs - event.timeMs) / 1000), 1);
 }
 
 // Their events have the host of which they tell; the time is that of the sensor, which they do not name.
 const SENSORS: ReadonlySet<string> = new Set(['zeek', 'suricata']);
 
-function nameOfClock({ host, schema: { product } }: LogEvent): string {
+function nameOfClock(host: string, { product }: Schema): string {
   return SENSORS.has(product) || host === '' ? product : host.toLowerCase();
 }
 

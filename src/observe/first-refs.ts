@@ -1,6 +1,5 @@
 import type { EventRef } from '../model/index.ts';
 import { Numbers } from './numbers.ts';
-import { Texts } from './texts.ts';
 
 /** References of rows as plain data. */
 export interface FirstRefsPart {
@@ -13,25 +12,22 @@ export interface FirstRefsPart {
   readonly others: readonly (readonly [row: number, ref: EventRef])[];
 }
 
-// A hunt through a million files; whatever is beyond keeps its references as they are.
-const MAX_SOURCES = 1_000_000;
-
 /** References to events by row, three numbers each. */
 export class FirstRefs {
-  readonly #sources = new Texts(MAX_SOURCES);
+  readonly #sources: string[] = [];
+  readonly #idBySource = new Map<string, number>();
   readonly #source = new Numbers();
   readonly #record = new Numbers(Number.NaN);
   readonly #byteOffset = new Numbers(Number.NaN);
   readonly #others = new Map<number, EventRef>();
 
+  /** Once for each row. */
   set(row: number, ref: EventRef): void {
     const { source, record, byteOffset } = ref;
     const isPlain = ref.isCarved === undefined && ref.channel === undefined && ref.eventId === undefined;
-    const id = this.#sources.idOf(source);
-    if (!isPlain || typeof record === 'string' || id < 0 || this.#sources.at(id) !== source) this.#others.set(row, ref);
+    if (!isPlain || typeof record === 'string') this.#others.set(row, ref);
     else {
-      if (this.#others.size > 0) this.#others.delete(row);
-      this.#source.set(row, id);
+      this.#source.set(row, this.#sourceId(source));
       this.#record.set(row, record ?? Number.NaN);
       this.#byteOffset.set(row, byteOffset ?? Number.NaN);
     }
@@ -40,17 +36,26 @@ export class FirstRefs {
   at(row: number): EventRef {
     const other = this.#others.get(row);
     if (other !== undefined) return other;
-    return refOf(this.#sources.at(this.#source.at(row)), this.#record.at(row), this.#byteOffset.at(row));
+    return refOf(this.#sources[this.#source.at(row)]!, this.#record.at(row), this.#byteOffset.at(row));
   }
 
   part(rows: number): FirstRefsPart {
     return {
-      sources: this.#sources.all(),
+      sources: this.#sources,
       source: this.#source.first(rows),
       record: this.#record.first(rows),
       byteOffset: this.#byteOffset.first(rows),
       others: [...this.#others],
     };
+  }
+
+  #sourceId(source: string): number {
+    let id = this.#idBySource.get(source);
+    if (id === undefined) {
+      id = this.#sources.push(source) - 1;
+      this.#idBySource.set(source, id);
+    }
+    return id;
   }
 }
 

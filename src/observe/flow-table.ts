@@ -64,13 +64,12 @@ export class FlowTable {
 
   /** The gap between two pieces is counted by the time between the last start of one and the first of the next. */
   absorb(part: FlowsPart): void {
-    this.#paths.absorb(part, (row, from, isNew, lastMs) => {
+    this.#paths.absorb(part, ({ row, from, isNew, lastMs, idOf }) => {
       this.#bytesOut.add(row, part.bytesOut[from]!);
       this.#bytesIn.add(row, part.bytesIn[from]!);
       if (part.longestMs[from]! > this.#longestMs.at(row)) this.#longestMs.set(row, part.longestMs[from]!);
       this.#refused.add(row, part.refused[from]!);
-      const service = part.texts[part.service[from]!];
-      if (service !== undefined) this.#service.set(row, this.#texts.idOf(service));
+      if (part.service[from] !== NO_TEXT) this.#service.set(row, idOf(part.service[from]!));
       const gapsAt = part.gapsAt[from]!;
       for (let gapClass = 0; gapsAt !== NO_ROW && gapClass < GAP_CLASSES; gapClass++)
         this.#addGaps(row, gapClass, part.gaps[gapsAt * GAP_CLASSES + gapClass]!);

@@ -91,13 +91,34 @@ export function createObserver({ alertsOnly }: ObserverOptions = {}): Observer {
       for (const [name, aspect] of all) aspect.absorb(part[name]);
       limitsBefore.push(...part.limits);
     },
-    observations: () => ({
-      ...NOTHING,
-      ...Object.assign({}, ...all.map(([, aspect]) => aspect.result())),
-      limits: limits(),
-    }),
+    observations: () => withTables(all, limits()),
   };
 }
+
+/** Each table is made when it is asked for the first time: a hunt looks at few of the largest. */
+function withTables(
+  all: readonly (readonly [AspectName, AnyAspect])[],
+  limits: readonly ObservationLimit[],
+): Observations {
+  const observations = { ...NOTHING, limits };
+  for (const [name, aspect] of all) {
+    let tables: Partial<Observations> | undefined;
+    const tablesOf = (): Partial<Observations> => {
+      tables ??= aspect.result();
+      return tables;
+    };
+    for (const table of TABLES[name])
+      Object.defineProperty(observations, table, { get: () => tablesOf()[table], enumerable: true });
+  }
+  return observations;
+}
+
+/** The tables that each kind of facts gives. */
+const TABLES: { readonly [Name in AspectName]: readonly (keyof ReturnType<Aspects[Name]['result']>)[] } = {
+  ...{ coverage: ['coverage'], logons: ['logons', 'accountHours', 'sessions'], processes: ['processes'] },
+  ...{ commands: ['commands'], flows: ['flows'], relays: ['relays'], changes: ['changes'], leases: ['leases'] },
+  ...{ addresses: ['addresses'], names: ['names'], clocks: ['clocks'] },
+};
 
 function sumLimits(limits: readonly ObservationLimit[]): ObservationLimit[] {
   const sums = new Map<string, number>();

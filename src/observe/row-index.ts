@@ -1,13 +1,10 @@
+import { hashSeed, mixed, spread } from './mixed-hash.ts';
 import { Numbers } from './numbers.ts';
 
 /** No row: the table is full, or the key is not in it. */
 export const NO_ROW = -1;
 
-// Another one for each run, so that nobody can choose keys that lie in one place. Results do not depend on it.
-const SEED = Math.floor(Math.random() * 2 ** 32);
 const LEAST_SLOTS = 128;
-
-export type RowKey = readonly [number, number, number, number];
 
 /** Finds rows by keys of four whole numbers, up to a number of rows. */
 export class RowIndex {
@@ -73,20 +70,6 @@ export class RowIndex {
   }
 }
 
-/** Each number is mixed in as MurmurHash3 does (Austin Appleby, public domain). */
 function hashOf(a: number, b: number, c: number, d: number): number {
-  let hash = mixed(SEED, a);
-  hash = mixed(hash, b);
-  hash = mixed(hash, c);
-  hash = mixed(hash, d);
-  hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);
-  hash = Math.imul(hash ^ (hash >>> 13), 0xc2b2ae35);
-  return (hash ^ (hash >>> 16)) >>> 0;
-}
-
-function mixed(hash: number, value: number): number {
-  let bits = Math.imul(value, 0xcc9e2d51);
-  bits = Math.imul((bits << 15) | (bits >>> 17), 0x1b873593);
-  const both = hash ^ bits;
-  return (Math.imul((both << 13) | (both >>> 19), 5) + 0xe6546b64) | 0;
+  return spread(mixed(mixed(mixed(mixed(hashSeed, a), b), c), d));
 }

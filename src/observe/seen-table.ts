@@ -2,11 +2,11 @@ import type { EventRef, LogEvent } from '../model/index.ts';
 import { FirstRefs, type FirstRefsPart, refsOf } from './first-refs.ts';
 import { Recurrences, type RecurrencesPart } from './recurrences.ts';
 import { NO_ROW, RowIndex } from './row-index.ts';
-import { NO_TEXT, Texts } from './texts.ts';
+import { NO_TEXT, Texts, type TextsPart } from './texts.ts';
 
 /** What a table has seen, as plain data. Keys that are texts are numbers of `texts`. */
 export interface SeenPart {
-  readonly texts: readonly string[];
+  readonly texts: TextsPart;
   readonly keys: readonly [Float64Array, Float64Array, Float64Array, Float64Array];
   readonly seen: RecurrencesPart;
   readonly refs: FirstRefsPart;
@@ -14,6 +14,19 @@ export interface SeenPart {
 
 /** Which of the four keys of a table are texts; the others are numbers and taken as they are. */
 export type TextKeys = readonly [boolean, boolean, boolean, boolean];
+
+/** A row of another table that was taken in. */
+export interface TakenRow {
+  readonly row: number;
+  /** its row in the part */
+  readonly from: number;
+  /** it was not known before */
+  readonly isNew: boolean;
+  /** when it was seen last before, UTC milliseconds; NaN when nothing was dated */
+  readonly lastMs: number;
+  /** the number that a text of the part has here */
+  readonly idOf: (id: number) => number;
+}
 
 /**
  * What happens again and again, a row for each combination of four keys: how often, when, and where first. Held in columns,
@@ -54,23 +67,17 @@ export class SeenTable {
 
   /** Notes a sighting by texts and numbers, as the table has them. */
   seeTexts(event: LogEvent, timeMs: number | undefined, key: readonly (string | number)[]): number {
-    const [a = 0, b = 0, c = 0, d = 0] = key.map((one) => (typeof one === 'number' ? one : this.#textId(one)));
+    const [a = 0, b = 0, c = 0, d = 0] = key.map((one) => (typeof one === 'number' ? one : this.#idOf(one)));
     return this.see(event, timeMs, a, b, c, d);
   }
 
   /**
    * Takes in what another table has seen.
-   * @param onRow called behind each row that was taken in; `isNew` when it was not known before
+   * @param onRow called behind each row that was taken in
    */
-  absorb(
-    { texts, keys, seen, refs }: SeenPart,
-    onRow?: (row: number, from: number, isNew: boolean, lastMs: number) => void,
-  ): void {
-    const ids = new Int32Array(texts.length).fill(UNKNOWN);
-    const idOf = (id: number): number => {
-      if (ids[id] === UNKNOWN) ids[id] = this.#textId(texts[id]!);
-      return ids[id]!;
-    };
+  absorb({ texts, keys, seen, refs }: SeenPart, onRow?: (taken: TakenRow) => void): void {
+    // What has no room needs no text either.
+    const idOf = this.texts.adopt(texts, () => !this.#rows.isFull);
     const [a, b, c, d] = keys;
     const [isA, isB, isC, isD] = this.#textKeys;
     const refAt = refsOf(refs);
@@ -87,14 +94,14 @@ export class SeenTable {
       const lastMs = this.#seen.lastMsAt(row);
       if (isNew) this.#refs.set(row, refAt(from));
       this.#seen.absorb(row, seen, from, days);
-      onRow?.(row, from, isNew, lastMs);
+      onRow?.({ row, from, isNew, lastMs, idOf });
     }
   }
 
   /** What another table can absorb. */
   part(): SeenPart {
     return {
-      texts: this.texts.all(),
+      texts: this.texts.part(),
       keys: this.#rows.keys(),
       seen: this.#seen.part(this.size),
       refs: this.#refs.part(this.size),
@@ -130,10 +137,7 @@ export class SeenTable {
     return row;
   }
 
-  /** What has no room needs no text either. */
-  #textId(text: string): number {
+  #idOf(text: string): number {
     return this.#rows.isFull ? this.texts.find(text) : this.texts.idOf(text);
   }
 }
-
-const UNKNOWN = -2;
