@@ -14,12 +14,13 @@ const NEAR_MS = 2 * MINUTE;
  */
 export function* duringConnection(
   { points, names }: { readonly points: readonly AlertPoint[]; readonly names: Names },
-  { flows }: Pick<Observations, 'flows'>,
+  observations: Pick<Observations, 'flows'>,
 ): Generator<PointLink> {
   const named = bucketsOf(points, (point) => outsideAddresses(point));
   const served = bucketsOf(points, (point) => (isServed(point) ? [point.host] : []));
   if (served.size === 0) return;
-  for (const flow of flows) {
+  // Hundreds of thousands, and made only when they are asked for.
+  for (const flow of observations.flows) {
     const others = named.get(flow.from);
     const there = others === undefined ? [] : (served.get(names.host(flow.to)) ?? []);
     for (const point of there) {

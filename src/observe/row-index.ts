@@ -12,6 +12,8 @@ export class RowIndex {
   readonly #keys = [new Numbers(), new Numbers(), new Numbers(), new Numbers()] as const;
   /** row + 1 by hash, 0 where nothing is; open addressing */
   #slots = new Uint32Array(LEAST_SLOTS);
+  /** the hash of what is in a slot, so that keys, which lie far apart, are compared only where they are likely the same */
+  #hashes = new Uint32Array(LEAST_SLOTS);
   size = 0;
 
   constructor(most: number) {
@@ -25,13 +27,16 @@ export class RowIndex {
   /** The row of a key, made when it is new: the next number. `NO_ROW` when it is new and there is no room. */
   rowOf(a: number, b: number, c: number, d: number): number {
     const mask = this.#slots.length - 1;
-    let slot = hashOf(a, b, c, d) & mask;
+    const hash = hashOf(a, b, c, d);
+    let slot = hash & mask;
     for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
-      if (this.#is(this.#slots[slot]! - 1, a, b, c, d)) return this.#slots[slot]! - 1;
+      const row = this.#slots[slot]! - 1;
+      if (this.#hashes[slot] === hash && this.#is(row, a, b, c, d)) return row;
     }
     if (this.isFull) return NO_ROW;
     const row = this.size++;
     this.#slots[slot] = row + 1;
+    this.#hashes[slot] = hash;
     const [ofA, ofB, ofC, ofD] = this.#keys;
     ofA.set(row, a);
     ofB.set(row, b);
@@ -58,15 +63,18 @@ export class RowIndex {
   }
 
   #spread(): void {
-    const [ofA, ofB, ofC, ofD] = this.#keys;
     const slots = new Uint32Array(this.#slots.length * 2);
+    const hashes = new Uint32Array(slots.length);
     const mask = slots.length - 1;
-    for (let row = 0; row < this.size; row++) {
-      let slot = hashOf(ofA.at(row), ofB.at(row), ofC.at(row), ofD.at(row)) & mask;
+    for (const [from, taken] of this.#slots.entries()) {
+      if (taken === 0) continue;
+      let slot = this.#hashes[from]! & mask;
       while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = row + 1;
+      slots[slot] = taken;
+      hashes[slot] = this.#hashes[from]!;
     }
     this.#slots = slots;
+    this.#hashes = hashes;
   }
 }
 
