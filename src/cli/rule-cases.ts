@@ -1,6 +1,6 @@
 import { createCorrelator, createDetector } from '../detect/index.ts';
 import { type FieldValue, type LogEvent, type Schema, UsageError } from '../model/index.ts';
-import { createWindowsNormaliser, type WindowsNormaliser } from '../normalise/index.ts';
+import { createNormaliser, type Normaliser, recordContext } from '../normalise/index.ts';
 import { type CorrelationRule, planCorrelations, type SigmaRule } from '../sigma/index.ts';
 import { readTextFile } from './rule-files.ts';
 import { readYamlFile } from './yaml-file.ts';
@@ -74,7 +74,7 @@ export function caseTrial(
 ): { readonly trial: CaseTrial; readonly errors: readonly UsageError[] } {
   const { plan, errors } = planCorrelations(rules, correlations);
   const bound = plan.baseRules.map(({ rule }) => rule);
-  const normaliser = createWindowsNormaliser();
+  const normaliser = createNormaliser();
   const schemas = new Map<string, Schema>();
   const trial: CaseTrial = (correlation, events) => {
     const correlator = createCorrelator({ bound, correlations, quiet: [] });
@@ -96,16 +96,18 @@ function caseMs(at: number): number {
   return CASES_BEGIN_MS + at * 1000;
 }
 
-/** An event of a case: of Windows when it has a Channel, else of the `Log` that it names, as `zeek/conn`. */
-function logEventOf(
-  { at, ...fields }: CaseEvent,
-  normaliser: WindowsNormaliser,
-  schemas: Map<string, Schema>,
-): LogEvent {
+/**
+ * An event of a case: of Windows when it has a Channel, else of the `Log` that it names, as `zeek/conn`. What looks like a
+ * line of that log is read as one, so that it has the names that we give its fields.
+ */
+function logEventOf({ at, ...fields }: CaseEvent, normaliser: Normaliser, schemas: Map<string, Schema>): LogEvent {
   const values = new Map(Object.entries(fields as Readonly<Record<string, FieldValue>>));
   const record = { timeMs: caseMs(at), get: (field: string) => values.get(field), entries: () => values.entries() };
-  if (values.has('Channel')) return normaliser.toLogEvent(record, 'case');
+  if (values.has('Channel')) return normaliser.windows.toLogEvent(record, 'case');
   const log = String(values.get('Log'));
+  const asLine = { kind: 'record', structure: LINE, byteOffset: 0, ...record } as const;
+  const { schema: known } = normaliser.toLogEvent(asLine, CASE_CONTEXT);
+  if (isOfLog(known, log)) return { ...record, schema: known, ref: { source: 'case' }, host: '' };
   const schema = schemas.get(log) ?? schemaOf(log);
   schemas.set(log, schema);
   return { ...record, schema, ref: { source: 'case' }, host: '' };
@@ -116,4 +118,11 @@ function schemaOf(log: string): Schema {
   // `webserver` is a category, of any product.
   const view = service === undefined ? { category: product } : { product, service };
   return { id: log, product, views: [{ ...view, fields: new Map() }] };
+}
+
+const LINE = { format: 'key-value', kind: '' } as const;
+const CASE_CONTEXT = recordContext({ source: 'case' });
+
+function isOfLog({ views }: Schema, log: string): boolean {
+  return views.some(({ product, service }) => `${product}/${service}` === log);
 }

@@ -100,4 +100,5 @@ export const ACTING_PROCESS: Readonly<Record<string, FieldSource>> = {
   CommandLine: 'InitiatingProcessCommandLine',
   ParentImage: 'InitiatingProcessParentFileName',
   User: accountOf('InitiatingProcessAccountDomain', 'InitiatingProcessAccountName'),
+  'user.name': 'InitiatingProcessAccountName',
 };

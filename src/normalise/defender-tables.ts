@@ -36,6 +36,7 @@ const PROCESS: Readonly<Record<string, FieldSource>> = {
   ParentProcessId: 'InitiatingProcessId',
   GrandParentImage: 'InitiatingProcessParentFileName',
   User: accountOf('AccountDomain', 'AccountName'),
+  'user.name': 'AccountName',
   ParentUser: accountOf('InitiatingProcessAccountDomain', 'InitiatingProcessAccountName'),
   LogonId: LOGON_ID,
   IntegrityLevel: 'ProcessIntegrityLevel',

@@ -5,6 +5,7 @@ import { attributeChanges, attributeNames } from './fortigate-config.ts';
 import type { EventKind, Product, RecordContext } from './product.ts';
 import { syslogHost } from './syslog-fields.ts';
 import { epochMs, timestampMs } from './timestamp.ts';
+import { userNameOf } from './windows/derive.ts';
 
 const PRODUCT = 'fortigate';
 
@@ -101,12 +102,15 @@ class Kinds {
 }
 
 function viewsOf(type: string, subtype: string): readonly LogsourceView[] {
-  const own: LogsourceView = { product: PRODUCT, service: type, fields: new Map() };
-  if (type === 'event') return [own, { product: 'fortios', service: 'sslvpnd', fields: new Map() }];
+  const own: LogsourceView = { product: PRODUCT, service: type, fields: USER_NAME };
+  if (type === 'event') return [own, { product: 'fortios', service: 'sslvpnd', fields: USER_NAME }];
   if (type === 'traffic') return [own, firewallView(PRODUCT, FLOW_FIELDS)];
   const category = CATEGORIES[subtype];
   return category === undefined ? [own] : [own, { product: PRODUCT, ...category }];
 }
+
+// Users type their names into VPN clients as they like: with a domain before or behind, or without.
+const USER_NAME: LogsourceView['fields'] = new Map([['user.name', userNameOf('user')]]);
 
 const FLOW_FIELDS = {
   ...{ src_ip: 'srcip', dst_ip: 'dstip', src_port: 'srcport', dst_port: 'dstport', username: 'user' },

@@ -24,6 +24,7 @@ const ACTING: Readonly<Record<string, FieldSource>> = {
   ProcessId: 'actor.process.pid',
   CommandLine: 'actor.process.cmd_line',
   User: accountOf('actor.user.domain', 'actor.user.name'),
+  'user.name': 'actor.user.name',
 };
 
 const PROCESS: Readonly<Record<string, FieldSource>> = {
@@ -38,6 +39,7 @@ const PROCESS: Readonly<Record<string, FieldSource>> = {
     ['process.user.domain', 'process.user.name', 'actor.user.domain', 'actor.user.name'],
     (domain, name, ofDomain, of) => (name === undefined ? accountName(ofDomain, of) : accountName(domain, name)),
   ),
+  'user.name': firstKnown('process.user.name', 'actor.user.name'),
   IntegrityLevel: 'process.integrity',
   OriginalFileName: firstKnown('process.file.internal_name', 'process.file.original_name'),
   Company: 'process.file.company_name',

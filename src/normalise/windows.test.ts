@@ -58,6 +58,7 @@ test.each<[what: string, channel: string, eventId: number, category: string, pay
     {
       ...{ Image: 'C:\\a.exe', ProcessId: 3148, ParentImage: 'C:\\b.exe', ParentProcessId: 4, CommandLine: 'a -x' },
       ...{ User: 'CORP\\PC$', ParentUser: 'CORP\\PC$', LogonId: '0x3e7', IntegrityLevel: 'High' },
+      'user.name': 'PC$',
     },
   ],
   [
@@ -67,7 +68,13 @@ test.each<[what: string, channel: string, eventId: number, category: string, pay
       ...{ SubjectUserName: 'PC$', SubjectDomainName: 'CORP', SubjectLogonId: '0x3e7' },
       ...{ TargetUserName: 'ann', TargetDomainName: 'CORP', TargetLogonId: '0x9a' },
     },
-    { User: 'CORP\\ann', LogonId: '0x9a' },
+    { User: 'CORP\\ann', LogonId: '0x9a', 'user.name': 'ann' },
+  ],
+  [
+    'a process start of Sysmon names the account without its domain too',
+    ...([SYSMON, 1, 'process_creation'] as const),
+    { User: 'CORP\\ann' },
+    { User: 'CORP\\ann', 'user.name': 'ann' },
   ],
   [
     '4657 joins key and value and writes data as Sysmon',
@@ -149,6 +156,8 @@ test.each<[what: string, channel: string, eventId: number, category: string, pay
   expect(seen).toEqual(fields);
 });
 
+const LOGON = { SubjectUserName: 'PC$', TargetUserName: 'ann', TargetDomainName: 'CORP' };
+
 test.each<[what: string, channel: string, eventId: number, service: string, payload: Fields, fields: Fields]>([
   ['names with spaces', DEFENDER, 5007, 'windefend', { 'New Value': 'a' }, { NewValue: 'a', New_Value: 'a' }],
   ['names without spaces', DEFENDER, 5007, 'windefend', { NewValue: 'a' }, { NewValue: 'a' }],
@@ -163,6 +172,16 @@ test.each<[what: string, channel: string, eventId: number, service: string, payl
     { AppName: 'a.exe', AppVersion: '1.0' },
   ],
   ['a crash with names', 'Application', 1000, 'application', { AppName: 'a.exe' }, { AppName: 'a.exe' }],
+  ['who logs on', 'Security', 4624, 'security', LOGON, { 'user.name': 'ann' }],
+  ['who logs on, as a principal', 'Security', 4768, 'security', { TargetUserName: 'ann@CORP' }, { 'user.name': 'ann' }],
+  ['who installs a service', 'Security', 4697, 'security', { SubjectUserName: 'ann' }, { 'user.name': 'ann' }],
+  ['whom a process runs as', 'Security', 4688, 'security', LOGON, { 'user.name': 'ann' }],
+  [
+    'whose process it is, without another',
+    ...(['Security', 4688, 'security'] as const),
+    { SubjectUserName: 'ann', TargetUserName: '-' },
+    { 'user.name': 'ann' },
+  ],
   ['the computer', 'System', 6005, 'system', {}, { ComputerName: 'PC1' }],
 ])('rules of a service may use other names: %s', (_, channel, eventId, service, payload, fields) => {
   const seen = readThrough(event(channel, eventId, payload), { service }, Object.keys(fields));

@@ -1,4 +1,4 @@
-import type { DerivedField, FieldValue } from '../../model/index.ts';
+import type { DerivedField, FieldSource, FieldValue } from '../../model/index.ts';
 
 /** A field computed from log fields that are read as text; undefined where one is absent, empty or not a plain value. */
 export function fromText(
@@ -32,4 +32,26 @@ export function decimalOf(field: string): DerivedField {
 export function accountName(domain: string | undefined, name: string | undefined): string | undefined {
   if (name === undefined) return undefined;
   return domain === undefined ? name : `${domain}\\${name}`;
+}
+
+/**
+ * ECS' `user.name`: an account without its domain, for `UTIL\anna` and `anna@util.example` `anna`. Products write the same
+ * account in different forms; under this name rules can compare it across them.
+ */
+export function userNameOf(account: FieldSource): DerivedField {
+  const { from, derive }: DerivedField =
+    typeof account === 'string' ? { from: [account], derive: ([value]) => value } : account;
+  return { from, derive: (values) => withoutDomain(asText(derive(values))) };
+}
+
+function withoutDomain(account: string | undefined): string | undefined {
+  const at = account?.lastIndexOf('@') ?? -1;
+  const name = account?.slice(account.lastIndexOf('\\') + 1, at > 0 ? at : undefined);
+  return name === '' ? undefined : name;
+}
+
+/** With `user.name`, where the table has `User`. */
+export function withUserName(fields: ReadonlyMap<string, FieldSource>): ReadonlyMap<string, FieldSource> {
+  const account = fields.get('User');
+  return account === undefined ? fields : new Map([...fields, ['user.name', userNameOf(account)]]);
 }

@@ -1,5 +1,5 @@
 import { type CategorySource, fieldTable } from './category-source.ts';
-import { accountName, decimalOf, fromText } from './derive.ts';
+import { accountName, decimalOf, fromText, withUserName } from './derive.ts';
 import { DETAILS, EVENT_TYPE, TARGET_OBJECT, VALUE_ADDED, VALUE_CHANGED, VALUE_DELETED } from './registry.ts';
 
 const SUBJECT = ['SubjectUserSid', 'SubjectUserName', 'SubjectDomainName', 'SubjectLogonId'];
@@ -127,5 +127,5 @@ function security(
   fields: CategorySource['fields'],
   logFields: readonly string[],
 ): CategorySource {
-  return { category, service: 'security', eventIds: [eventId], fields, logFields };
+  return { category, service: 'security', eventIds: [eventId], fields: withUserName(fields), logFields };
 }

@@ -1,4 +1,5 @@
 import { type CategorySource, fieldTable, NO_FIELDS } from './category-source.ts';
+import { userNameOf } from './derive.ts';
 import { HASH_FIELDS } from './hashes.ts';
 
 const PROCESS = ['RuleName', 'UtcTime', 'ProcessGuid', 'ProcessId', 'Image', 'User'];
@@ -8,6 +9,7 @@ const WMI = ['RuleName', 'EventType', 'UtcTime', 'Operation', 'User'];
 const DELETED_FILE = [...PROCESS, 'TargetFilename', 'Hashes', 'IsExecutable', 'Archived'];
 const REGISTRY = [...PROCESS, 'EventType', 'TargetObject'];
 const HASHES = fieldTable(HASH_FIELDS);
+const USER_NAME = fieldTable({ 'user.name': userNameOf('User') });
 
 const PROCESS_CREATION = [
   ...PROCESS,
@@ -74,11 +76,7 @@ export const SYSMON_CATEGORIES: readonly CategorySource[] = [
 ];
 
 function sysmon(category: string, eventIds: readonly number[], logFields: readonly string[]): CategorySource {
-  return {
-    category,
-    service: 'sysmon',
-    eventIds,
-    fields: logFields.includes('Hashes') ? HASHES : NO_FIELDS,
-    logFields,
-  };
+  const hashes = logFields.includes('Hashes') ? HASHES : NO_FIELDS;
+  const userName = logFields.includes('User') ? USER_NAME : NO_FIELDS;
+  return { category, service: 'sysmon', eventIds, fields: new Map([...hashes, ...userName]), logFields };
 }
