@@ -38,6 +38,8 @@ const DEFENDER_NAMES = [
 ];
 const PLACES = ['domain-controller', 'server', 'jump-host', 'ot-adjacent'];
 const SOURCES = /^(AA23-144A|AA24-038A|(Microsoft|CrowdStrike|Lumen|Fortinet|Secureworks|Dragos) \d{4}-\d{2}-\d{2})$/;
+// What intruders in general do, and the catalogue of this one does not have.
+const GENERAL = /^ATT&CK T\d{4}(\.\d{3})?$/;
 const EVIDENCE = /^[a-z0-9-]+\/[a-z0-9_-]+(\/[A-Za-z0-9_-]+)?(\+[A-Za-z0-9_.]+)*$/;
 
 describe('rules', () => {
@@ -93,7 +95,7 @@ function faultsOf({ rule, notes }: ContentRule): readonly string[] {
     [rule.level !== undefined, 'level'],
     [techniques.length > 0, 'tags: a technique'],
     [techniques.every((id) => hasBothVersions(id, techniques)), 'tags: v18 and v19 where ATT&CK renamed'],
-    [behaviours.length > 0, 'landfall.behaviours'],
+    [behaviours.length > 0 !== GENERAL.test(notes.advisory ?? ''), 'landfall.behaviours, or a technique as advisory'],
     [behaviours.every((id) => known.get(id)?.visible !== false), 'landfall.behaviours: a row that no log shows'],
     [behaviours.every((id) => known.has(id)), 'landfall.behaviours: a row that content/behaviours lacks'],
     [defender.every((name) => DEFENDER_NAMES.includes(name)), 'landfall.defender: one of the nine names'],
@@ -105,7 +107,10 @@ function faultsOf({ rule, notes }: ContentRule): readonly string[] {
     [Array.isArray(notes.rises), 'landfall.rises, [] where nothing raises the level'],
     [rises.every(({ when }) => PLACES.includes(when)), `landfall.rises.when: ${PLACES.join(', ')}`],
     [rises.every((rise) => isHigher(rise.level, level)), 'landfall.rises.level: above the level of the rule'],
-    [SOURCES.test(notes.advisory ?? ''), 'landfall.advisory: number of an advisory, or publisher and date'],
+    [
+      SOURCES.test(notes.advisory ?? '') || GENERAL.test(notes.advisory ?? ''),
+      'landfall.advisory: number of an advisory, publisher and date, or ATT&CK and a technique',
+    ],
   ];
   return claims.filter(([holds]) => !holds).map(([, fault]) => fault);
 }
@@ -237,6 +242,8 @@ const LOGS_OF_CATEGORY: Readonly<Record<string, readonly string[]>> = {
   ps_script: ['windows/powershell/4104'],
   ps_module: ['windows/powershell/4103'],
   ps_classic_start: ['windows/powershell-classic/400'],
+  ps_classic_script: ['windows/powershell-classic/800'],
+  create_remote_thread: ['windows/sysmon/8'],
   file_event: ['windows/sysmon/11'],
   file_delete: ['windows/sysmon/23', 'windows/sysmon/26'],
   file_access: ['windows/security/4663'],
