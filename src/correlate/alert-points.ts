@@ -1,4 +1,4 @@
-import { type Alert, byCodePoint, fileName, type RuleNotes } from '../model/index.ts';
+import { type Alert, byCodePoint, type EventRef, fileName, type RuleNotes } from '../model/index.ts';
 import { actorOf } from './account-names.ts';
 import type { Names } from './names.ts';
 
@@ -81,4 +81,23 @@ function patternOf({ context }: Alert): string {
 
 function isClose(a: number | null, b: number | null): boolean {
   return a === null || b === null ? a === b : b - a <= TWIN_MS;
+}
+
+/** Points by their records; those of correlations are left out, which stand on a record of another rule. */
+export function pointsByRecord(points: readonly AlertPoint[]): ReadonlyMap<string, readonly AlertPoint[]> {
+  const byRecord = new Map<string, AlertPoint[]>();
+  for (const point of points) {
+    if (point.alert.correlation !== undefined) continue;
+    for (const { event } of [point.alert, ...point.twins]) {
+      const list = byRecord.get(placeOf(event));
+      if (list === undefined) byRecord.set(placeOf(event), [point]);
+      else list.push(point);
+    }
+  }
+  return byRecord;
+}
+
+/** One record of one log. */
+export function placeOf({ source, record, byteOffset }: EventRef): string {
+  return `${source}\n${record ?? `@${byteOffset}`}`;
 }

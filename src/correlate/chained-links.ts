@@ -5,12 +5,14 @@ import type { AlertPoint } from './alert-points.ts';
 import type { Logons } from './logons.ts';
 import { DAY, MINUTE, type PointLink, pair, WEIGHTS } from './point-link.ts';
 import type { ProcessTrees } from './process-trees.ts';
+import type { QuietHosts } from './quiet-hosts.ts';
 
 /** What links of shared keys are found in. */
 export interface ChainContext {
   readonly points: readonly AlertPoint[];
   readonly logons: Logons;
   readonly trees: ProcessTrees;
+  readonly quiet: QuietHosts;
 }
 
 // Each point is tied to the last few moments with its key: linear, and a chain holds together all the same.
@@ -18,6 +20,8 @@ const LOOK_BACK = 3;
 // What one command sets off is logged within seconds: one moment, for which its gravest point stands.
 const MOMENT_MS = 5_000;
 const STRONG_HINT = 0.62;
+// An everyday thing this near to one worth a question, on a host that hardly has any, is of one hand.
+const AMONG_MS = 3 * MINUTE;
 // Two beginnings speak against one hand; no hint makes up for it.
 const APART = 0.5;
 
@@ -122,6 +126,28 @@ interface Chain {
 function* chained(points: readonly AlertPoint[], { kind, keys, within, weight, reason }: Chain): Generator<PointLink> {
   const last = new Map<string, AlertPoint[]>();
   for (const point of points) {
+/**
+ * What happens within half an hour on a host where there is hardly anything that somebody should explain; what is everyday by
+ * itself, only when it happens among such things.
+ */
+export function* onQuietHost({ points, logons, quiet }: ChainContext): Generator<PointLink> {
+  const isGrave = (point: AlertPoint): boolean => levelOf(point) >= levelRank('medium');
+  const keys = ({ host, alert: { timeMs } }: AlertPoint): readonly string[] =>
+    host !== '' && timeMs !== null && quiet.isQuietBesides(host, timeMs) ? [host] : [];
+  const chain = (within: number): Chain => ({
+    kind: 'same-host-close-in-time',
+    ...{ keys, within },
+    weight: (_, a, b) => {
+      if (!isGrave(a) && !isGrave(b)) return WEIGHTS['same-host-close-in-time'];
+      return isApart(rootOf(a, logons), rootOf(b, logons)) ? STRONG_HINT * APART : STRONG_HINT;
+    },
+    reason: ({ alert }, other) =>
+      msg('link.same-quiet-host', { host: alert.host, minutes: minutesBetween(alert.timeMs, other.alert.timeMs) }),
+  });
+  yield* chained(points.filter(isGrave), chain(30 * MINUTE));
+  yield* chained(points, chain(AMONG_MS));
+}
+
     for (const key of keys(point)) {
       const before = last.get(key) ?? [];
       for (const other of before) {

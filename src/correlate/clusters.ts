@@ -7,7 +7,7 @@ const BRIDGE = 0.6;
 
 /** Reasons that hold whatever the alerts are: one session, one tree, one tunnel, a command that names the other host. */
 const CERTAIN: ReadonlySet<PointLink['kind']> = new Set([
-  ...(['same-process-tree', 'same-session', 'same-lease', 'remote-target', 'relay'] as const),
+  ...(['same-record', 'same-process-tree', 'same-session', 'same-lease', 'remote-target', 'relay'] as const),
 ]);
 
 /** Whether a reason holds whatever the alerts are. */

@@ -2,13 +2,25 @@ import { msg, type Observations } from '../model/index.ts';
 import { isSystemAccount } from './account-names.ts';
 import type { AddressBook } from './address-book.ts';
 import type { AlertPoint } from './alert-points.ts';
-import { inSession, inTree, ofAccount, ofAddress, ofFile, ofScratchFolder, onHost } from './chained-links.ts';
+import {
+  inSession,
+  inTree,
+  ofAccount,
+  ofAddress,
+  ofFile,
+  ofScratchFolder,
+  onHost,
+  onQuietHost,
+} from './chained-links.ts';
 import { duringConnection } from './connection-links.ts';
+import { betweenHosts } from './host-pairs.ts';
 import { acrossLogons, overTunnel } from './logon-links.ts';
 import type { Logons } from './logons.ts';
 import type { Names } from './names.ts';
 import { between, bucketsOf, distinct, HOUR, lastUntil, MINUTE, type PointLink, pair } from './point-link.ts';
 import { ProcessTrees } from './process-trees.ts';
+import { QuietHosts } from './quiet-hosts.ts';
+import { onRecord } from './record-links.ts';
 
 /** What links are found in. */
 export interface LinkInput {
@@ -26,7 +38,12 @@ export function linkPoints(input: LinkInput): PointLink[] {
 
 /** One after another, so that repeated ones need no room. */
 function* linksIn({ observations, ...input }: LinkInput): Generator<PointLink> {
-  const context = { ...input, trees: new ProcessTrees(observations.processes, input.names) };
+  const context = {
+    ...input,
+    trees: new ProcessTrees(observations.processes, input.names),
+    quiet: new QuietHosts(input.points, observations),
+  };
+  yield* onRecord(context);
   yield* inTree(context);
   yield* inSession(context);
   yield* toTarget(context);
@@ -39,6 +56,8 @@ function* linksIn({ observations, ...input }: LinkInput): Generator<PointLink> {
   yield* ofFile(context);
   yield* ofScratchFolder(context);
   yield* onHost(context);
+  yield* onQuietHost(context);
+  yield* betweenHosts(context, observations);
 }
 
 /** A command names another computer, and minutes later something happens there that could be its doing. */

@@ -28,6 +28,7 @@ export const DAY = 24 * HOUR;
  * simulated organisations hold them.
  */
 export const WEIGHTS: Readonly<Record<LinkKind, number>> = {
+  'same-record': 0.95,
   'same-process-tree': 0.95,
   'same-session': 0.9,
   'same-lease': 0.85,

@@ -1,4 +1,4 @@
-import type { EventRef, ProcessStart } from '../model/index.ts';
+import type { Alert, EventRef, ProcessStart } from '../model/index.ts';
 import { fileName } from '../model/index.ts';
 import type { AlertPoint } from './alert-points.ts';
 import type { Names } from './names.ts';
@@ -24,8 +24,15 @@ export class ProcessTrees {
     }
   }
 
-  /** Keys of the tree; none when the process or its start is not known, or it stands alone below a starter. */
-  rootsOf({ alert }: AlertPoint): string[] {
+  /**
+   * Keys of the tree, by any of the logs that told of the point; none when the process or its start is not known, or it
+   * stands alone below a starter.
+   */
+  rootsOf({ alert, twins }: AlertPoint): string[] {
+    return [...new Set([alert, ...twins].flatMap((one) => this.#rootsOf(one)))];
+  }
+
+  #rootsOf(alert: Alert): string[] {
     const guid = alert.context?.processGuid;
     const index = this.#byRef.get(refKey(alert.event)) ?? (guid === undefined ? undefined : this.#byGuid.get(guid));
     if (index === undefined) return [];

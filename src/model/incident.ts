@@ -33,6 +33,7 @@ export interface Entity {
 export type LinkKind =
   | 'same-session'
   | 'same-process-tree'
+  | 'same-record'
   | 'same-account'
   | 'new-account-on-host'
   | 'remote-target'

@@ -113,6 +113,7 @@ export interface Session {
 export interface ProcessStart {
   readonly host: string;
   readonly timeMs: number;
+  /** negative where the log tells its GUID only */
   readonly pid: number;
   readonly parentPid?: number;
   readonly guid?: string;

@@ -126,13 +126,14 @@ class ProcessLog {
 
   start(event: LogEvent, view: FieldReader): void {
     const { timeMs } = event;
-    const pid = view.number(event, 'ProcessId');
+    const guid = view.text(event, 'ProcessGuid');
+    const pid = view.number(event, 'ProcessId') ?? (guid === undefined ? undefined : standInFor(guid));
     const image = view.text(event, 'Image');
     if (timeMs === undefined || pid === undefined || image === undefined) return;
     const entry: Entry = {
       ...{ host: event.host, log: this.name, timeMs, pid, image: image.slice(0, MAX_IMAGE), ref: event.ref },
       ...optional('parentPid', view.number(event, 'ParentProcessId')),
-      ...optional('guid', view.text(event, 'ProcessGuid')),
+      ...optional('guid', guid),
       ...optional('commandLine', view.text(event, 'CommandLine')?.slice(0, MAX_COMMAND)),
       ...optional('account', view.text(event, 'User')),
       ...optional('logonId', view.text(event, 'LogonId')),
@@ -272,6 +273,13 @@ class ProcessLog {
       this.#state.kept.push(one);
     }
   }
+}
+
+/** A negative number, the same for one GUID: some collectors pass on the GUID of a process and drop its number. */
+function standInFor(guid: string): number {
+  let hash = 0;
+  for (let index = 0; index < guid.length; index++) hash = (Math.imul(hash, 31) + guid.charCodeAt(index)) | 0;
+  return -1 - (hash >>> 1);
 }
 
 function setParent(entry: Entry, parent: Entry): void {

@@ -27,6 +27,10 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'link.counted-in': 'It is one of those that “{title}” counts',
   'link.same-file': 'Both name the file {file}',
   'link.relay': 'Traffic from {from} to {to} was relayed through {relay}',
+  'link.contact-between': 'Somebody came from {from} to {to} in the minutes in which this happened on both',
+  'link.same-record': 'Both stand on one record',
+  'link.same-quiet-host':
+    'Both happened on {host}, {minutes} {minutes|minute|minutes} apart, and hardly anything else does there',
   'link.same-host-close-in-time': 'Both happened on {host}, {minutes} {minutes|minute|minutes} apart',
 
   'score.behaviour': '{title} ({level}, seen {times} {times|time|times})',

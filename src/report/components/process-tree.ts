@@ -72,7 +72,7 @@ function line(process: IncidentProcess, alerts: ReadonlyMap<string, IncidentAler
   const facts = [
     view.time(timeMs),
     ...(account === undefined || account === '' ? [] : [view.accountName(account)]),
-    `process ${pid}`,
+    ...(pid < 0 ? [] : [`process ${pid}`]),
     ...(isParentInferred === true ? ['probably started by the one above'] : []),
     view.place(ref),
   ];
