@@ -113,19 +113,6 @@ export function* onHost({ points, logons }: ChainContext): Generator<PointLink> 
   });
 }
 
-interface Chain {
-  readonly kind: LinkKind;
-  readonly keys: (point: AlertPoint) => readonly string[];
-  /** milliseconds */
-  readonly within: number;
-  readonly weight?: (gapMs: number, point: AlertPoint, before: AlertPoint) => number;
-  readonly reason: (point: AlertPoint, before: AlertPoint, key: string) => Msg;
-}
-
-/** Ties each point to the last few moments that share a key with it. */
-function* chained(points: readonly AlertPoint[], { kind, keys, within, weight, reason }: Chain): Generator<PointLink> {
-  const last = new Map<string, AlertPoint[]>();
-  for (const point of points) {
 /**
  * What happens within half an hour on a host where there is hardly anything that somebody should explain; what is everyday by
  * itself, only when it happens among such things.
@@ -148,6 +135,19 @@ export function* onQuietHost({ points, logons, quiet }: ChainContext): Generator
   yield* chained(points, chain(AMONG_MS));
 }
 
+interface Chain {
+  readonly kind: LinkKind;
+  readonly keys: (point: AlertPoint) => readonly string[];
+  /** milliseconds */
+  readonly within: number;
+  readonly weight?: (gapMs: number, point: AlertPoint, before: AlertPoint) => number;
+  readonly reason: (point: AlertPoint, before: AlertPoint, key: string) => Msg;
+}
+
+/** Ties each point to the last few moments that share a key with it. */
+function* chained(points: readonly AlertPoint[], { kind, keys, within, weight, reason }: Chain): Generator<PointLink> {
+  const last = new Map<string, AlertPoint[]>();
+  for (const point of points) {
     for (const key of keys(point)) {
       const before = last.get(key) ?? [];
       for (const other of before) {
