@@ -19,6 +19,8 @@ const ACCOUNTS: readonly (readonly [domain: string | undefined, name: string])[]
   ['SubjectDomainName', 'SubjectUserName'],
   [undefined, 'user'],
   [undefined, 'userPrincipalName'],
+  // Azure Monitor and Log Analytics keep what Graph says one level deeper.
+  [undefined, 'properties.userPrincipalName'],
   [undefined, 'cs-username'],
 ];
 const ADDRESSES = [
@@ -34,7 +36,7 @@ const ADDRESSES = [
     'c-ip',
     'ClientAddress',
   ],
-  ...['src_ip', 'dst_ip', 'ipAddress', 'Address'],
+  ...['src_ip', 'dst_ip', 'ipAddress', 'callerIpAddress', 'Address'],
 ];
 const FILES = ['TargetFilename', 'ObjectName', 'RelativeTargetName', 'FileName', 'name'];
 const LOGONS: ReadonlySet<number> = new Set([4624, 4625]);

@@ -1,13 +1,13 @@
 import type { EventRef } from '../model/index.ts';
-import { Numbers } from './numbers.ts';
+import { Numbers, type NumbersPart, numberIn } from './numbers.ts';
 
 /** References of rows as plain data. */
 export interface FirstRefsPart {
   readonly sources: readonly string[];
-  readonly source: Float64Array;
+  readonly source: NumbersPart;
   /** NaN where there is none */
-  readonly record: Float64Array;
-  readonly byteOffset: Float64Array;
+  readonly record: NumbersPart;
+  readonly byteOffset: NumbersPart;
   /** those that are more than source, record and offset */
   readonly others: readonly (readonly [row: number, ref: EventRef])[];
 }
@@ -39,12 +39,12 @@ export class FirstRefs {
     return refOf(this.#sources[this.#source.at(row)]!, this.#record.at(row), this.#byteOffset.at(row));
   }
 
-  part(rows: number): FirstRefsPart {
+  part(): FirstRefsPart {
     return {
       sources: this.#sources,
-      source: this.#source.first(rows),
-      record: this.#record.first(rows),
-      byteOffset: this.#byteOffset.first(rows),
+      source: this.#source.part(),
+      record: this.#record.part(),
+      byteOffset: this.#byteOffset.part(),
       others: [...this.#others],
     };
   }
@@ -62,7 +62,8 @@ export class FirstRefs {
 /** The references of a part, by row. */
 export function refsOf({ sources, source, record, byteOffset, others }: FirstRefsPart): (row: number) => EventRef {
   const otherRefs = new Map(others);
-  return (row) => otherRefs.get(row) ?? refOf(sources[source[row]!]!, record[row]!, byteOffset[row]!);
+  return (row) =>
+    otherRefs.get(row) ?? refOf(sources[numberIn(source, row)]!, numberIn(record, row), numberIn(byteOffset, row));
 }
 
 function refOf(source: string, record: number, byteOffset: number): EventRef {

@@ -1,6 +1,6 @@
 import type { FlowPath, LogEvent } from '../model/index.ts';
 import type { FlowFact } from './flow-event.ts';
-import { Numbers } from './numbers.ts';
+import { Numbers, type NumbersPart, numberIn } from './numbers.ts';
 import { NO_ROW } from './row-index.ts';
 import { type SeenPart, SeenTable } from './seen-table.ts';
 import { NO_TEXT, type Texts } from './texts.ts';
@@ -14,14 +14,14 @@ const NO_GAPS: readonly number[] = [];
 /** Flows as plain data, the numbers of each row in columns. */
 export interface FlowsPart extends SeenPart {
   /** numbers of `texts`; -1 where no service is known */
-  readonly service: Float64Array;
-  readonly bytesOut: Float64Array;
-  readonly bytesIn: Float64Array;
-  readonly longestMs: Float64Array;
-  readonly refused: Float64Array;
+  readonly service: NumbersPart;
+  readonly bytesOut: NumbersPart;
+  readonly bytesIn: NumbersPart;
+  readonly longestMs: NumbersPart;
+  readonly refused: NumbersPart;
   /** where the gaps of each row stand in `gaps`, counted in runs of 26; -1 where there are none */
-  readonly gapsAt: Float64Array;
-  readonly gaps: Float64Array;
+  readonly gapsAt: NumbersPart;
+  readonly gaps: NumbersPart;
 }
 
 /** All connections from one address to one address and port, as one row. */
@@ -65,30 +65,32 @@ export class FlowTable {
   /** The gap between two pieces is counted by the time between the last start of one and the first of the next. */
   absorb(part: FlowsPart): void {
     this.#paths.absorb(part, ({ row, from, isNew, lastMs, idOf }) => {
-      this.#bytesOut.add(row, part.bytesOut[from]!);
-      this.#bytesIn.add(row, part.bytesIn[from]!);
-      if (part.longestMs[from]! > this.#longestMs.at(row)) this.#longestMs.set(row, part.longestMs[from]!);
-      this.#refused.add(row, part.refused[from]!);
-      if (part.service[from] !== NO_TEXT) this.#service.set(row, idOf(part.service[from]!));
-      const gapsAt = part.gapsAt[from]!;
+      this.#bytesOut.add(row, numberIn(part.bytesOut, from));
+      this.#bytesIn.add(row, numberIn(part.bytesIn, from));
+      const longestMs = numberIn(part.longestMs, from);
+      if (longestMs > this.#longestMs.at(row)) this.#longestMs.set(row, longestMs);
+      const refused = numberIn(part.refused, from);
+      if (refused > 0) this.#refused.add(row, refused);
+      const service = numberIn(part.service, from);
+      if (service !== NO_TEXT) this.#service.set(row, idOf(service));
+      const gapsAt = numberIn(part.gapsAt, from);
       for (let gapClass = 0; gapsAt !== NO_ROW && gapClass < GAP_CLASSES; gapClass++)
-        this.#addGaps(row, gapClass, part.gaps[gapsAt * GAP_CLASSES + gapClass]!);
-      const gapMs = isNew ? Number.NaN : part.seen.firstMs[from]! - lastMs;
+        this.#addGaps(row, gapClass, numberIn(part.gaps, gapsAt * GAP_CLASSES + gapClass));
+      const gapMs = isNew ? Number.NaN : numberIn(part.seen.firstMs, from) - lastMs;
       if (gapMs >= 0) this.#addGap(row, gapMs);
     });
   }
 
   part(): FlowsPart {
-    const rows = this.#paths.size;
     return {
       ...this.#paths.part(),
-      service: this.#service.first(rows),
-      bytesOut: this.#bytesOut.first(rows),
-      bytesIn: this.#bytesIn.first(rows),
-      longestMs: this.#longestMs.first(rows),
-      refused: this.#refused.first(rows),
-      gapsAt: this.#gapsAt.first(rows),
-      gaps: this.#gaps.first(this.#rowsWithGaps * GAP_CLASSES),
+      service: this.#service.part(),
+      bytesOut: this.#bytesOut.part(),
+      bytesIn: this.#bytesIn.part(),
+      longestMs: this.#longestMs.part(),
+      refused: this.#refused.part(),
+      gapsAt: this.#gapsAt.part(),
+      gaps: this.#gaps.part(),
     };
   }
 

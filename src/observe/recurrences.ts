@@ -1,17 +1,17 @@
 import type { RecurrenceData } from './day-runs.ts';
-import { Numbers } from './numbers.ts';
+import { Numbers, type NumbersPart, numberIn } from './numbers.ts';
 import { addRun, type Runs } from './run-list.ts';
 
 const DAY_MS = 86_400_000;
 
 /** Recurrences of rows as plain data; NaN where nothing is dated. */
 export interface RecurrencesPart {
-  readonly count: Float64Array;
-  readonly firstMs: Float64Array;
-  readonly lastMs: Float64Array;
+  readonly count: NumbersPart;
+  readonly firstMs: NumbersPart;
+  readonly lastMs: NumbersPart;
   /** the only run of days, or the last one where there are several */
-  readonly firstDay: Float64Array;
-  readonly lastDay: Float64Array;
+  readonly firstDay: NumbersPart;
+  readonly lastDay: NumbersPart;
   /** of rows with several runs: all of them */
   readonly days: readonly (readonly [row: number, days: Runs])[];
 }
@@ -37,12 +37,12 @@ export class Recurrences {
 
   /** Takes in what another table says of the same thing. */
   absorb(row: number, part: RecurrencesPart, from: number, days: ReadonlyMap<number, Runs>): void {
-    this.#count.add(row, part.count[from]!);
-    const firstMs = part.firstMs[from]!;
+    this.#count.add(row, numberIn(part.count, from));
+    const firstMs = numberIn(part.firstMs, from);
     if (Number.isNaN(firstMs)) return;
-    this.#addTimes(row, firstMs, part.lastMs[from]!);
+    this.#addTimes(row, firstMs, numberIn(part.lastMs, from));
     const several = days.get(from);
-    if (several === undefined) this.#addDays(row, part.firstDay[from]!, part.lastDay[from]!);
+    if (several === undefined) this.#addDays(row, numberIn(part.firstDay, from), numberIn(part.lastDay, from));
     else for (const [first, last] of several) this.#addDays(row, first, last);
   }
 
@@ -71,13 +71,13 @@ export class Recurrences {
     return Number.isNaN(first) ? NO_DAYS : this.#listOf(first, last);
   }
 
-  part(rows: number): RecurrencesPart {
+  part(): RecurrencesPart {
     return {
-      count: this.#count.first(rows),
-      firstMs: this.#firstMs.first(rows),
-      lastMs: this.#lastMs.first(rows),
-      firstDay: this.#firstDay.first(rows),
-      lastDay: this.#lastDay.first(rows),
+      count: this.#count.part(),
+      firstMs: this.#firstMs.part(),
+      lastMs: this.#lastMs.part(),
+      firstDay: this.#firstDay.part(),
+      lastDay: this.#lastDay.part(),
       days: [...this.#days],
     };
   }

@@ -1,10 +1,12 @@
 import { hashSeed, mixed, spread } from './mixed-hash.ts';
-import { Numbers } from './numbers.ts';
+import { Numbers, type NumbersPart } from './numbers.ts';
 
 /** No row: the table is full, or the key is not in it. */
 export const NO_ROW = -1;
 
 const LEAST_SLOTS = 128;
+
+export type KeyColumns = readonly [NumbersPart, NumbersPart, NumbersPart, NumbersPart];
 
 /** Finds rows by keys of four whole numbers, up to a number of rows. */
 export class RowIndex {
@@ -51,10 +53,10 @@ export class RowIndex {
     return this.#keys[place].at(row);
   }
 
-  /** The four numbers of all rows, one behind the other. */
-  keys(): readonly [Float64Array, Float64Array, Float64Array, Float64Array] {
+  /** The four numbers of all rows, a column each. */
+  keys(): KeyColumns {
     const [a, b, c, d] = this.#keys;
-    return [a.first(this.size), b.first(this.size), c.first(this.size), d.first(this.size)];
+    return [a.part(), b.part(), c.part(), d.part()];
   }
 
   #is(row: number, a: number, b: number, c: number, d: number): boolean {

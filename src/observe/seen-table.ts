@@ -1,13 +1,15 @@
 import type { EventRef, LogEvent } from '../model/index.ts';
 import { FirstRefs, type FirstRefsPart, refsOf } from './first-refs.ts';
+import { numberIn } from './numbers.ts';
 import { Recurrences, type RecurrencesPart } from './recurrences.ts';
-import { NO_ROW, RowIndex } from './row-index.ts';
+import { type KeyColumns, NO_ROW, RowIndex } from './row-index.ts';
 import { NO_TEXT, Texts, type TextsPart } from './texts.ts';
 
 /** What a table has seen, as plain data. Keys that are texts are numbers of `texts`. */
 export interface SeenPart {
   readonly texts: TextsPart;
-  readonly keys: readonly [Float64Array, Float64Array, Float64Array, Float64Array];
+  readonly rows: number;
+  readonly keys: KeyColumns;
   readonly seen: RecurrencesPart;
   readonly refs: FirstRefsPart;
 }
@@ -75,19 +77,19 @@ export class SeenTable {
    * Takes in what another table has seen.
    * @param onRow called behind each row that was taken in
    */
-  absorb({ texts, keys, seen, refs }: SeenPart, onRow?: (taken: TakenRow) => void): void {
+  absorb({ texts, rows, keys, seen, refs }: SeenPart, onRow?: (taken: TakenRow) => void): void {
     // What has no room needs no text either.
     const idOf = this.texts.adopt(texts, () => !this.#rows.isFull);
     const [a, b, c, d] = keys;
     const [isA, isB, isC, isD] = this.#textKeys;
     const refAt = refsOf(refs);
     const days = new Map(seen.days);
-    for (let from = 0; from < a.length; from++) {
+    for (let from = 0; from < rows; from++) {
       const row = this.#rowOf(
-        isA ? idOf(a[from]!) : a[from]!,
-        isB ? idOf(b[from]!) : b[from]!,
-        isC ? idOf(c[from]!) : c[from]!,
-        isD ? idOf(d[from]!) : d[from]!,
+        isA ? idOf(numberIn(a, from)) : numberIn(a, from),
+        isB ? idOf(numberIn(b, from)) : numberIn(b, from),
+        isC ? idOf(numberIn(c, from)) : numberIn(c, from),
+        isD ? idOf(numberIn(d, from)) : numberIn(d, from),
       );
       if (row === NO_ROW) continue;
       const isNew = this.#seen.countAt(row) === 0;
@@ -98,13 +100,14 @@ export class SeenTable {
     }
   }
 
-  /** What another table can absorb. */
+  /** What another table can absorb; nothing may be seen afterwards. */
   part(): SeenPart {
     return {
       texts: this.texts.part(),
+      rows: this.size,
       keys: this.#rows.keys(),
-      seen: this.#seen.part(this.size),
-      refs: this.#refs.part(this.size),
+      seen: this.#seen.part(),
+      refs: this.#refs.part(),
     };
   }
 

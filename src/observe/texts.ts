@@ -1,14 +1,15 @@
 import { addressOf, addressText } from './ipv4.ts';
 import { Ipv4Ids } from './ipv4-ids.ts';
-import { Numbers } from './numbers.ts';
+import { Numbers, type NumbersPart, numberIn } from './numbers.ts';
 
 /** No text has this number. */
 export const NO_TEXT = -1;
 
 /** Texts by number as plain data. */
 export interface TextsPart {
+  readonly size: number;
   /** IPv4 addresses as 32 bits; -1 where it is another text */
-  readonly addresses: Float64Array;
+  readonly addresses: NumbersPart;
   readonly others: readonly (readonly [id: number, text: string])[];
 }
 
@@ -59,20 +60,20 @@ export class Texts {
   }
 
   part(): TextsPart {
-    return { addresses: this.#addressById.first(this.#size), others: [...this.#texts] };
+    return { size: this.#size, addresses: this.#addressById.part(), others: [...this.#texts] };
   }
 
   /**
    * The numbers that texts of a part have here, each sought when it is asked for the first time.
    * @param isWanted whether a text that is new here is to have a number
    */
-  adopt({ addresses, others }: TextsPart, isWanted: () => boolean): (id: number) => number {
+  adopt({ size, addresses, others }: TextsPart, isWanted: () => boolean): (id: number) => number {
     const texts = new Map(others);
-    const ids = new Int32Array(addresses.length).fill(UNKNOWN);
+    const ids = new Int32Array(size).fill(UNKNOWN);
     const idOf = (id: number): number => {
       const text = texts.get(id);
-      if (isWanted()) return text === undefined ? this.#idOfAddress(addresses[id]!) : this.idOf(text);
-      return text === undefined ? this.#addresses.find(addresses[id]!) : this.find(text);
+      if (isWanted()) return text === undefined ? this.#idOfAddress(numberIn(addresses, id)) : this.idOf(text);
+      return text === undefined ? this.#addresses.find(numberIn(addresses, id)) : this.find(text);
     };
     return (id) => {
       if (id < 0) return NO_TEXT;
