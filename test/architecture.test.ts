@@ -3,11 +3,11 @@ import { join, posix, relative } from 'node:path';
 import { describe, expect, it } from 'vitest';
 
 /** The arrows of ARCHITECTURE.md: what each folder below `src` may import from, besides itself. */
-const LIBRARIES = ['model', 'evtx', 'sigma', 'indicators'];
+const LIBRARIES = ['model', 'evtx', 'wasm', 'sigma', 'indicators'];
 const STAGES = ['read', 'normalise', 'detect', 'observe', 'correlate', 'assess', 'respond'];
 const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
-  ...{ model: [], evtx: [], sigma: ['model'], indicators: ['model'] },
-  ...{ read: ['model', 'evtx'], simulate: ['model', 'evtx'], report: ['model'] },
+  ...{ model: [], evtx: [], wasm: [], sigma: ['model', 'wasm'], indicators: ['model'] },
+  ...{ read: ['model', 'evtx', 'wasm'], simulate: ['model', 'evtx'], report: ['model'] },
   ...Object.fromEntries(STAGES.slice(1).map((stage) => [stage, LIBRARIES])),
   'investigate.ts': [...LIBRARIES, ...STAGES],
   cli: [...LIBRARIES, ...STAGES, 'report', 'simulate', 'investigate.ts'],

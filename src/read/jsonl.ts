@@ -1,4 +1,5 @@
 import type { JsonRecord, RawLayout, RawText, RecordStructure } from '../model/index.ts';
+import { blockKernel } from './block-kernel.ts';
 import type { LogFormat, ReadProblem } from './format.ts';
 import { JsonLineRecord } from './json-line-record.ts';
 import { MemberScanner } from './json-members.ts';
@@ -45,7 +46,7 @@ interface Block {
 function openBlock(bytes: Uint8Array, names: NameTable): Block {
   const words = new Int32Array(bytes.buffer, bytes.byteOffset, bytes.length >> 2);
   const text = utf8Reader(bytes);
-  return { source: { bytes, words }, text, scanner: new MemberScanner(bytes, text, names) };
+  return { source: { bytes, words }, text, scanner: new MemberScanner(bytes, text, names, blockKernel()) };
 }
 
 function parseLine(block: Block, start: number, end: number, byteOffset: number): JsonRecord | ReadProblem | undefined {

@@ -1,3 +1,4 @@
+import { type BlockKernel, blockKernel } from './block-kernel.ts';
 import type { ByteSource, ReadRange } from './format.ts';
 
 /** A line of a text, without its line feed, in a block of bytes that is valid until the next line is asked for. */
@@ -42,14 +43,16 @@ export function* readLines(source: ByteSource, range: ReadRange): Generator<Line
   const to = range.count === undefined ? source.sizeBytes : from + range.count;
   // Unless the byte before is a line feed, the first bytes belong to a line of the range before.
   let at = from === 0 ? 0 : startOfNextLine(source, from - 1);
+  const kernel = blockKernel();
   let want = BLOCK_BYTES;
   while (at < Math.min(to, source.sizeBytes)) {
     const bytes = source.read(at, want);
     if (bytes.length === 0) return;
     const isLast = at + bytes.length >= source.sizeBytes;
+    kernel?.hold(bytes);
     let start = 0;
     while (start < bytes.length && at + start < to) {
-      const feed = bytes.indexOf(LINE_FEED, start);
+      const feed = lineEnd(bytes, start, kernel);
       if (feed < 0 && !isLast) break;
       const end = feed < 0 ? bytes.length : feed;
       const first = at + start === 0 && hasMark(bytes) ? MARK_BYTES : start;
@@ -66,6 +69,13 @@ export function* readLines(source: ByteSource, range: ReadRange): Generator<Line
       at = startOfNextLine(source, at + bytes.length);
     }
   }
+}
+
+/** The place of the first line feed from a place on; -1 when there is none. */
+function lineEnd(bytes: Uint8Array, from: number, kernel: BlockKernel | undefined): number {
+  if (kernel?.holds(bytes) !== true) return bytes.indexOf(LINE_FEED, from);
+  const end = kernel.lineEnd(from);
+  return end < bytes.length ? end : -1;
 }
 
 const MARK_BYTES = 3;

@@ -7,13 +7,22 @@ const FEWEST_BITS = 8;
 // 128 KiB, a fraction of the second-level cache of common processors.
 const MOST_BITS = 20;
 
+/** The bits of a filter. */
+export interface FilterBits {
+  /** a power of two of them */
+  readonly bits: Uint32Array;
+  readonly shift: number;
+  /** where a kernel keeps a copy (gram-kernel.ts); 0 when it has no room, undefined before it was asked */
+  copyAt?: number;
+}
+
 /**
  * A set of 32-bit numbers as bits of their hashes: says "surely not" or "perhaps" in a few nanoseconds. As large as its
  * set needs, because a hunt holds thousands of them. Number `n` is bit `Math.imul(n, HASH_FACTOR) >>> shift`.
  */
 export class BitFilter {
   #numbers: number[] = [];
-  #ready: { readonly bits: Uint32Array; readonly shift: number } | undefined;
+  #ready: FilterBits | undefined;
 
   /** @throws Error when the bits were already made, which is a bug */
   add(number: number): void {
@@ -22,12 +31,12 @@ export class BitFilter {
   }
 
   /** The bits; made when first asked for, from then on nothing can be added. */
-  ready(): { readonly bits: Uint32Array; readonly shift: number } {
+  ready(): FilterBits {
     this.#ready ??= this.#build();
     return this.#ready;
   }
 
-  #build(): { readonly bits: Uint32Array; readonly shift: number } {
+  #build(): FilterBits {
     const wanted = Math.ceil(Math.log2(Math.max(1, this.#numbers.length) * BITS_FOR_EACH));
     const size = Math.min(MOST_BITS, Math.max(FEWEST_BITS, wanted));
     const bits = new Uint32Array(1 << (size - 5));

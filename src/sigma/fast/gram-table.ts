@@ -1,4 +1,4 @@
-import { BitFilter, HASH_FACTOR } from './bit-filter.ts';
+import { BitFilter, type FilterBits, HASH_FACTOR } from './bit-filter.ts';
 
 /**
  * Places of literals by one gram of each, in flat arrays: a hunt asks about hundreds of millions of grams and files
@@ -50,7 +50,7 @@ export class GramTable {
   }
 
   /** Says of a gram "surely not here" or "perhaps". */
-  filter(): ReturnType<BitFilter['ready']> {
+  filter(): FilterBits {
     return this.#filter.ready();
   }
 

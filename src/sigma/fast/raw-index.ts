@@ -1,4 +1,5 @@
 import { GramCounts } from './gram-counts.ts';
+import { GramKernel, type GramKind, PIECE_BYTES, PIECE_OVERLAP } from './gram-kernel.ts';
 import type { GramTable } from './gram-table.ts';
 import { CASE_BITS, fileLiterals, type GramForm, wideGram } from './literal-table.ts';
 
@@ -84,10 +85,9 @@ export class RawIndex {
     const search = { source, start, end, found };
     if (this.#wordsToLearnFrom > 0 && this.#long.size + this.#short.size >= FEWEST_TO_LEARN_FOR) this.#learn(search);
     if (this.#long.size > 0) {
-      if (this.#encoding === 'utf16le') scanWide(this.#long, search);
-      else scanNarrow(this.#long, search);
+      scanGrams(this.#encoding === 'utf16le' ? 'wide' : 'narrow', this.#long, search);
     }
-    if (this.#short.size > 0) scanShort(this.#short, search);
+    if (this.#short.size > 0) scanGrams('short', this.#short, search);
     if (this.#needles.length === 0) return;
     const part = source.bytes.subarray(start, end);
     for (const needle of this.#needles) if (isIn(part, needle)) found(needle.id);
@@ -142,10 +142,57 @@ class LiteralSet {
   }
 }
 
-// This loop and the next two are the hottest of a hunt; measured by `npm run bench`. Constants are written out in them,
-// because imported ones slow them down: `HASH_FACTOR`, `CASE_BITS` and the gram of `wideGram`.
-function scanWide(literals: LiteralSet, search: Search): void {
+// Copying fewer bytes to the kernel costs more than it saves.
+const FEWEST_FOR_KERNEL = 64;
+// Made when it is first needed, as a process may match no raw bytes at all.
+let kernel: GramKernel | undefined;
+let isKernelMade = false;
+
+/** Looks up all grams; with vectors where it pays. */
+function scanGrams(kind: GramKind, literals: LiteralSet, search: Search): void {
   const table = literals.table();
+  const filter = table.filter();
+  // The grams begin at words of the source, for whose first bytes the search may have no use.
+  const first = search.start & ~3;
+  if (search.end - first >= FEWEST_FOR_KERNEL) {
+    if (!isKernelMade) [kernel, isKernelMade] = [GramKernel.create(), true];
+    if (kernel?.holds(filter)) {
+      scanWithKernel(kernel, { kind, literals, table, first }, search);
+      return;
+    }
+  }
+  if (kind === 'wide') scanWide(literals, table, search);
+  else if (kind === 'narrow') scanNarrow(literals, table, search);
+  else scanShort(literals, table, search);
+}
+
+interface KernelScan {
+  readonly kind: GramKind;
+  readonly literals: LiteralSet;
+  readonly table: GramTable;
+  /** place of the first gram */
+  readonly first: number;
+}
+
+function scanWithKernel(by: GramKernel, { kind, literals, table, first }: KernelScan, search: Search): void {
+  const { bytes, words } = search.source;
+  const filter = table.filter();
+  for (let start = first; ; start += PIECE_BYTES - PIECE_OVERLAP) {
+    const end = Math.min(start + PIECE_BYTES, search.end);
+    const count = by.scan(kind, bytes.subarray(start, end), filter);
+    for (let index = 0; index < count; index++) {
+      const at = start + by.hit(index);
+      const word = kind === 'short' ? wordAt(bytes, at) : words[at >>> 2]!;
+      const gram = kind === 'wide' ? wideGram(word, words[(at >>> 2) + 1]!) : word | CASE_BITS;
+      report(literals, table, at, gram, search);
+    }
+    if (end === search.end) return;
+  }
+}
+
+// The plain way, also for what is short: constants are written out, because imported ones slow these loops down:
+// `HASH_FACTOR`, `CASE_BITS` and the gram of `wideGram`.
+function scanWide(literals: LiteralSet, table: GramTable, search: Search): void {
   const { bits, shift } = table.filter();
   const { words } = search.source;
   const last = Math.min(search.end >>> 2, words.length) - 1;
@@ -156,8 +203,7 @@ function scanWide(literals: LiteralSet, search: Search): void {
   }
 }
 
-function scanNarrow(literals: LiteralSet, search: Search): void {
-  const table = literals.table();
+function scanNarrow(literals: LiteralSet, table: GramTable, search: Search): void {
   const { bits, shift } = table.filter();
   const { words } = search.source;
   const last = Math.min(search.end >>> 2, words.length);
@@ -168,24 +214,13 @@ function scanNarrow(literals: LiteralSet, search: Search): void {
   }
 }
 
-function scanShort(literals: LiteralSet, search: Search): void {
-  const table = literals.table();
+function scanShort(literals: LiteralSet, table: GramTable, search: Search): void {
   const { bits, shift } = table.filter();
-  const { words } = search.source;
-  const last = Math.min(search.end >>> 2, words.length) - 1;
-  let index = search.start >>> 2;
-  for (; index < last; index++) {
-    const word = words[index]!;
-    const first = word | 0x2020_2020;
-    let bit = Math.imul(first, 0x9e37_79b1) >>> shift;
-    if (((bits[bit >>> 5]! >>> bit) & 1) !== 0) report(literals, table, index << 2, first, search);
-    const second = (word >>> 16) | (words[index + 1]! << 16) | 0x2020_2020;
-    bit = Math.imul(second, 0x9e37_79b1) >>> shift;
-    if (((bits[bit >>> 5]! >>> bit) & 1) !== 0) report(literals, table, (index << 2) + 2, second, search);
-  }
-  // The last word may be missing in `words`.
-  for (let at = index << 2; at + 4 <= search.end; at += 2) {
-    report(literals, table, at, wordAt(search.source.bytes, at) | CASE_BITS, search);
+  const { bytes } = search.source;
+  for (let at = search.start & ~1; at + 4 <= search.end; at += 2) {
+    const gram = wordAt(bytes, at) | 0x2020_2020;
+    const bit = Math.imul(gram, 0x9e37_79b1) >>> shift;
+    if (((bits[bit >>> 5]! >>> bit) & 1) !== 0) report(literals, table, at, gram, search);
   }
 }
 
