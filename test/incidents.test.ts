@@ -13,6 +13,10 @@ const folder = temporaryFolder();
 const CONFIDENCE = ['low', 'moderate', 'high'];
 const VOLT_TYPHOON = 'G1017';
 const MINUTES = 60_000;
+// Where the simulation puts the log of the firewall.
+const FIREWALL = /edge-fw/i;
+// What an administrator does daily in the organisation of three weeks.
+const ROUND = { at: '06:40', command: 'cmd /c quser' };
 
 describe('three intrusions in one organisation', () => {
   let hunt: SimulatedHunt;
@@ -80,10 +84,12 @@ describe('three intrusions in one organisation', () => {
   test('without the logs of the firewall, the way in is named as a step that could not be seen', () => {
     const isKept = ({ host }: { readonly host: string }): boolean => !host.toLowerCase().startsWith('edge-fw');
     const coverage = hunt.observations.coverage.filter(isKept);
+    const stays = (alert: Alert): boolean =>
+      isKept(alert) && alert.correlation?.events.some(({ source }) => FIREWALL.test(source)) !== true;
     const leases = hunt.observations.leases.filter(({ kind }) => kind !== 'vpn');
     const observations = { ...hunt.observations, coverage, leases };
     const visibility = seeVisibility(observations, visibilityData());
-    const without = judged({ ...hunt, observations, visibility, alerts: hunt.alerts.filter(isKept) });
+    const without = judged({ ...hunt, observations, visibility, alerts: hunt.alerts.filter(stays) });
     expect(unseenOf(found)).not.toContain('edge');
     expect(unseenOf(without)).toContain('edge');
   });
@@ -110,20 +116,33 @@ describe('logs with holes', () => {
 
 describe('three weeks of administrators and an intruder in the last', () => {
   test(
-    'the weekly copy of the directory is known after two weeks; the intruder’s first one ranks',
+    'the weekly copy of the directory and the daily round with PsExec are known after two weeks; an intruder’s first ones rank',
     async () => {
-      const played = [partOf('volt-typhoon@15')];
-      const hunt = await simulatedHunt(played, { hosts: 24, days: 22, seed: 3 }, join(folder, 'weeks'));
+      const played = ['volt-typhoon@15', 'ransomware-crew:psexec@15'].map(partOf);
+      const size = { hosts: 24, days: 22, seed: 3, routines: { remoteRound: ROUND } };
+      const hunt = await simulatedHunt(played, size, join(folder, 'weeks'));
       const found = judged(hunt);
+      const inIncidents = new Set(found.incidents.flatMap(({ alerts }) => alerts.map(({ ref }) => placeOf(ref))));
       const isBackup = ({ context }: Alert): boolean => /ntdsutil.*Backup/i.test(context?.commandLine ?? '');
       const lastSunday = Date.parse('2026-03-22T00:00:00Z');
       const known = hunt.alerts.filter((alert) => isBackup(alert) && (alert.timeMs ?? 0) > lastSunday);
       expect(known.length).toBeGreaterThan(0);
-      const inIncidents = new Set(found.incidents.flatMap(({ alerts }) => alerts.map(({ ref }) => placeOf(ref))));
       expect(known.filter(({ event }) => inIncidents.has(placeOf(event)))).toEqual([]);
       expect(found.findings.some(({ usual, title }) => usual.length > 0 && /directory/i.test(title))).toBe(true);
       const own = found.incidents[0]!.alerts.filter(({ behaviours }) => behaviours.includes('ca-ntdsutil-ifm'));
       expect(own.some(({ raisedLevel }) => levelRank(raisedLevel) >= levelRank('high'))).toBe(true);
+
+      const isRound = ({ context }: Alert): boolean => context?.commandLine?.includes(ROUND.command) === true;
+      const rounds = hunt.alerts.filter((alert) => isRound(alert) && (alert.timeMs ?? 0) > lastSunday);
+      expect(rounds.length).toBeGreaterThan(0);
+      expect(rounds.filter(({ event }) => inIncidents.has(placeOf(event)))).toEqual([]);
+      const psExec = found.findings.filter(({ ruleId }) => rounds.some(({ rule }) => rule.id === ruleId));
+      expect(psExec.some(({ usual }) => usual.length > 0)).toBe(true);
+      const steps = hunt.truth.steps.filter(({ behaviours }) => behaviours.includes('ex-psexec'));
+      const places = steps.flatMap(({ events }) =>
+        events.map(({ file, record, byteOffset }) => `${hunt.logs}/${file} ${record ?? `@${byteOffset}`}`),
+      );
+      expect(places.some((place) => inIncidents.has(place))).toBe(true);
     },
     10 * MINUTES,
   );

@@ -13,7 +13,7 @@ import { Investigation, type LoadedRules, loadRules } from '../src/investigate.t
 import type { Alert, Observations, RuleNotes, Visibility } from '../src/model/index.ts';
 import { openFile } from '../src/read/index.ts';
 import { ruleKey } from '../src/report/index.ts';
-import { type GroundTruth, parseOrganisationFile, simulate } from '../src/simulate/index.ts';
+import { type GroundTruth, type OrganisationFile, parseOrganisationFile, simulate } from '../src/simulate/index.ts';
 import { DETECTIONS } from './content-files.ts';
 
 const ORGANISATION = 'content/organisations/utility.yml';
@@ -35,6 +35,8 @@ export interface SimulatedSize {
   readonly hosts: number;
   readonly days: number;
   readonly seed: number;
+  /** routines that the organisation has besides its own */
+  readonly routines?: Partial<OrganisationFile['routines']>;
 }
 
 /** Simulates scenarios in one organisation and hunts with Landfall's own rules, within this process. */
@@ -80,8 +82,13 @@ export function judged(hunt: Omit<SimulatedHunt, 'truth' | 'logs'>): JudgedCase 
   return { ...found, assessments, alerts, events };
 }
 
-function simulateInto(logs: string, parts: readonly Part[], { hosts, days, seed }: SimulatedSize): GroundTruth {
-  const organisation = parseOrganisationFile(readYamlFile(ORGANISATION, 'ORGANISATION_INVALID'), ORGANISATION);
+function simulateInto(
+  logs: string,
+  parts: readonly Part[],
+  { hosts, days, seed, routines }: SimulatedSize,
+): GroundTruth {
+  const file = parseOrganisationFile(readYamlFile(ORGANISATION, 'ORGANISATION_INVALID'), ORGANISATION);
+  const organisation = { ...file, routines: { ...file.routines, ...routines } };
   const played = {
     organisation,
     scenario: playedTogether(parts),

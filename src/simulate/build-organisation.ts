@@ -91,10 +91,12 @@ function invalid(message: string, hint: string): UsageError {
 
 function routinesOf({ routines }: OrganisationFile): Routines {
   const { weekday, at, folder } = routines.directoryBackup;
+  const { remoteRound: round } = routines;
   return {
     backupAtMinute: minuteOfDay(routines.backupAt)!,
     patchAtMinute: minuteOfDay(routines.patchAt)!,
     directoryBackup: { weekday, atMinute: minuteOfDay(at)!, folder },
+    ...(round === undefined ? {} : { remoteRound: { atMinute: minuteOfDay(round.at)!, command: round.command } }),
   };
 }
 

@@ -1,5 +1,6 @@
 import { linuxLife } from './noise/linux-life.ts';
 import { cloudGuessers, firewallHealth, guessers, scanners, visitors } from './noise/outside.ts';
+import { remoteRound } from './noise/remote-round.ts';
 import {
   directoryBackup,
   monitoring,
@@ -35,6 +36,7 @@ export function startEverydayLife(world: World): void {
     nightlyBackup,
     directoryBackup,
     scheduledReports,
+    remoteRound,
     replication,
     patching,
     plantTraffic,

@@ -75,6 +75,7 @@ export interface RoutineEntry {
   readonly backupAt: string;
   readonly patchAt: string;
   readonly directoryBackup: { readonly weekday: number; readonly at: string; readonly folder: string };
+  readonly remoteRound?: { readonly at: string; readonly command: string };
 }
 
 const ROLES: readonly HostRole[] = [
@@ -355,6 +356,17 @@ export const ORGANISATION_SCHEMA: JsonSchema = {
             weekday: { type: 'integer', minimum: 0, maximum: 6, description: '0 is Sunday' },
             at: TIME_OF_DAY,
             folder: { type: 'string', pattern: '^[A-Z]:\\\\[^"<>|*?]{1,100}$', description: 'Where it goes' },
+          },
+        },
+        remoteRound: {
+          type: 'object',
+          description:
+            'Daily round of an administrator over the Windows servers, with PsExec from the management server',
+          additionalProperties: false,
+          required: ['at', 'command'],
+          properties: {
+            at: TIME_OF_DAY,
+            command: { ...TEXT, description: 'What is run on each of them' },
           },
         },
       },

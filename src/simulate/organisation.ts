@@ -111,6 +111,8 @@ export interface Routines {
   readonly patchAtMinute: number;
   /** the weekly copy of the directory database with ntdsutil */
   readonly directoryBackup: { readonly weekday: number; readonly atMinute: number; readonly folder: string };
+  /** an administrator's daily round over the servers with PsExec */
+  readonly remoteRound?: { readonly atMinute: number; readonly command: string };
 }
 
 /** A range of addresses. */
