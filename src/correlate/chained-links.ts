@@ -114,8 +114,8 @@ export function* onHost({ points, logons }: ChainContext): Generator<PointLink> 
 }
 
 /**
- * What happens within half an hour on a host where there is hardly anything that somebody should explain; what is everyday by
- * itself, only when it happens among such things.
+ * What happens within half an hour on a host where there is hardly anything that somebody should explain; programs that are
+ * everyday by themselves, only when they are started among such things.
  */
 export function* onQuietHost({ points, logons, quiet }: ChainContext): Generator<PointLink> {
   const isGrave = (point: AlertPoint): boolean => levelOf(point) >= levelRank('medium');
@@ -132,7 +132,9 @@ export function* onQuietHost({ points, logons, quiet }: ChainContext): Generator
       msg('link.same-quiet-host', { host: alert.host, minutes: minutesBetween(alert.timeMs, other.alert.timeMs) }),
   });
   yield* chained(points.filter(isGrave), chain(30 * MINUTE));
-  yield* chained(points, chain(AMONG_MS));
+  // What devices write all day is no deed; a program that is started is.
+  const deeds = points.filter((point) => isGrave(point) || point.alert.context?.image !== undefined);
+  yield* chained(deeds, chain(AMONG_MS));
 }
 
 interface Chain {
