@@ -58,7 +58,8 @@ function lineOf({ id, target }: PlanStep, domain: string, otherwise?: string): s
   if (action === undefined) return [];
   if (target === null) return [`domain ${domain} ${action}`];
   const { kind, name, accountKind } = target;
-  const short = kind === 'account' ? name.toLowerCase() : shortName(name);
+  // In the cloud a person is called `user@domain`.
+  const short = kind === 'account' ? name.toLowerCase().split('@', 1)[0]! : shortName(name);
   // The invented organisation has one firewall whose accounts a scenario uses.
   return [`${kind} ${accountKind === 'device' ? `device\\${short}` : short} ${action}`];
 }

@@ -19,6 +19,8 @@ const DOMAIN_LOST =
 // Of a controller the database, of another host its own stores.
 const STORES_READ = /^ca-secretsdump$/;
 const MEMORY_READ = /^ca-(?:comsvcs-|lsass-handle|mimikatz)/;
+// Tickets whose passwords can be guessed at leisure; also as rules of others tag them.
+const CRACKABLE_TICKET = 'T1558.003';
 const HIVES_SAVED = /^ca-(?:reg-save|secretsdump)$/;
 
 /**
@@ -38,7 +40,8 @@ export function accountScopes(
   };
   for (const scope of madeAccounts(incident, entities, observations)) add(scope);
   const deeds = deedsOf(incident);
-  for (const account of incident.accounts) add(usedOrNear(account, incident, entities, deeds));
+  const named = incident.accounts.map((account) => usedOrNear(account, incident, entities, deeds));
+  for (const scope of named) if (scope.class === 'used') add(scope);
   for (const scope of accountsFromStrangers(incident, entities, observations)) add(scope);
   const controllers = new Set(
     entities
@@ -54,6 +57,8 @@ export function accountScopes(
   }
   for (const scope of accountsStoredOnDevices(incident, entities, observations)) add(scope);
   for (const scope of rememberedAccounts(incident, observations)) add(scope);
+  for (const scope of ticketAccounts(incident, deeds)) add(scope);
+  for (const scope of named) add(scope);
   return [...scopes.values()];
 }
 
@@ -106,6 +111,18 @@ function rememberedAccounts(incident: Incident, { sessions }: Observations): Acc
     });
     return [...(isHive ? [stores] : []), ...present];
   });
+}
+
+/** Services whose tickets he took in a cipher that can be cracked. */
+function ticketAccounts({ alerts }: Incident, deeds: ReadonlySet<string>): AccountScope[] {
+  const taken = alerts.filter(({ id, techniques }) => deeds.has(id) && techniques.includes(CRACKABLE_TICKET));
+  return taken.flatMap(({ targetAccounts = [], account: by = '', ref }) =>
+    targetAccounts
+      .filter((account) => !account.endsWith('$'))
+      .map((account): AccountScope => {
+        return { account, class: 'exposed', reason: msg('account.ticket-taken', { account, by }), evidence: [ref] };
+      }),
+  );
 }
 
 /** Logons whose secrets are in memory: all kinds but plain network logons. */

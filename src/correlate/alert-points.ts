@@ -17,6 +17,8 @@ export interface AlertPoint {
   /** how many alerts it stands for, and the records of the first of them */
   count: number;
   readonly twins: Alert[];
+  /** as logged, to whom or with whom it was done in any of them; 1,000 at most */
+  readonly targetAccounts: Set<string>;
   lastMs: number | null;
 }
 
@@ -24,6 +26,8 @@ export interface AlertPoint {
 // nothing new.
 const TWIN_MS = 10 * 60_000;
 const MOST_TWINS = 8;
+// One tool may ask for the tickets of all services of a domain.
+const MOST_TARGETS = 1_000;
 
 /**
  * Sorts alerts by time and puts together those of one rule by one account on one host with the same program that are
@@ -45,18 +49,24 @@ export function alertPoints(
     if (known !== undefined && isClose(known.lastMs, alert.timeMs)) {
       known.count++;
       known.lastMs = alert.timeMs ?? known.lastMs;
+      addTarget(known.targetAccounts, alert);
       if (known.twins.length < MOST_TWINS) known.twins.push(alert);
       continue;
     }
     const point: AlertPoint = {
       ...{ index: points.length, alert, notes: notesOf(alert.rule), host, account, actor, pattern: patternOf(alert) },
-      ...{ count: 1, twins: [] },
+      ...{ count: 1, twins: [], targetAccounts: new Set() },
       lastMs: alert.timeMs,
     };
+    addTarget(point.targetAccounts, alert);
     points.push(point);
     open.set(key, point);
   }
   return points;
+}
+
+function addTarget(targets: Set<string>, { context }: Alert): void {
+  if (context?.targetAccount !== undefined && targets.size < MOST_TARGETS) targets.add(context.targetAccount);
 }
 
 function byTime(a: Alert, b: Alert): number {

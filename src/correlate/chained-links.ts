@@ -74,6 +74,19 @@ export function* ofAddress({ points }: ChainContext): Generator<PointLink> {
   });
 }
 
+/** A machine that was brought is one hand, whichever accounts are used on it. */
+export function* ofStranger({ points, logons }: ChainContext): Generator<PointLink> {
+  yield* chained(points, {
+    kind: 'same-address',
+    keys: (point) => {
+      const stranger = logons.strangerBehind(point);
+      return stranger === undefined ? [] : [stranger];
+    },
+    within: 7 * DAY,
+    reason: (_, __, key) => msg('link.same-stranger', { machine: key }),
+  });
+}
+
 export function* ofFile({ points }: ChainContext): Generator<PointLink> {
   yield* chained(points, {
     kind: 'same-file',

@@ -20,11 +20,11 @@ import {
 } from '../model/index.ts';
 import { isSystemAccount } from './account-names.ts';
 import { AddressBook, isPrivateAddress } from './address-book.ts';
-import { type AlertPoint, alertPoints } from './alert-points.ts';
+import { type AlertPoint, alertPoints, placeOf, pointsByRecord } from './alert-points.ts';
 import { clusters, isCertain } from './clusters.ts';
 import { countedIn } from './counted-links.ts';
 import { Habits } from './habits.ts';
-import { incidentAlert, type Lowered, levelOf } from './incident-alert.ts';
+import { incidentAlert, type Lowered, levelOf, pointId } from './incident-alert.ts';
 import { type ProcessFinder, processFinder } from './incident-processes.ts';
 import { linkPoints } from './links.ts';
 import { Logons } from './logons.ts';
@@ -61,7 +61,7 @@ export function correlate({ alerts, observations, notesOf, roles = NO_ROLES }: C
   const hostRoles = rolesOf(observations, names, roles);
   const points = alertPoints(alerts, notesOf, names);
   const addresses = new AddressBook(observations);
-  const logons = new Logons(observations.sessions, points, names, addresses);
+  const logons = new Logons(observations, points, names, addresses);
   const habits = new Habits({ points, observations, names, logons });
   const usual = points.map((point) => habits.usual(point));
   const lowered = loweredPoints(points, usual, habits, logons);
@@ -128,7 +128,7 @@ function sortOut(
 function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], view: View): Incident | undefined {
   const scored = points.map((point) => scoredAlert(point, view));
   const told = scored.filter(({ isUsual, alert }) => !isUsual && isGrave(alert));
-  if (rulesOf(told, 'critical') === 0 && independentRules(told) < 2) return undefined;
+  if (rulesOf(told, 'critical') === 0 && independentRules(points, told) < 2) return undefined;
   const shown = links.map((link) => linkOf(link, view));
   const parts = scoreParts(scored, shown);
   const score = parts.reduce((sum, { points: one }) => sum + one, 0);
@@ -199,11 +199,27 @@ function rulesOf(told: readonly ScoredAlert[], level: Level): number {
   return new Set(grave.map(({ alert }) => alert.ruleId)).size;
 }
 
-/** A correlation says nothing beside its own matches: it counts only where none of them does. */
-function independentRules(told: readonly ScoredAlert[]): number {
-  const own = new Set(told.filter(({ isCorrelation }) => !isCorrelation).map(({ alert }) => alert.ruleId));
-  const correlations = new Set(told.filter(({ isCorrelation }) => isCorrelation).map(({ alert }) => alert.ruleId));
-  return own.size > 0 ? own.size : correlations.size;
+/**
+ * A correlation says nothing beside its own matches, and one that is not grave nothing beside others: it may count what an
+ * administrator does every day.
+ */
+function independentRules(points: readonly AlertPoint[], told: readonly ScoredAlert[]): number {
+  const toldIds = new Set(told.map(({ alert }) => alert.id));
+  const toldPoints = points.filter((point) => toldIds.has(pointId(point)));
+  const own = toldPoints.filter(({ alert }) => alert.correlation === undefined);
+  if (own.length === 0) return rulesIn(toldPoints);
+  const byRecord = pointsByRecord(own);
+  const grave = toldPoints.filter(
+    ({ alert: { rule, correlation } }) =>
+      correlation !== undefined &&
+      levelRank(rule.level) >= levelRank('high') &&
+      !correlation.events.some((event) => byRecord.has(placeOf(event))),
+  );
+  return rulesIn(own) + rulesIn(grave);
+}
+
+function rulesIn(points: readonly AlertPoint[]): number {
+  return new Set(points.map(({ alert }) => alert.rule.id)).size;
 }
 
 function scoredAlert(point: AlertPoint, view: View): ScoredAlert {
@@ -213,7 +229,6 @@ function scoredAlert(point: AlertPoint, view: View): ScoredAlert {
     alert: alertOf(point, view),
     distinctiveness: point.notes?.distinctiveness,
     isUsual: usual[point.index] !== undefined,
-    isCorrelation: point.alert.correlation !== undefined,
     hostKey: point.host,
     isOnController: roles.includes('domain-controller'),
   };
@@ -229,11 +244,11 @@ function titleOf(scored: readonly ScoredAlert[]): Msg {
   return hosts === 1 ? msg('incident.title.one-host', { title, host }) : msg('incident.title', { title, host, hosts });
 }
 
-function accountsOf({ alert, account }: AlertPoint, names: Names): string[] {
-  const { targetAccount } = alert.context ?? {};
+function accountsOf({ alert, account, targetAccounts }: AlertPoint, names: Names): string[] {
+  const targets = [...targetAccounts].filter((target) => !isSystemAccount(target));
   return [
     ...(account === undefined || isSystemAccount(alert.context?.account ?? '') ? [] : [account]),
-    ...(targetAccount === undefined || isSystemAccount(targetAccount) ? [] : [names.account(targetAccount)]),
+    ...targets.map((target) => names.account(target)),
   ];
 }
 

@@ -15,7 +15,7 @@ export function incidentAlert(
   roles: readonly HostRole[],
   lowered: Lowered | undefined,
 ): IncidentAlert {
-  const { alert, notes, count } = point;
+  const { alert, notes, count, targetAccounts } = point;
   const { level, because } = levelOf(point, roles, lowered);
   const account = alert.context?.account ?? alert.context?.targetAccount;
   return {
@@ -29,6 +29,7 @@ export function incidentAlert(
     // What the log does not say may be told by the folder it lies in.
     host: alert.host === '' ? point.host : alert.host,
     ...(account === undefined ? {} : { account }),
+    ...(targetAccounts.size === 0 ? {} : { targetAccounts: [...targetAccounts] }),
     behaviours: notes?.behaviours ?? [],
     techniques: techniquesOf(alert.rule.tags),
     tactics: tacticsOf(alert.rule.tags),

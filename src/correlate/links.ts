@@ -9,6 +9,7 @@ import {
   ofAddress,
   ofFile,
   ofScratchFolder,
+  ofStranger,
   onHost,
   onQuietHost,
 } from './chained-links.ts';
@@ -53,6 +54,7 @@ function* linksIn({ observations, ...input }: LinkInput): Generator<PointLink> {
   yield* duringConnection(context, observations);
   yield* ofAccount(context);
   yield* ofAddress(context);
+  yield* ofStranger(context);
   yield* ofFile(context);
   yield* ofScratchFolder(context);
   yield* onHost(context);

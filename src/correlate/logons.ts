@@ -1,4 +1,4 @@
-import type { EventRef, Lease, LogonKind, Session } from '../model/index.ts';
+import type { EventRef, Lease, LogonKind, Observations, Session } from '../model/index.ts';
 import type { AddressBook } from './address-book.ts';
 import type { AlertPoint } from './alert-points.ts';
 import type { Names } from './names.ts';
@@ -52,11 +52,18 @@ export class Logons {
   readonly #addresses: AddressBook;
 
   /** @param points only logons of those, and of the accounts that have them, are kept */
-  constructor(sessions: readonly Session[], points: readonly AlertPoint[], names: Names, addresses: AddressBook) {
+  constructor(
+    { sessions, coverage }: Pick<Observations, 'sessions' | 'coverage'>,
+    points: readonly AlertPoint[],
+    names: Names,
+    addresses: AddressBook,
+  ) {
     this.#names = names;
     this.#addresses = addresses;
     const ids = new Set(points.map(({ host, alert }) => `${host}\n${alert.context?.logonId}`));
     for (const { host } of sessions) this.#hosts.add(names.host(host));
+    // What a sensor saw of a host is not the host's own log.
+    for (const { host, product } of coverage) if (product !== 'zeek') this.#hosts.add(names.host(host));
     let count = 0;
     for (const session of ofPoints(sessions, ids, names).toSorted((a, b) => a.startMs - b.startMs)) {
       const { host, account, logonId, endMs } = session;
@@ -83,11 +90,23 @@ export class Logons {
     return this.#originOf(logon, 0);
   }
 
-  /** The machine that keeps no logs from which the logon of a point was opened; undefined when there is none. */
+  /** The machine that keeps no logs from which a point was done; undefined when there is none. */
   strangerBehind(point: AlertPoint): string | undefined {
     const logon = this.of(point);
-    const { root = '' } = logon === undefined ? {} : this.originOf(logon);
+    if (logon === undefined) return this.#strangerAsking(point);
+    const { root = '' } = this.originOf(logon);
     return root.startsWith(STRANGER) ? root.slice(STRANGER.length) : undefined;
+  }
+
+  /** Of somebody who asks for a ticket, or is refused, no logon is known, only the one address that he asks from. */
+  #strangerAsking({ alert: { context, timeMs } }: AlertPoint): string | undefined {
+    const { account, logonId, addresses = [] } = context ?? {};
+    const [address] = addresses;
+    if (account === undefined || logonId !== undefined || addresses.length !== 1 || timeMs === null) return undefined;
+    const { host, lease } = this.#addresses.holderOf(address!, timeMs) ?? {};
+    if (host === undefined || lease?.kind === 'vpn') return undefined;
+    const key = this.#names.host(host);
+    return this.#hosts.has(key) ? undefined : key;
   }
 
   #originOf(logon: Logon, steps: number): LogonOrigin {

@@ -1,5 +1,5 @@
-import { type EventRef, levelRank, type Msg, msg } from '../model/index.ts';
-import type { AlertPoint } from './alert-points.ts';
+import { levelRank, type Msg, msg } from '../model/index.ts';
+import { type AlertPoint, placeOf, pointsByRecord } from './alert-points.ts';
 import type { Habits } from './habits.ts';
 import type { Lowered } from './incident-alert.ts';
 import type { Logons } from './logons.ts';
@@ -33,20 +33,6 @@ const LOW = levelRank('low');
 // An administrator at work does something new now and then among what all do.
 const MOST_NEW = 1;
 
-/** Points by their records; those of correlations are left out, which stand on a record of another rule. */
-function pointsByRecord(points: readonly AlertPoint[]): ReadonlyMap<string, readonly AlertPoint[]> {
-  const byRecord = new Map<string, AlertPoint[]>();
-  for (const point of points) {
-    if (point.alert.correlation !== undefined) continue;
-    for (const { event } of [point.alert, ...point.twins]) {
-      const list = byRecord.get(placeOf(event));
-      if (list === undefined) byRecord.set(placeOf(event), [point]);
-      else list.push(point);
-    }
-  }
-  return byRecord;
-}
-
 /**
  * A correlation of habits, practice and everyday things, with one new thing at most, is worth a look only; and so is one of
  * things that are not grave, by somebody at the keyboard of the own machine.
@@ -58,7 +44,9 @@ function ofHarmless({ alert: { rule, correlation, host } }: AlertPoint, ground: 
   if (matches.length === 0 || isGrave) return undefined;
   const fresh = matches.filter((match) => !isHarmless(match, ground)).map(({ alert }) => alert.rule.id);
   const rules = new Set(matches.map(({ alert }) => alert.rule.id)).size;
-  const fewAreNew = new Set(fresh).size <= MOST_NEW && rules > MOST_NEW;
+  // What a sensor saw of a machine is nobody's practice.
+  const areOfPeople = matches.every(({ actor }) => actor !== undefined);
+  const fewAreNew = areOfPeople && new Set(fresh).size <= MOST_NEW && rules > MOST_NEW;
   if (fewAreNew) return { level: 'medium', because: msg('lowered.of-practice', {}) };
   const isAtKeyboard = matches.every((match) => {
     const logon = ground.logons.of(match);
@@ -69,8 +57,4 @@ function ofHarmless({ alert: { rule, correlation, host } }: AlertPoint, ground: 
 
 function isHarmless({ index, alert }: AlertPoint, { usual, practice }: Ground): boolean {
   return levelRank(alert.rule.level) <= LOW || usual[index] !== undefined || practice[index] !== undefined;
-}
-
-function placeOf({ source, record, byteOffset }: EventRef): string {
-  return `${source}\n${record ?? `@${byteOffset}`}`;
 }

@@ -1,4 +1,4 @@
-import type { Alert, Entity, HostRole, Observations } from '../model/index.ts';
+import { type Alert, type Entity, type HostRole, learnFolderHosts, type Observations } from '../model/index.ts';
 import { AccountNames } from './account-names.ts';
 import { HostNames } from './host-names.ts';
 
@@ -30,14 +30,14 @@ export function learnNames(alerts: readonly Alert[], observations: Observations)
     if (context?.account !== undefined) accounts.add(context.account);
   }
   for (const { host } of observations.addresses) hosts.add(host);
+  const folderHost = learnFolderHosts(observations.coverage);
+  for (const { host, sources } of observations.coverage) {
+    if (host === '') for (const source of sources) hosts.add(folderHost(source));
+  }
   const byAddress = hostsByAddress(observations.addresses, hosts);
-  const known = new Set(observations.coverage.flatMap(({ host }) => (host === '' ? [] : [hosts.keyOf(host)])));
   return {
     host: remembered((name) => hosts.keyOf(byAddress.get(name) ?? name)),
-    hostOfSource: (source) => {
-      const folder = source.split(/[\\/]/).find((part) => part !== '' && known.has(part.toLowerCase()));
-      return folder === undefined ? '' : hosts.keyOf(folder);
-    },
+    hostOfSource: (source) => hosts.keyOf(folderHost(source)),
     account: remembered((name) => accounts.keyOf(name)),
     hostEntity: (key, roles) => entity('host', key, hosts.namesOf(key), roles),
     accountEntity: (key) => entity('account', key, accounts.namesOf(key), []),

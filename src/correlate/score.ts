@@ -20,7 +20,6 @@ export interface ScoredAlert {
   readonly alert: IncidentAlert;
   readonly distinctiveness: 'D' | 'S' | 'G' | undefined;
   readonly isUsual: boolean;
-  readonly isCorrelation: boolean;
   readonly hostKey: string;
   readonly isOnController: boolean;
 }

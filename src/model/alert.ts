@@ -22,7 +22,7 @@ export interface Alert {
   readonly timeMs: number | null;
   readonly host: string;
   readonly because: readonly Because[];
-  /** what the event says of who, where from and which process; absent for correlations */
+  /** what the event says of who, where from and which process; for correlations the addresses of the group alone */
   readonly context?: AlertContext;
   /** id of the suppression that fits it */
   readonly suppressedBy?: string;

@@ -1,17 +1,15 @@
 import type { Incident, IncidentAlert, Link, LinkKind } from './incident.ts';
 import { levelRank } from './level.ts';
 
-// Links that rest on one logon, one program or one lease, and on what a grave sign counts; an account or a host alone is
-// shared with its owner.
-const CERTAIN: ReadonlySet<LinkKind> = new Set([
-  ...(['same-session', 'same-process-tree', 'same-lease', 'remote-target', 'counted-in'] as const),
-]);
+// Links that rest on one logon, one program or one lease; an account or a host alone is shared with its owner.
+const CERTAIN: ReadonlySet<LinkKind> = new Set(['same-session', 'same-process-tree', 'same-lease', 'remote-target']);
 const GRAVE = levelRank('high');
 
 /**
  * Ids of the alerts of an incident that are an intruder's: the grave ones (high and above), and those that hang together
- * with such by a session, a program, a lease, an address of the internet or a command to another host. The rest came
- * into the incident because the owner of a stolen account goes on working with it. All of them when none is grave.
+ * with such by a session, a program, a lease, an address of the internet, a command to another host, or because one counts
+ * the other. The rest came into the incident because the owner of a stolen account goes on working with it. All of them
+ * when none is grave.
  */
 export function deedsOf({ alerts, links }: Pick<Incident, 'alerts' | 'links'>): ReadonlySet<string> {
   const byId = new Map(alerts.map((alert) => [alert.id, alert]));
@@ -23,12 +21,13 @@ export function deedsOf({ alerts, links }: Pick<Incident, 'alerts' | 'links'>): 
   };
   for (const link of links) {
     const { kind, from, to } = link;
-    if (!CERTAIN.has(kind) && !isOfOutside(link)) continue;
+    const isCounted = kind === 'counted-in' && (isGrave(byId.get(from)) || isGrave(byId.get(to)));
+    if (!CERTAIN.has(kind) && !isCounted && !isOfOutside(link)) continue;
     if (kind === 'remote-target' && areOfTwoPeople(byId.get(from), byId.get(to))) continue;
     join(from, to);
     join(to, from);
   }
-  const open = alerts.filter(({ raisedLevel }) => levelRank(raisedLevel) >= GRAVE).map(({ id }) => id);
+  const open = alerts.filter(isGrave).map(({ id }) => id);
   if (open.length === 0) return new Set(alerts.map(({ id }) => id));
   const deeds = new Set(open);
   for (let id = open.pop(); id !== undefined; id = open.pop()) {
@@ -39,6 +38,10 @@ export function deedsOf({ alerts, links }: Pick<Incident, 'alerts' | 'links'>): 
     }
   }
   return deeds;
+}
+
+function isGrave(alert: IncidentAlert | undefined): boolean {
+  return alert !== undefined && levelRank(alert.raisedLevel) >= GRAVE;
 }
 
 const MOST_TOLD = 5;

@@ -71,6 +71,8 @@ export interface IncidentAlert {
   readonly timeMs: number | null;
   readonly host: string;
   readonly account?: string;
+  /** to whom or with whom it was done: accounts that were changed, services whose tickets were asked for */
+  readonly targetAccounts?: readonly string[];
   /** ids of behaviours of the catalogue that its rule shows */
   readonly behaviours: readonly string[];
   readonly techniques: readonly string[];

@@ -34,6 +34,7 @@ export { PROBLEM_CODES, USAGE_CODES } from './codes.ts';
 export { deedsOf, tellsBehaviour } from './deeds.ts';
 export type { FieldRecord, JsonMembers, JsonRecord, RecordStructure } from './field-record.ts';
 export { fileName } from './file-name.ts';
+export { type FolderHost, learnFolderHosts } from './folder-host.ts';
 export type {
   AlertContext,
   CorrelationResult,

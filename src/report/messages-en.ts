@@ -24,7 +24,8 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'link.new-account-on-host': '{account} had never logged on to {host} before',
   'link.same-address': 'Both name the address {address}',
   'link.connection-from': 'The address {address}, which both concern, was connected to {host} when it happened',
-  'link.counted-in': 'It is one of those that “{title}” counts',
+  'link.counted-in': 'It stands on a record that “{title}” counts',
+  'link.same-stranger': 'Both came from {machine}, a machine that keeps no logs here',
   'link.same-file': 'Both name the file {file}',
   'link.relay': 'Traffic from {from} to {to} was relayed through {relay}',
   'link.contact-between': 'Somebody came from {from} to {to} in the minutes in which this happened on both',
@@ -57,6 +58,8 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'account.domain-lost': 'The directory database was copied on {hosts}: it holds the secrets of every account',
   'account.made': '{account} was made on {host} in the course of this incident',
   'account.logged-on-from': '{account} logged on from {host}, a machine of this incident that keeps no logs here',
+  'account.ticket-taken':
+    '{by} was given a ticket of {account} in an old cipher, from which its password can be guessed',
   'account.stored-on-device':
     '{account} logs on from {device}: its password is stored there, and the settings could be read',
   'account.hives-saved': 'The stores of local accounts and cached logons of {host} were saved',

@@ -166,7 +166,7 @@ function becauseOf({ title, host }: IncidentAlert): Msg {
 function fitting(alerts: readonly IncidentAlert[], wanted: readonly string[]): IncidentAlert[] {
   const fits = (id: string): boolean =>
     wanted.some((name) => (name.endsWith('*') ? id.startsWith(name.slice(0, -1)) : id === name));
-  return alerts.filter(({ behaviours }) => behaviours.some(fits));
+  return alerts.filter(({ behaviours, techniques }) => behaviours.some(fits) || techniques.some(fits));
 }
 
 function idOf({ step, target }: BoundStep): string {

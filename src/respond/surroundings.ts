@@ -1,4 +1,4 @@
-import type { Observations } from '../model/index.ts';
+import { learnFolderHosts, type Observations } from '../model/index.ts';
 import { isSystemName } from './system-names.ts';
 
 /** What plans need to know of an organisation besides an incident; the same for all incidents of a case. */
@@ -27,13 +27,21 @@ export function surroundingsOf(
   const windows = coverage.filter(({ product, log }) => product === 'windows' && log === 'Security');
   const hosts = new Set(windows.map(({ host }) => shortName(host)).filter((host) => host !== ''));
   return {
-    // What a sensor saw of a host is not the host's own log.
-    logged: new Set(coverage.filter(({ product }) => product !== 'zeek').map(({ host }) => host.toLowerCase())),
+    logged: loggedHosts(coverage),
     hostByAddress: hostsByAddress(observations.addresses, vpnAddresses),
     vpnAddresses,
     accounts: few(domainUsers(observations.logons, hosts)),
     computers: few(new Set([...hosts].map((host) => `${host}$`))),
   };
+}
+
+/** A log that names no host may lie in a folder that does. */
+function loggedHosts(coverage: Observations['coverage']): ReadonlySet<string> {
+  const folderHost = learnFolderHosts(coverage);
+  // What a sensor saw of a host is not the host's own log.
+  const own = coverage.filter(({ product }) => product !== 'zeek');
+  const names = own.flatMap(({ host, sources }) => (host === '' ? sources.map(folderHost) : [host]));
+  return new Set(names.map((name) => name.toLowerCase()));
 }
 
 function domainUsers(logons: Observations['logons'], hosts: ReadonlySet<string>): ReadonlySet<string> {
