@@ -5,8 +5,9 @@ import { EcsFlat } from '@elastic/ecs';
 import { Ajv2020 as Ajv, type AnySchema } from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { beforeAll, describe, expect, test } from 'vitest';
+import type { CaseFile } from '../src/model/index.ts';
 import { huntedCase } from './hunted-case.ts';
-import { landfallHere } from './landfall-here.ts';
+import { landfallHere } from './in-process.ts';
 import { temporaryFolder } from './landfall-process.ts';
 
 const SCHEMAS = 'fixtures/schemas';
@@ -86,6 +87,25 @@ describe.each(NAMES)('the case %s', (name) => {
       ),
     );
     expect(wrong).toEqual([]);
+  });
+
+  test('has each kind of step of its plans as a course of action in STIX, and what it mitigates', async () => {
+    const bundle = JSON.parse(await exported(name, 'stix')) as { objects: Record<string, unknown>[] };
+    const { plans = [] } = JSON.parse(readFileSync(CASES[name]!, 'utf8')) as CaseFile;
+    const kinds = plans.flatMap(({ steps, incident }) => steps.map(({ id }) => `${incident} ${id.split('/', 1)[0]}`));
+    const ids = (type: string): unknown[] => bundle.objects.filter((one) => one.type === type).map(({ id }) => id);
+    const actions = ids('course-of-action');
+    expect(actions).toHaveLength(new Set(kinds).size);
+    const inReports = bundle.objects.flatMap(({ type, object_refs: refs }) => (type === 'report' ? refs : []));
+    expect(actions.filter((id) => !(inReports as unknown[]).includes(id))).toEqual([]);
+    const mitigates = bundle.objects.filter(({ type }) => type === 'relationship');
+    expect(mitigates.length).toBeGreaterThan(0);
+    const techniques = ids('attack-pattern');
+    const loose = mitigates.filter(
+      ({ relationship_type: kind, source_ref: from, target_ref: to }) =>
+        kind !== 'mitigates' || !actions.includes(from) || !techniques.includes(to),
+    );
+    expect(loose).toEqual([]);
   });
 
   test('is valid OCSF 1.8', async () => {
