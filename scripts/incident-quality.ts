@@ -71,7 +71,9 @@ function main(): number {
   }
   const runs = RUNS.slice(0, Number(values.runs ?? RUNS.length)).map(([seed, played]) => {
     console.error(`... seed ${seed}: ${played.join(', ') || 'quiet'}`);
-    return playedRun(seed, played, Number(values.hosts), Number(values.days));
+    const run = playedRun(seed, played, Number(values.hosts), Number(values.days));
+    console.error(`    ${missedBars([run]).join('; ') || 'every bar is reached'}`);
+    return run;
   });
   report('simulated', runTables(runs), values.write);
   return values.check && missedBars(runs).length > 0 ? 1 : 0;
