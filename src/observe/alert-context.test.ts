@@ -29,12 +29,23 @@ test('says who did what from where, under the names of any product', () => {
   });
 });
 
+test('takes neither a group for an account that something was done to, nor a number for the name of a user', () => {
+  const member = { TargetDomainName: 'UTIL', TargetUserName: 'Domain Admins', SubjectUserName: 'anna' };
+  expect(alertContext(event(member, { EventID: 4728 }))).toEqual({ account: 'anna' });
+  expect(alertContext(event(member, { EventID: 4738 }))).toEqual({
+    account: 'anna',
+    targetAccount: 'UTIL\\Domain Admins',
+  });
+  expect(alertContext(event({ User: '1000' }, {}, 'linux'))).toEqual({});
+  expect(alertContext(event({ User: 'anna' }, {}, 'linux'))).toEqual({ account: 'anna' });
+});
+
 test('finds the files that a command names', () => {
   const { files } = alertContext(event({ CommandLine: 'rar a "C:\\Perflogs\\a.rar" C:\\Windows\\Temp\\pro\\' }));
   expect(files).toEqual(['c:\\perflogs\\a.rar', 'c:\\windows\\temp\\pro']);
 });
 
-function event(fields: Record<string, string>): LogEvent {
-  const schema = { id: 'x', product: 'x', views: [] };
+function event(fields: Record<string, string>, constants: Record<string, number> = {}, product = 'x'): LogEvent {
+  const schema = { id: 'x', product, views: [], constants: new Map(Object.entries(constants)) };
   return { schema, ref: { source: 'a' }, timeMs: 0, host: 'h', get: (name) => fields[name], entries: () => [] };
 }

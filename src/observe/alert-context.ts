@@ -51,12 +51,12 @@ export function alertContext(event: LogEvent): AlertContext {
   const command = firstOf(COMMANDS, text);
   const eventId = event.schema.constants?.get('EventID') as number;
   if (eventId === SERVICE_TICKET) return ticketContext(text);
-  const target = accountName(text('TargetDomainName'), text('TargetUserName'));
+  const target = isOfGroup(eventId) ? undefined : accountName(text('TargetDomainName'), text('TargetUserName'));
   // Who comes in is the target of a logon; its subject is the service that lets him in.
   const isLogon = LOGONS.has(eventId);
   const logonId = isLogon ? text('TargetLogonId') : (text('LogonId') ?? text('SubjectLogonId'));
   return {
-    ...optional('account', isLogon ? target : accountOf(text)),
+    ...optional('account', isLogon ? target : namedBy(event.schema, accountOf(text))),
     ...optional('targetAccount', isLogon ? undefined : target),
     ...optional('logonId', (logonId ?? text('TargetLogonId'))?.toLowerCase()),
     ...optional('processGuid', text('ProcessGuid') ?? text('SourceProcessGUID')),
@@ -69,6 +69,19 @@ export function alertContext(event: LogEvent): AlertContext {
     ...listed('targets', targetsIn([command, text('ShareName'), text('path'), text('TargetServerName')])),
     ...listed('files', filesOf(text, command)),
   };
+}
+
+/**
+ * What such an event names is a group, which never logs on. Source: Microsoft, Audit Security Group Management and Audit
+ * Distribution Group Management.
+ */
+function isOfGroup(eventId: number): boolean {
+  return (eventId >= 4727 && eventId <= 4737) || (eventId >= 4744 && eventId <= 4764) || eventId === 4799;
+}
+
+/** A number is no name: the audit daemon writes it where it does not look names up, and every Linux host has a user 1000. */
+function namedBy({ product }: Schema, account: string | undefined): string | undefined {
+  return product === 'linux' && account !== undefined && /^\d+$/.test(account) ? undefined : account;
 }
 
 /** The realm is no name of the domain that other events know, so it is left out. */
