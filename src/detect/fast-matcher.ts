@@ -230,9 +230,18 @@ class RawSearch {
     return !this.#needsAny && this.hits.every(({ rules }) => rules.length === 0);
   }
 
-  /** Only where literals may stand: most of an event is nobody's. @returns false when that cannot be told */
+  /**
+   * Only where literals may stand: most of a JSON line is nobody's. Other events are short, and gone through at once.
+   * @returns false when that cannot be told
+   */
   #searchFields(source: RawText['source'], fieldBytes: FieldBytes | undefined): boolean {
-    if (fieldBytes === undefined || this.#fields === undefined || fieldBytes.bytes !== source.bytes) return false;
+    if (
+      this.#encoding !== 'json' ||
+      fieldBytes === undefined ||
+      this.#fields === undefined ||
+      fieldBytes.bytes !== source.bytes
+    )
+      return false;
     for (const field of this.#fields) {
       const kind = fieldBytes.locate(field);
       if (kind < 0) return false;

@@ -11,6 +11,7 @@ export { countChunks, looksLikeEvtx, type ReadEvtxOptions, readEvtx } from './fi
 export { LIMITS } from './limits.ts';
 export type {
   ByteSource,
+  EvtxFieldBytes,
   EvtxProblem,
   EvtxProblemCode,
   EvtxRawText,

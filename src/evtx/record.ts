@@ -1,6 +1,7 @@
 import { type Node, parseStream, readInstance, singleInstanceOffset } from './binxml.ts';
 import type { ChunkBytes } from './chunk-bytes.ts';
 import { DecodeError } from './decode-error.ts';
+import { CursorFieldBytes } from './field-bytes.ts';
 import { renderJson } from './json.ts';
 import { LIMITS } from './limits.ts';
 import type { Field, Place, ScopeOrigin, Shape, ShapeNode } from './shape.ts';
@@ -66,6 +67,7 @@ export class RecordCursor implements EvtxRecord, EvtxRawText {
   // Scopes that the record's structure declares; more are opened only while it is rendered.
   #declaredScopes = 0;
   #shape: Shape | undefined;
+  #fieldBytes: CursorFieldBytes | undefined;
 
   constructor(chunk: ChunkBytes, templates: ChunkTemplates) {
     this.#chunk = chunk;
@@ -123,6 +125,11 @@ export class RecordCursor implements EvtxRecord, EvtxRawText {
     return hasAnsiText || this.#chunk.words.length === 0 ? undefined : this;
   }
 
+  get fieldBytes(): CursorFieldBytes {
+    this.#fieldBytes ??= new CursorFieldBytes(this);
+    return this.#fieldBytes;
+  }
+
   get source(): ChunkBytes {
     return this.#chunk;
   }
@@ -177,6 +184,18 @@ export class RecordCursor implements EvtxRecord, EvtxRawText {
   slotType(scope: number, slot: number): number {
     const index = this.#index(scope, slot);
     return index < 0 ? TYPE.null : this.#types[index]!;
+  }
+
+  /** Where a slot's value stands in the chunk; 0 when the record has no such value. */
+  slotStart(scope: number, slot: number): number {
+    const index = this.#index(scope, slot);
+    return index < 0 ? 0 : this.#offsets[index]!;
+  }
+
+  /** How many bytes a slot's value has. */
+  slotSize(scope: number, slot: number): number {
+    const index = this.#index(scope, slot);
+    return index < 0 ? 0 : this.#sizes[index]!;
   }
 
   slotValue(scope: number, slot: number): EvtxValue {

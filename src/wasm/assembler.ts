@@ -97,8 +97,10 @@ export const i32 = {
 /** 16 bytes, or 4 words, at once. */
 export const v128 = {
   load: (address: Code, offset = 0): Code => [...address, SIMD, 0, 0, ...unsigned(offset)],
-  ofByte: (value: number): Code => [...i32.of(value), SIMD, 0x0f],
+  ofByte: (value: number): Code => v128.repeatByte(i32.of(value)),
+  repeatByte: (value: Code): Code => [...value, SIMD, 0x0f],
   ofWord: (value: number): Code => [...i32.of(value), SIMD, 0x11],
+  and: vector(0x4e),
   or: vector(0x50),
   equalBytes: vector(0x23),
   smallerBytes: vector(0x26),

@@ -32,20 +32,23 @@ const PAGE_BYTES = 1 << 16;
 
 const VECTOR_BYTES = 16;
 
-type Scans = Readonly<Record<GramKind, (length: number, filter: number, shift: number) => number>>;
+interface Calls extends Readonly<Record<GramKind, (length: number, filter: number, shift: number) => number>> {
+  readonly find: (from: number, last: number, bytes: number, mask: number, reach: number) => number;
+}
 
 /** Looks up the grams of a piece of bytes in a filter, with vectors. One a thread. */
 export class GramKernel {
   readonly #memory: WasmMemory;
-  readonly #scan: Scans;
+  readonly #call: Calls;
   readonly #freed = new FreeRooms();
   #bytes: Uint8Array;
   #words: Int32Array;
   #end = FILTERS_AT;
+  #length = 0;
 
-  private constructor(memory: WasmMemory, scan: Scans) {
+  private constructor(memory: WasmMemory, call: Calls) {
     this.#memory = memory;
-    this.#scan = scan;
+    this.#call = call;
     this.#bytes = new Uint8Array(memory.buffer);
     this.#words = new Int32Array(memory.buffer);
   }
@@ -53,8 +56,8 @@ export class GramKernel {
   /** @returns undefined where WebAssembly cannot be used */
   static create(): GramKernel | undefined {
     const functions = (['wide', 'narrow', 'short'] as const).map(scanFunction);
-    const made = assemble(functions, { first: FILTERS_AT, most: MOST_BYTES });
-    return made && new GramKernel(made.memory, made.call as unknown as Scans);
+    const made = assemble([...functions, findFunction()], { first: FILTERS_AT, most: MOST_BYTES });
+    return made && new GramKernel(made.memory, made.call as unknown as Calls);
   }
 
   /** Whether there is room for a filter; must be asked before `scan`. */
@@ -63,17 +66,26 @@ export class GramKernel {
     return filter.copyAt > 0;
   }
 
-  /**
-   * @param bytes at most `PIECE_BYTES`
-   * @param kind with grams from the first byte on
-   * @returns how many grams pass the filter; `hit` tells where
-   */
-  scan(kind: GramKind, bytes: Uint8Array, { copyAt, shift }: FilterBits): number {
+  /** Gives the bytes that are searched from now on: at most `PIECE_BYTES`. */
+  load(bytes: Uint8Array): void {
     this.#bytes.set(bytes, TEXT_AT);
-    return this.#scan[kind](bytes.length, copyAt!, shift);
+    this.#length = bytes.length;
   }
 
-  /** The place of a gram that passed, in the bytes that were scanned last. */
+  /** @returns how many grams from the first byte on pass the filter; `hit` tells where */
+  scan(kind: GramKind, { copyAt, shift }: FilterBits): number {
+    return this.#call[kind](this.#length, copyAt!, shift);
+  }
+
+  /**
+   * The first place of a few bytes; -1 when they are not there.
+   * @param bytes one to four, the first one lowest
+   */
+  find(bytes: number, count: number, from: number): number {
+    return this.#call.find(from, this.#length - count, bytes, -1 >>> (32 - count * 8), count - 1);
+  }
+
+  /** The place of a gram that passed, in the bytes that are searched. */
   hit(index: number): number {
     return this.#words[(HITS_AT >>> 2) + index]! - TEXT_AT;
   }
@@ -153,6 +165,31 @@ function scanFunction(kind: GramKind): WasmFunction {
       ...repeatWhile(i32.isAtMost(at.value, last.value), wordStep, at.increase(i32.of(step))),
       ...giveBack(i32.shiftRight(i32.subtract(hits.value, i32.of(HITS_AT)), i32.of(2))),
       ...i32.of(0),
+    ];
+  });
+}
+
+/** `(from, last, bytes, mask, reach) => place`: looks for the first and the last of the bytes, then for all of them. */
+function findFunction(): WasmFunction {
+  return wasmFunction('find', 5, ([from, last, bytes, mask, reach], variables) => {
+    const [at, ends, found, place] = [from!, reach!, variables.i32(), variables.i32()];
+    const lastByte = i32.shiftRight(bytes!.value, i32.shiftLeft(ends.value, i32.of(3)));
+    const atFirst = v128.equalBytes(v128.load(at.value, TEXT_AT), v128.repeatByte(bytes!.value));
+    const atLast = v128.equalBytes(v128.load(i32.add(at.value, ends.value), TEXT_AT), v128.repeatByte(lastByte));
+    return [
+      ...repeatWhile(
+        i32.isAtMost(at.value, last!.value),
+        found.set(v128.bitOfEachByte(v128.and(atFirst, atLast))),
+        repeatWhile(
+          found.value,
+          place.set(i32.add(at.value, i32.trailingZeros(found.value))),
+          when(i32.isAtMost(i32.add(last!.value, i32.of(1)), place.value), giveBack(i32.of(-1))),
+          when(i32.equals(i32.and(i32.load(place.value, TEXT_AT), mask!.value), bytes!.value), giveBack(place.value)),
+          found.set(i32.and(found.value, i32.subtract(found.value, i32.of(1)))),
+        ),
+        at.increase(i32.of(VECTOR_BYTES)),
+      ),
+      ...i32.of(-1),
     ];
   });
 }

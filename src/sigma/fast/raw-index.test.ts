@@ -4,7 +4,7 @@ import { BitFilter } from './bit-filter.ts';
 import { GramKernel, PIECE_BYTES } from './gram-kernel.ts';
 import { type RawEncoding, RawIndex } from './raw-index.ts';
 
-const LITERALS = ['\\ntds.dit', 'ntdsutil', 'mimi', 'vssadmin create', ' -f 7', 'portproxy', '\\rundll32.exe'];
+const LITERALS = ['\\ntds.dit', 'ntdsutil', 'mimi', 'vssadmin create', ' -f 7', 'portproxy', '\\rundll32.exe', '-|-'];
 
 function sourceOf(text: string, encoding: RawEncoding): { readonly bytes: Uint8Array; readonly words: Int32Array } {
   const bytes = new Uint8Array(Buffer.from(text, encoding === 'utf16le' ? 'utf16le' : 'latin1'));
@@ -75,7 +75,8 @@ test('the kernel passes the grams that the filter passes, of all lengths and kin
           if (passes(view.getInt32(at, true) | 0x2020_2020)) expected.push(at);
         }
         expect(kernel.holds(bits)).toBe(true);
-        const hits = Array.from({ length: kernel.scan('narrow', bytes, bits) }, (_, index) => kernel.hit(index));
+        kernel.load(bytes);
+        const hits = Array.from({ length: kernel.scan('narrow', bits) }, (_, index) => kernel.hit(index));
         expect(hits).toEqual(expected);
       },
     ),
@@ -89,4 +90,21 @@ test('filters for which there is no room are left to the plain way', () => {
   const held = filters.filter((filter) => kernel.holds(filter)).length;
   expect(held).toBeGreaterThan(100);
   expect(held).toBeLessThan(filters.length);
+});
+
+test('a few bytes are found where they first stand, and only whole', () => {
+  const kernel = GramKernel.create()!;
+  fc.assert(
+    fc.property(
+      fc.array(fc.nat(3), { maxLength: 60 }),
+      fc.array(fc.nat(3), { minLength: 1, maxLength: 4 }),
+      fc.nat(20),
+      (text, wanted, from) => {
+        kernel.load(Uint8Array.from(text));
+        const word = wanted.reduce((sum, byte, index) => sum | (byte << (index * 8)), 0);
+        expect(kernel.find(word, wanted.length, from)).toBe(Buffer.from(text).indexOf(Buffer.from(wanted), from));
+      },
+    ),
+    { numRuns: 2000 },
+  );
 });

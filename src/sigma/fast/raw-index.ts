@@ -52,6 +52,8 @@ export class RawIndex {
   readonly #encoding: RawEncoding;
   readonly #long: LiteralSet;
   readonly #short: LiteralSet;
+  /** those of the two that have literals */
+  readonly #sets: LiteralSet[] = [];
   readonly #needles: Needle[] = [];
   #wordsToLearnFrom = WORDS_TO_LEARN_FROM;
 
@@ -72,22 +74,30 @@ export class RawIndex {
    */
   add(text: string, id: number): void {
     const length = text.length * bytesOfOne(this.#encoding);
-    if (isLongEnough(length, LONG[this.#encoding])) this.#long.add(text, id);
-    else if (isLongEnough(length, SHORT[this.#encoding])) this.#short.add(text, id);
+    if (isLongEnough(length, LONG[this.#encoding])) this.#file(this.#long, text, id);
+    else if (isLongEnough(length, SHORT[this.#encoding])) this.#file(this.#short, text, id);
     else {
       const bytes = this.#encoding === 'utf16le' ? wideBytes(text) : text;
-      this.#needles.push({ bytes, id, anchor: anchorOf(bytes) });
+      this.#needles.push({ bytes, word: wordOf(bytes), id, anchor: anchorOf(bytes) });
     }
+  }
+
+  #file(literals: LiteralSet, text: string, id: number): void {
+    literals.add(text, id);
+    if (!this.#sets.includes(literals)) this.#sets.push(literals);
   }
 
   /** @param found called with the id of each literal between `start` and `end`, perhaps several times */
   scan(source: RawBytes, start: number, end: number, found: (id: number) => void): void {
     const search = { source, start, end, found };
     if (this.#wordsToLearnFrom > 0 && this.#long.size + this.#short.size >= FEWEST_TO_LEARN_FOR) this.#learn(search);
-    if (this.#long.size > 0) {
-      scanGrams(this.#encoding === 'utf16le' ? 'wide' : 'narrow', this.#long, search);
+    const kernel = end - start < FEWEST_FOR_KERNEL ? undefined : kernelOfThread();
+    const sets = this.#sets;
+    if (kernel !== undefined && sets.every((literals) => kernel.holds(literals.table().filter()))) {
+      scanWithKernel(kernel, { sets, needles: this.#needles }, search);
+      return;
     }
-    if (this.#short.size > 0) scanGrams('short', this.#short, search);
+    for (const literals of sets) scanPlainly(literals, search);
     if (this.#needles.length === 0) return;
     const part = source.bytes.subarray(start, end);
     for (const needle of this.#needles) if (isIn(part, needle)) found(needle.id);
@@ -114,12 +124,14 @@ class LiteralSet {
   readonly texts: string[] = [];
   readonly ids: number[] = [];
   readonly bytesOfOne: 1 | 2;
+  readonly kind: GramKind;
   readonly #form: GramForm;
   #table: GramTable | undefined;
 
   constructor(form: GramForm, encoding: RawEncoding) {
     this.#form = form;
     this.bytesOfOne = bytesOfOne(encoding);
+    this.kind = form.stepBytes === 2 ? 'short' : form.gramBytes === 8 ? 'wide' : 'narrow';
   }
 
   get size(): number {
@@ -144,55 +156,53 @@ class LiteralSet {
 
 // Copying fewer bytes to the kernel costs more than it saves.
 const FEWEST_FOR_KERNEL = 64;
-// Made when it is first needed, as a process may match no raw bytes at all.
-let kernel: GramKernel | undefined;
-let isKernelMade = false;
+let made: { readonly kernel: GramKernel | undefined } | undefined;
 
-/** Looks up all grams; with vectors where it pays. */
-function scanGrams(kind: GramKind, literals: LiteralSet, search: Search): void {
-  const table = literals.table();
-  const filter = table.filter();
-  // The grams begin at words of the source, for whose first bytes the search may have no use.
-  const first = search.start & ~3;
-  if (search.end - first >= FEWEST_FOR_KERNEL) {
-    if (!isKernelMade) [kernel, isKernelMade] = [GramKernel.create(), true];
-    if (kernel?.holds(filter)) {
-      scanWithKernel(kernel, { kind, literals, table, first }, search);
-      return;
+/** Made when it is first needed, as a process may match no raw bytes at all. */
+function kernelOfThread(): GramKernel | undefined {
+  made ??= { kernel: GramKernel.create() };
+  return made.kernel;
+}
+
+/** What is looked for. */
+interface Wanted {
+  readonly sets: readonly LiteralSet[];
+  readonly needles: readonly Needle[];
+}
+
+function scanWithKernel(kernel: GramKernel, { sets, needles }: Wanted, search: Search): void {
+  const { source, end: last, found } = search;
+  // Grams begin at words of the source, for whose first bytes the search may have no use.
+  for (let start = search.start & ~3; ; start += PIECE_BYTES - PIECE_OVERLAP) {
+    const end = Math.min(start + PIECE_BYTES, last);
+    kernel.load(source.bytes.subarray(start, end));
+    for (const literals of sets) {
+      const count = kernel.scan(literals.kind, literals.table().filter());
+      for (let index = 0; index < count; index++) reportGram(literals, start + kernel.hit(index), search);
     }
+    const from = Math.max(0, search.start - start);
+    for (const { word, bytes, id } of needles) if (kernel.find(word, bytes.length, from) >= 0) found(id);
+    if (end === last) return;
   }
-  if (kind === 'wide') scanWide(literals, table, search);
-  else if (kind === 'narrow') scanNarrow(literals, table, search);
-  else scanShort(literals, table, search);
 }
 
-interface KernelScan {
-  readonly kind: GramKind;
-  readonly literals: LiteralSet;
-  readonly table: GramTable;
-  /** place of the first gram */
-  readonly first: number;
-}
-
-function scanWithKernel(by: GramKernel, { kind, literals, table, first }: KernelScan, search: Search): void {
+function reportGram(literals: LiteralSet, at: number, search: Search): void {
   const { bytes, words } = search.source;
-  const filter = table.filter();
-  for (let start = first; ; start += PIECE_BYTES - PIECE_OVERLAP) {
-    const end = Math.min(start + PIECE_BYTES, search.end);
-    const count = by.scan(kind, bytes.subarray(start, end), filter);
-    for (let index = 0; index < count; index++) {
-      const at = start + by.hit(index);
-      const word = kind === 'short' ? wordAt(bytes, at) : words[at >>> 2]!;
-      const gram = kind === 'wide' ? wideGram(word, words[(at >>> 2) + 1]!) : word | CASE_BITS;
-      report(literals, table, at, gram, search);
-    }
-    if (end === search.end) return;
-  }
+  const word = literals.kind === 'short' ? wordAt(bytes, at) : words[at >>> 2]!;
+  const gram = literals.kind === 'wide' ? wideGram(word, words[(at >>> 2) + 1]!) : word | CASE_BITS;
+  report(literals, literals.table(), at, gram, search);
+}
+
+function scanPlainly(literals: LiteralSet, search: Search): void {
+  if (literals.kind === 'wide') scanWide(literals, search);
+  else if (literals.kind === 'narrow') scanNarrow(literals, search);
+  else scanShort(literals, search);
 }
 
 // The plain way, also for what is short: constants are written out, because imported ones slow these loops down:
 // `HASH_FACTOR`, `CASE_BITS` and the gram of `wideGram`.
-function scanWide(literals: LiteralSet, table: GramTable, search: Search): void {
+function scanWide(literals: LiteralSet, search: Search): void {
+  const table = literals.table();
   const { bits, shift } = table.filter();
   const { words } = search.source;
   const last = Math.min(search.end >>> 2, words.length) - 1;
@@ -203,7 +213,8 @@ function scanWide(literals: LiteralSet, table: GramTable, search: Search): void 
   }
 }
 
-function scanNarrow(literals: LiteralSet, table: GramTable, search: Search): void {
+function scanNarrow(literals: LiteralSet, search: Search): void {
+  const table = literals.table();
   const { bits, shift } = table.filter();
   const { words } = search.source;
   const last = Math.min(search.end >>> 2, words.length);
@@ -214,7 +225,8 @@ function scanNarrow(literals: LiteralSet, table: GramTable, search: Search): voi
   }
 }
 
-function scanShort(literals: LiteralSet, table: GramTable, search: Search): void {
+function scanShort(literals: LiteralSet, search: Search): void {
+  const table = literals.table();
   const { bits, shift } = table.filter();
   const { bytes } = search.source;
   for (let at = search.start & ~1; at + 4 <= search.end; at += 2) {
@@ -248,6 +260,8 @@ function report(
 /** A literal that is looked for by itself: short, and without letters, so that it stands in bytes in one form only. */
 interface Needle {
   readonly bytes: string;
+  /** its up to four bytes as a number */
+  readonly word: number;
   readonly id: number;
   /** which of its bytes is looked for first */
   readonly anchor: number;
@@ -305,6 +319,12 @@ function isWideAt(literal: string, bytes: Uint8Array, from: number): boolean {
 
 function folded(byte: number): number {
   return byte >= 0x41 && byte <= 0x5a ? byte | 0x20 : byte;
+}
+
+function wordOf(bytes: string): number {
+  let word = 0;
+  for (let index = 0; index < bytes.length; index++) word |= bytes.charCodeAt(index) << (index * 8);
+  return word;
 }
 
 function wordAt(bytes: Uint8Array, at: number): number {
