@@ -204,8 +204,8 @@ export interface ShareAccessFact extends FactBase {
 /** Sysmon 12, 13; 4657. */
 export interface RegistryFact extends FactBase {
   readonly kind: 'registry';
-  readonly action: 'set' | 'create-key' | 'delete-value' | 'delete-key';
-  /** `HKLM\System\...\Value` */
+  readonly action: 'set' | 'create-key' | 'delete-value' | 'delete-key' | 'read';
+  /** `HKLM\System\...\Value`; of a read the key alone */
   readonly target: string;
   /** as Sysmon writes it: `DWORD (0x00000001)`, `C:\x.exe`, `Binary Data`; empty unless set */
   readonly details: string;

@@ -20,6 +20,7 @@ import {
   type RemoteCommand,
   remoteWmic,
   run,
+  runCmdlet,
   runScript,
   type ShareFile,
   service,
@@ -104,7 +105,8 @@ export const ACTION_HELP: Readonly<Record<string, string>> = {
   shell: 'opens a console: `shell` (cmd.exe, powershell.exe)',
   command:
     'runs a command in it: `command` (command line), `image` (program, when the first word is not it), `inner` (what it starts), `effects`',
-  script: 'PowerShell compiles a script: `script`',
+  script:
+    'PowerShell compiles a script: `script`, `cmdlets` (commands that it runs: `name`, all else are their parameters), `effects`',
   wmic: 'runs a command on another host with wmic: `wmic` (host), `run` (command there), `line` (wording here), `as`, `effects` (there)',
   'local-wmic': 'runs a command on the same host with wmic: `local-wmic` (command), `line`, `effects`',
   wmiexec:
@@ -236,6 +238,10 @@ function* command(stage: Stage, given: Given): Activity {
 function* script(stage: Stage, given: Given): Activity {
   const console = shellOf(stage);
   runScript(stage.world, console, given.text('script'));
+  for (const { name, ...parameters } of given.list('cmdlets')) {
+    const values = Object.entries(parameters).map(([key, value]) => [key, stage.cast.text(String(value))] as const);
+    runCmdlet(stage.world, console, String(name), values);
+  }
   applyEffects(stage, console, given.list('effects'));
   yield (5 + stage.world.random.integer(1, 30)) * SECOND;
 }

@@ -1,5 +1,7 @@
 import {
   addPortProxy,
+  addService,
+  callRpc,
   changeHostFirewall,
   clearLog,
   connect,
@@ -14,6 +16,7 @@ import {
   listLocalGroup,
   loadLibrary,
   makeShadowCopy,
+  readRegistry,
   setFileTime,
   setRegistry,
   setServiceState,
@@ -35,7 +38,14 @@ export const EFFECTS: Readonly<Record<string, Effect>> = {
   'delete-file': ({ world }, process, given) => touchFile(world, process, given.text('delete-file'), 'delete', 0, 300),
   'change-time': ({ world }, process, given) =>
     setFileTime(world, process, given.text('change-time'), given.number('years', 4)),
-  'read-file': ({ world }, process, given) => touchFile(world, process, given.text('read-file'), 'read', 0, 250),
+  'read-file': ({ world }, process, given) => {
+    for (let number = 1; number <= given.number('count', 1); number++) {
+      touchFile(world, process, given.text('read-file').replace('#', String(number)), 'read', 0, 250 + number);
+    }
+  },
+  'read-key': ({ world }, process, given) => readRegistry(world, process, given.text('read-key')),
+  service: ({ world }, process, given) => addService(world, process, given.text('service'), given.text('path')),
+  rpc: askRpc,
   load: ({ world }, process, given) => loadLibrary(world, process, given.text('load'), given.optional('program')),
   site: ({ world }, process, given) =>
     fetchPage(world, process, given.text('site'), given.optional('path') ?? '/', given.optional('agent') ?? ''),
@@ -75,7 +85,11 @@ export const EFFECT_HELP: Readonly<Record<string, string>> = {
   file: 'a file appears: `file` (path), `kilobytes`',
   'delete-file': 'a file goes: `delete-file` (path)',
   'change-time': 'the time of a file is set back: `change-time` (path), `years`',
-  'read-file': 'a file is opened for reading, which only audited folders show: `read-file` (path)',
+  'read-file':
+    'a file is opened for reading, which only audited folders show: `read-file` (path), `count` for as many with `#` as their number',
+  'read-key': 'a key of the registry is read, which only audited keys show: `read-key`',
+  service: 'a service is installed: `service` (name), `path`',
+  rpc: 'another host is asked over RPC: `rpc` (interface), `operation`, `of` (host)',
   load: 'a library is loaded: `load` (path), `program` (its file name when it was renamed)',
   site: 'a page is fetched in clear text: `site` (name), `path`, `agent` (user agent)',
   sweep: 'ports of the hosts of a segment are tried: `sweep` (servers, clients, ...), `ports`, `hosts` (how many)',
@@ -102,6 +116,10 @@ export const EFFECT_HELP: Readonly<Record<string, string>> = {
 const MS_PER_FILE = 40;
 
 /** What a port scanner leaves: a connection for each host and port, most of them refused. */
+function askRpc(_stage: Stage, process: LiveProcess, given: Given): void {
+  callRpc(_stage.world, process, given.host('of'), given.text('rpc'), given.text('operation'));
+}
+
 function sweep({ world }: Stage, process: LiveProcess, given: Given): void {
   const zone = given.text('sweep');
   const inZone = [...world.hosts].filter(({ host, address }) => host.zone === zone && address !== '');

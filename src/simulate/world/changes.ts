@@ -55,6 +55,28 @@ export function setRegistry(world: World, process: LiveProcess, target: string, 
   world.emit({ kind: 'registry', host: process.on.host, action: 'set', target, details, process }, afterMs);
 }
 
+/** A service of this host is installed that starts with it. */
+export function addService(world: World, process: LiveProcess, name: string, filePath: string, afterMs = 150): void {
+  world.emit(
+    {
+      kind: 'service-install',
+      host: process.on.host,
+      service: name,
+      filePath,
+      serviceType: 'user mode service',
+      startType: 'auto start',
+      runsAs: 'LocalSystem',
+      subject: process.user,
+    },
+    afterMs,
+  );
+}
+
+/** A key of the registry is read. */
+export function readRegistry(world: World, process: LiveProcess, target: string, afterMs = 120): void {
+  world.emit({ kind: 'registry', host: process.on.host, action: 'read', target, details: '', process }, afterMs);
+}
+
 /** A value of the registry is deleted. */
 export function deleteRegistry(world: World, process: LiveProcess, target: string, afterMs = 0): void {
   world.emit(

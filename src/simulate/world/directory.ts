@@ -23,6 +23,22 @@ function rpcDetails(endpoint: string, operations: readonly string[], namedPipe: 
   });
 }
 
+/** A program asks another host over RPC, on a port of its own. */
+export function callRpc(world: World, process: LiveProcess, of: HostState, endpoint: string, operation: string): void {
+  connect(world, {
+    from: process.on,
+    to: of,
+    port: 49_670,
+    lastsMs: 900,
+    sentBytes: 3000,
+    receivedBytes: 48_000,
+    service: 'gssapi,dce_rpc,krb',
+    process,
+    details: rpcDetails(endpoint, [operation], '49670'),
+    afterMs: 150,
+  });
+}
+
 /** What a domain controller calls, and what a client calls that takes single accounts as one would. */
 const CONTROLLER_CALLS = ['DRSBind', 'DRSGetNCChanges', 'DRSUnbind'];
 const CLIENT_CALLS = ['DRSBind', 'DRSDomainControllerInfo', 'DRSCrackNames', 'DRSGetNCChanges', 'DRSUnbind'];

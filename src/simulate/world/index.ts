@@ -8,6 +8,7 @@ export { changeAccount, changeGroup } from './account-changes.ts';
 export { boot, isWindows, service } from './boot.ts';
 export {
   addPortProxy,
+  addService,
   changeHostFirewall,
   changeTask,
   clearLog,
@@ -19,6 +20,7 @@ export {
   listLocalGroup,
   loadLibrary,
   makeShadowCopy,
+  readRegistry,
   runTask,
   setFileTime,
   setRegistry,
@@ -29,7 +31,7 @@ export {
 export { type CloudSignIn, signInToCloud } from './cloud.ts';
 export { type Connection, connect, type Outsider } from './connect.ts';
 export { logOnAtConsole, openDesktop, runAs, unlock } from './desktop-logons.ts';
-export { domainName, listAccounts, replicateDirectory, searchDirectory } from './directory.ts';
+export { callRpc, domainName, listAccounts, replicateDirectory, searchDirectory } from './directory.ts';
 export {
   changeFirewall,
   type FirewallChange,
@@ -72,7 +74,16 @@ export { readStoresRemotely } from './remote-stores.ts';
 export { localWmic, providerHost, remoteWmi, remoteWmic, remoteWmiWithAnswer } from './remote-wmi.ts';
 export type { LogonSession } from './session.ts';
 export { type ShareFile, type ShareUse, useShare } from './shares.ts';
-export { closeShell, openShell, programOf, run, runScript, type ScriptSpec, type ShellSpec } from './shells.ts';
+export {
+  closeShell,
+  openShell,
+  programOf,
+  run,
+  runCmdlet,
+  runScript,
+  type ScriptSpec,
+  type ShellSpec,
+} from './shells.ts';
 export { closeVpn, failVpn, openVpn, vpnGroupOf } from './vpn.ts';
 export { callWebServer, EDGE_AGENT, fetchPage, type SiteVisit, visitSite, type WebCall } from './web.ts';
 export { type Activity, type FactDraft, World, type WorldOptions } from './world.ts';

@@ -104,6 +104,18 @@ export function runScript(world: World, powershell: LiveProcess, text: string, s
   );
 }
 
+/** PowerShell runs a command of a pipeline. */
+export function runCmdlet(
+  world: World,
+  powershell: LiveProcess,
+  command: string,
+  parameters: readonly (readonly [name: string, value: string])[],
+): void {
+  const { host } = powershell.on;
+  const hostApplication = powershell.commandLine;
+  world.emit({ kind: 'powershell-command', host, command, parameters, hostApplication, process: powershell }, 450);
+}
+
 /** Closes a console. */
 export function closeShell(world: World, shell: LiveProcess): void {
   endProcess(world, shell);

@@ -69,4 +69,5 @@ export const WINDOWS_POWERSHELL = {
   engineStarted: eventKind(powerShell, 400, { task: 4 }, ''),
   engineStopped: eventKind(powerShell, 403, { task: 4 }, ''),
   providerStarted: eventKind(powerShell, 600, { task: 6 }, ''),
+  pipelineExecuted: eventKind(powerShell, 800, { task: 8 }, ''),
 } as const;

@@ -33,9 +33,9 @@ const ACCESS_MASK: Readonly<Record<FileFact['action'], number>> = {
   'change-time': 0x100,
 };
 
-/** Places that a careful administrator audits: the directory's database, registry hives, browsers' secrets, SSH keys. */
+/** Places that a careful administrator audits: the directory's database, registry hives, browsers' secrets, SSH keys, drawings. */
 const AUDITED_FILES =
-  /\\windows\\ntds\\|\\system32\\config\\(sam|security|system)$|\\(local state|login data|cookies)$|\\\.ssh\\/i;
+  /\\windows\\ntds\\|\\system32\\config\\(sam|security|system)$|\\(local state|login data|cookies|history)$|\\\.ssh\\|\\shares\\projects\\/i;
 const AUDITED_KEYS = /\\(services|policies|run|runonce|lsa|portproxy|terminal server|simontatham)(\\|$)/i;
 
 /** Sysmon keeps deleted programs and scripts; of all else it only tells that they went. */
@@ -49,8 +49,9 @@ export function fileRecords(fact: FileFact): readonly WindowsRecord[] {
   return [...sysmonFile(fact), ...(AUDITED_FILES.test(fact.path) ? [audited(fact)] : [])];
 }
 
-/** Sysmon 12 or 13, and 4657 where it is audited. */
+/** Sysmon 12 or 13, and 4657 where it is audited; 4663 of a read. */
 export function registryRecords(fact: RegistryFact): readonly WindowsRecord[] {
+  if (fact.action === 'read') return AUDITED_KEYS.test(fact.target) ? [keyRead(fact)] : [];
   const isValue = fact.action === 'set' || fact.action === 'delete-value';
   return [sysmonRegistry(fact), ...(isValue && AUDITED_KEYS.test(fact.target) ? [registryAudited(fact)] : [])];
 }
@@ -123,7 +124,7 @@ function audited(fact: FileFact): WindowsRecord {
   });
 }
 
-const REGISTRY_EVENT: Readonly<Record<RegistryFact['action'], string>> = {
+const REGISTRY_EVENT: Readonly<Record<Exclude<RegistryFact['action'], 'read'>, string>> = {
   set: 'SetValue',
   'create-key': 'CreateKey',
   'delete-value': 'DeleteValue',
@@ -131,10 +132,26 @@ const REGISTRY_EVENT: Readonly<Record<RegistryFact['action'], string>> = {
 };
 
 function sysmonRegistry({ action, target, details, process, timeMs }: RegistryFact): WindowsRecord {
-  const values = { ...sysmonHead(timeMs, process), EventType: REGISTRY_EVENT[action], TargetObject: target };
+  const eventType = action === 'read' ? '' : REGISTRY_EVENT[action];
+  const values = { ...sysmonHead(timeMs, process), EventType: eventType, TargetObject: target };
   return action === 'set'
     ? record(SYSMON.registryValue, { ...values, Details: details })
     : record(SYSMON.registryKey, values);
+}
+
+/** KEY_QUERY_VALUE, message constant 4432. */
+function keyRead({ id, target, process }: RegistryFact): WindowsRecord {
+  return record(SECURITY.objectAccess, {
+    ...subjectFields(process.user),
+    ObjectServer: 'Security',
+    ObjectType: 'Key',
+    ObjectName: kernelKey(target),
+    HandleId: handleOf(id),
+    AccessList: accessList([4432]),
+    AccessMask: 0x1,
+    ...processFields(process),
+    ResourceAttributes: '-',
+  });
 }
 
 /** Operation and value types: 1905 an existing value was changed, 1906 deleted; 1873 REG_SZ, 1875 binary, 1876 DWORD. */

@@ -10,7 +10,15 @@ import type {
   RunningProcess,
 } from '../../facts.ts';
 import { record, type WindowsRecord } from './event-kind.ts';
-import { imageOf, processFields, qualified, subjectFields, sysmonTime, targetSession } from './field-text.ts';
+import {
+  accessList,
+  imageOf,
+  processFields,
+  qualified,
+  subjectFields,
+  sysmonTime,
+  targetSession,
+} from './field-text.ts';
 import { SECURITY } from './security-kinds.ts';
 import { SYSMON } from './sysmon-kinds.ts';
 
@@ -41,10 +49,12 @@ export function processEndRecords({ process, exitCode, timeMs }: ProcessEndFact)
   return [record(SECURITY.processEnded, security), record(SYSMON.processEnded, sysmonHead(timeMs, process))];
 }
 
-/** Sysmon 10. */
+/** Sysmon 10, and 4663 where the logon service's memory is read: Windows audits that by itself. */
 export function processAccessRecords(fact: ProcessAccessFact): readonly WindowsRecord[] {
-  const { source, target } = fact;
+  const { source, target, accessMask } = fact;
+  const isMemoryRead = target.image.toLowerCase().endsWith('\\lsass.exe') && (accessMask & VM_READ) !== 0;
   return [
+    ...(isMemoryRead ? [memoryRead(fact)] : []),
     record(SYSMON.processAccess, {
       UtcTime: sysmonTime(fact.timeMs),
       SourceProcessGUID: source.guid,
@@ -61,6 +71,23 @@ export function processAccessRecords(fact: ProcessAccessFact): readonly WindowsR
       TargetUser: qualified(target.user),
     }),
   ];
+}
+
+/** PROCESS_VM_READ, message constant 4484. */
+const VM_READ = 0x10;
+
+function memoryRead({ id, source, target }: ProcessAccessFact): WindowsRecord {
+  return record(SECURITY.objectAccess, {
+    ...subjectFields(source.user),
+    ObjectServer: 'Security',
+    ObjectType: 'Process',
+    ObjectName: target.image.replace(/^C:/i, '\\Device\\HarddiskVolume3'),
+    HandleId: ((id % 0x400) + 0x10) * 4,
+    AccessList: accessList([4484]),
+    AccessMask: VM_READ,
+    ...processFields(source),
+    ResourceAttributes: '-',
+  });
 }
 
 /** Sysmon 7. */

@@ -58,23 +58,18 @@ export function powerShellEngineRecords(fact: PowerShellEngineFact): readonly Wi
   ];
 }
 
-/** 4103. */
+/** 4103, and Windows PowerShell 800. */
 export function powerShellCommandRecords(fact: PowerShellCommandFact): readonly WindowsRecord[] {
   const { command, parameters, process } = fact;
   const bindings = parameters.map(
     ([name, value]) => `ParameterBinding(${command}): name="${name}"; value="${value}"\r\n`,
   );
+  const payload = `CommandInvocation(${command}): "${command}"\r\n${bindings.join('')}`;
+  const typed = [command, ...parameters.map(([name, value]) => `-${name} ${value}`)].join(' ');
   const extras = { userSid: process.user.sid, processId: process.pid };
   return [
-    record(
-      POWERSHELL.command,
-      {
-        ContextInfo: contextInfo(fact),
-        UserData: '',
-        Payload: `CommandInvocation(${command}): "${command}"\r\n${bindings.join('')}`,
-      },
-      extras,
-    ),
+    record(POWERSHELL.command, { ContextInfo: contextInfo(fact), UserData: '', Payload: payload }, extras),
+    listRecord(WINDOWS_POWERSHELL.pipelineExecuted, [typed, contextInfo(fact), payload]),
   ];
 }
 
