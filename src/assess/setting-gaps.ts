@@ -1,6 +1,6 @@
 import { type Msg, msg, type VisibilityGap } from '../model/index.ts';
 import type { CoveredHost } from './covered-hosts.ts';
-import type { Evidence, EvidenceState } from './evidence.ts';
+import { type Evidence, type EvidenceState, logOn } from './evidence.ts';
 import type { CatalogueRow, EvidenceSource, KnownLog, VisibilityData } from './visibility-data.ts';
 
 const GAPS: ReadonlySet<EvidenceState['state']> = new Set(['some', 'off', 'missing']);
@@ -14,7 +14,7 @@ export function settingGaps(hosts: readonly CoveredHost[], data: VisibilityData,
       const { state, log } = evidence.stateOn(host, source);
       if (!GAPS.has(state)) return [];
       const hides = rows.filter((row) => evidence.hostsOf(row).has(host) && evidence.sightOn(host, row) !== 'yes');
-      return hides.length === 0 ? [] : [{ source, state, log, hides }];
+      return hides.length === 0 ? [] : [{ source, state, log, hides, hasEvents: hasEvents(host, source) }];
     });
     return [...byLog(found)].map(([key, gaps]) => gapOf(host, key, gaps, data.logs));
   });
@@ -25,6 +25,13 @@ interface FoundGap {
   readonly state: EvidenceState['state'];
   readonly log: string | undefined;
   readonly hides: readonly CatalogueRow[];
+  /** whether the log has events of the source at all */
+  readonly hasEvents: boolean;
+}
+
+function hasEvents(host: CoveredHost, { kinds = [], ...source }: EvidenceSource): boolean {
+  const log = logOn(host, source);
+  return kinds.some((kind) => log?.kinds.has(kind) === true);
 }
 
 function rowsBySource({ rows }: VisibilityData, evidence: Evidence): ReadonlyMap<EvidenceSource, CatalogueRow[]> {
@@ -37,30 +44,36 @@ function rowsBySource({ rows }: VisibilityData, evidence: Evidence): ReadonlyMap
   return bySource;
 }
 
-/** A log that is missing is one gap, whatever is read in it; a setting is one gap each. */
+/** A log that is missing is one gap, whatever is read in it, and so are events, whatever field of them; else a setting is one gap each. */
 function byLog(found: readonly FoundGap[]): ReadonlyMap<string, readonly FoundGap[]> {
   const groups = new Map<string, FoundGap[]>();
   for (const gap of found) {
-    const key = gap.state === 'missing' ? gap.source.logs[0]! : gap.source.evidence;
+    const key = keyOf(gap);
     groups.set(key, [...(groups.get(key) ?? []), gap]);
   }
   return groups;
 }
 
+function keyOf({ source: { logs, evidence }, state, hasEvents }: FoundGap): string {
+  if (state === 'missing') return logs[0]!;
+  return hasEvents ? evidence : evidence.split('+')[0]!;
+}
+
 function gapOf(host: CoveredHost, key: string, gaps: readonly FoundGap[], logs: readonly KnownLog[]): VisibilityGap {
-  const { source, state, log = key } = gaps[0]!;
+  const first = gaps.find(({ source }) => source.field === undefined) ?? gaps[0]!;
+  const { source, state, log = key } = first;
   const kind = state === 'missing' ? 'log-missing' : 'setting-off';
   return {
     ...{ id: `${kind} ${host.name} ${key}`, kind, host: host.name, log, fromMs: null, toMs: null },
-    message: messageOf(host, key, gaps[0]!),
+    message: messageOf(host, key, first),
     hides: [...new Set(gaps.flatMap(({ hides }) => hides.map(({ id }) => id)))],
     fix: (kind === 'log-missing' ? logs.find((known) => known.log === log)?.fix : undefined) ?? source.fix,
   };
 }
 
-function messageOf({ name }: CoveredHost, key: string, { source, state, log = key }: FoundGap): Msg {
+function messageOf({ name }: CoveredHost, key: string, { source, state, log = key, hasEvents }: FoundGap): Msg {
   if (state === 'missing') return msg('gap.log-missing', { host: name, log });
   const args = { host: name, log, kinds: (source.kinds ?? []).join(', '), field: source.field ?? '' };
   if (state === 'some') return msg('gap.field-in-part', args);
-  return source.field === undefined ? msg('gap.events-off', args) : msg('gap.field-off', args);
+  return source.field === undefined || !hasEvents ? msg('gap.events-off', args) : msg('gap.field-off', args);
 }
