@@ -191,7 +191,8 @@ function reasonOf(
   if (blind.every(({ sight }) => sight === 'no')) {
     return seeing === 0 ? msg('sight.nowhere', args) : msg('sight.not-on', args);
   }
-  if (blind.every(({ host }) => holes.has(host))) return msg('sight.not-always', args);
+  const isHoleAlone = ({ host }: HostSight): boolean => holes.has(host) && evidence.sightOn(host, row) === 'yes';
+  if (blind.every(isHoleAlone)) return msg('sight.not-always', args);
   return msg('sight.unproven', args);
 }
 
