@@ -193,6 +193,11 @@ test.each([
   expect(fixes).toMatchObject([{ id: 'command-lines', setting: ['set command-lines'], hosts: ['APP01.corp.example'] }]);
 });
 
+test('where no process start is logged at all, nothing is said of their command lines', () => {
+  const { gaps } = see(changed('APP01.corp.example', 'Security', { kinds: [kind('4624')], events: 1000 }));
+  expect(gaps.map(({ message, hides }) => [message.key, hides])).toEqual([['gap.events-off', ['typed']]]);
+});
+
 test('a setting that is off is no gap where another log shows the same', () => {
   const { gaps } = see(changed('APP01.corp.example', SYSMON, { kinds: [kind('3'), kind('17')] }));
   expect(gaps).toEqual([]);
@@ -213,6 +218,13 @@ test('what Sysmon is not known to be asked for is seen in part, and is no gap', 
   expect(behaviours.find(({ behaviour }) => behaviour === 'pipe')).toMatchObject({
     ...{ sight: 'partly', because: { key: 'sight.unproven' }, fixes: ['sysmon-pipes'] },
   });
+});
+
+test('what would not be seen for sure without a hole either is not put down to the hole', () => {
+  const records = [run(1, 100, 0, 100), run(200, 300, 101, 239)];
+  const { behaviours } = see(changed('APP01.corp.example', SYSMON, { kinds: [kind('1')], records }));
+  const because = behaviours.find(({ behaviour }) => behaviour === 'pipe')?.because;
+  expect(because?.key).toBe('sight.unproven');
 });
 
 test('without a log of any host on which it could happen, a behaviour could not be seen', () => {
