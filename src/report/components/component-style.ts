@@ -27,7 +27,7 @@ svg .hole{fill:var(--paper);stroke:var(--soft);stroke-dasharray:4 3}
 .matrix li{break-inside:avoid;border-block-start:1px solid var(--line);padding:.1rem 0;overflow-wrap:anywhere}
 .seen{font-weight:700;color:var(--grave)}.matrix .could{color:var(--text)}.matrix .partly,.matrix .cannot{color:var(--soft)}.matrix .cannot{font-style:italic}
 @media print{.wide{overflow:visible}thead{display:table-header-group}tr,svg{break-inside:avoid}caption,summary{break-after:avoid}
-table{font-size:8pt}td,th{min-width:4.4rem}.matrix{font-size:7.5pt;columns:4}
+table{font-size:7.4pt;line-height:1.25}td,th{min-width:2.6rem;padding:.08rem .3rem}.matrix{font-size:7.5pt;columns:4}
 details::details-content{content-visibility:visible;display:block;block-size:auto}}
 @media (forced-colors:active){svg .dot{stroke:CanvasText}}
 `;

@@ -98,13 +98,26 @@ describe('the tree of processes', () => {
   });
 
   test('says what found no room, goes on after a very long chain, and does not follow a circle', () => {
-    const chain = Array.from({ length: 300 }, (_, index) =>
+    const chain = Array.from({ length: 90 }, (_, index) =>
       process(index, 'cmd.exe', index === 0 ? { parent: 1 } : { parent: index - 1 }),
     );
     const markup = tree(chain, { processesLeftOut: 12 });
     expect(markup).toContain('12 more found no room');
-    expect(markup.match(/<b>cmd\.exe/g)).toHaveLength(300);
+    expect(markup.match(/<b>cmd\.exe/g)).toHaveLength(90);
     expect(markup.match(/<ul/g)!.length).toBeLessThan(40);
+  });
+
+  test('of many shows those that alerted with what started them, and says so', () => {
+    const many = Array.from({ length: 300 }, (_, index) =>
+      process(index, index === 290 ? 'ntdsutil.exe' : 'cmd.exe', {
+        ...(index === 0 ? {} : { parent: index === 290 ? 280 : 0 }),
+        alerts: index === 290 ? [CASE.incidents![0]!.alerts[0]!.id] : [],
+      }),
+    );
+    const markup = tree(many, {});
+    expect(markup).toContain('The 100 that alerted gravest, and what started them; the CaseFile holds all.');
+    expect(markup.match(/<b>cmd\.exe/g)).toHaveLength(99);
+    expect(markup.slice(markup.lastIndexOf('<ul'))).toContain('ntdsutil.exe');
   });
 });
 

@@ -6,7 +6,19 @@
 export { attackMatrix } from './attack-matrix.ts';
 export { COMPONENT_STYLE } from './component-style.ts';
 export { entityGraph, rolesText } from './entity-graph.ts';
-export { code, folded, type Html, type HtmlValue, html, isolated, leftOut, list, moment, table } from './markup.ts';
+export {
+  annex,
+  code,
+  folded,
+  type Html,
+  type HtmlValue,
+  html,
+  isolated,
+  leftOut,
+  list,
+  moment,
+  table,
+} from './markup.ts';
 export { processTree } from './process-tree.ts';
 export { TECHNIQUE_NAMES } from './technique-names.ts';
 export { timeline } from './timeline.ts';

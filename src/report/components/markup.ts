@@ -62,6 +62,11 @@ export function folded(summary: HtmlValue, ...inside: readonly Html[]): Html {
   return html`<details><summary>${summary}</summary>\n${inside}</details>\n`;
 }
 
+/** Tables for those who look closer: in small letters. */
+export function annex(...inside: readonly Html[]): Html {
+  return html`<div class="annex">${inside}</div>`;
+}
+
 /** Says how many of something are shown; nothing when all are. */
 export function leftOut(inAll: number, shown: number, noun: string): Html {
   if (inAll === shown) return html``;

@@ -11,6 +11,8 @@ interface Branch {
 
 // Browsers draw deeper lists badly, and no chain of a person is as long.
 const MOST_DEPTH = 24;
+// Some six pages; the CaseFile has all.
+const MOST_SHOWN = 100;
 
 /**
  * What ran, machine by machine, each process below the one that started it. Reads as nested lists; nothing when the
@@ -20,10 +22,13 @@ export function processTree(incident: Incident, view: ReadableView): Html {
   const { processes = [], processesLeftOut = 0, alerts } = incident;
   if (processes.length === 0) return html``;
   const byId = new Map(alerts.map((alert) => [alert.id, alert]));
-  const trees = grouped(branchesOf(processes), ({ process }) => view.hostId(process.host));
+  const shown = processes.length <= MOST_SHOWN ? processes : gravestOf(processes, byId);
+  const trees = grouped(branchesOf(shown), ({ process }) => view.hostId(process.host));
+  const machines = new Set(processes.map(({ host }) => view.hostId(host))).size;
   const alerted = processes.filter((process) => process.alerts.length > 0).length;
-  return html`<p>${countText(processes.length, 'program start')} on ${countText(trees.size, 'machine')}; ${alerted} of them alerted (marked ▲), the others started one that did or were started by it. A command counts as started by another when the log says so, or (“probably”) when process numbers and names agree.</p>
+  return html`<p>${countText(processes.length, 'program start')} on ${countText(machines, 'machine')}; ${alerted} of them alerted (marked ▲), the others started one that did or were started by it. A command counts as started by another when the log says so, or (“probably”) when process numbers and names agree.</p>
 ${processesLeftOut === 0 ? html`` : html`<p>${processesLeftOut.toLocaleString('en-US')} more found no room.</p>`}
+${shown.length === processes.length ? html`` : html`<p>The ${shown.length} that alerted gravest, and what started them; the CaseFile holds all.</p>`}
 ${[...trees].map(([host, branches]) =>
   folded(
     html`${isolated(host === '' ? '(not named)' : view.nameOf(host))}: ${countText(
@@ -35,13 +40,39 @@ ${[...trees].map(([host, branches]) =>
 )}`;
 }
 
+/** Those whose alerts are the gravest with all that stand above them, in their order; `parent` is where it stands now. */
+function gravestOf(
+  processes: readonly IncidentProcess[],
+  byId: ReadonlyMap<string, IncidentAlert>,
+): readonly IncidentProcess[] {
+  const ranks = processes.map(({ alerts }) =>
+    alerts.reduce((most, id) => Math.max(most, levelRank(byId.get(id)?.raisedLevel ?? 'informational')), -1),
+  );
+  const kept = new Set<number>();
+  for (const index of [...processes.keys()].toSorted((a, b) => ranks[b]! - ranks[a]! || a - b)) {
+    if (kept.size >= MOST_SHOWN) break;
+    for (let at: number | undefined = index; at !== undefined && !kept.has(at); at = parentOf(processes, at))
+      kept.add(at);
+  }
+  const places = new Map([...kept].sort((a, b) => a - b).map((index, place) => [index, place]));
+  return Array.from(places.keys(), (index) => {
+    const { parent: _, ...process } = processes[index]!;
+    const parent = places.get(parentOf(processes, index) ?? -1);
+    return parent === undefined ? process : { ...process, parent };
+  });
+}
+
+/** A parent stands before its children: a file that says otherwise could make a circle. */
+function parentOf(processes: readonly IncidentProcess[], index: number): number | undefined {
+  const { parent } = processes[index]!;
+  return parent !== undefined && parent < index ? parent : undefined;
+}
+
 function branchesOf(processes: readonly IncidentProcess[]): Branch[] {
   const branches = processes.map((process): Branch => ({ process, children: [] }));
   const roots: Branch[] = [];
   for (const [index, branch] of branches.entries()) {
-    const { parent } = branch.process;
-    // A parent stands before its children: a file that says otherwise could make a circle.
-    const above = parent !== undefined && parent < index ? branches[parent] : undefined;
+    const above = branches[parentOf(processes, index) ?? -1];
     (above?.children ?? roots).push(branch);
   }
   return roots;
@@ -74,7 +105,12 @@ function line(process: IncidentProcess, alerts: ReadonlyMap<string, IncidentAler
     ...(account === undefined || account === '' ? [] : [view.accountName(account)]),
     ...(pid < 0 ? [] : [`process ${pid}`]),
     ...(isParentInferred === true ? ['probably started by the one above'] : []),
-    view.place(ref),
+    // The evidence names the file of those that alerted.
+    gravest === undefined
+      ? view.place(ref)
+      : ref.record === undefined
+        ? `byte ${ref.byteOffset}`
+        : `record ${ref.record}`,
   ];
   const command = commandLine === undefined || commandLine === '' ? html`` : html` ${code(commandLine)}`;
   return html`<b>${fileName(image)}</b>${command}${

@@ -1,6 +1,7 @@
-import type { EventRef, Incident, IncidentAlert } from '../../model/index.ts';
+import { type EventRef, type Incident, type IncidentAlert, levelRank } from '../../model/index.ts';
 import { plain } from '../case-view.ts';
 import {
+  annex,
   code,
   folded,
   type Html,
@@ -8,65 +9,94 @@ import {
   html,
   isolated,
   leftOut,
-  list,
   moment,
   table,
 } from '../components/index.ts';
 import { valueText } from '../field-text.ts';
 import type { ReadableView } from '../readable-view.ts';
-import { countText } from '../summary-layout.ts';
+import { countText, grouped } from '../summary-layout.ts';
 
-// A file of a few megabytes opens on any machine; the CaseFile holds all.
-const MOST_ALERTS = 300;
-const MOST_LINKS = 40;
+// What somebody reads on paper, some twelve pages; the CaseFile holds all.
+const MOST_RECORDS = 150;
+const MOST_LINKS = 20;
 const MOST_PLACES = 3;
-const HASH_DIGITS = 16;
+const MOST_VALUE = 240;
 
-/** Every alert with time, machine, account, rule, matched values, file, record and byte: what the timeline shows. */
+/** Alerts of several rules on one record: one thing that happened. */
+interface Sighting {
+  readonly first: IncidentAlert;
+  readonly alerts: readonly IncidentAlert[];
+  readonly gravest: IncidentAlert;
+}
+
+/**
+ * What the timeline shows, each record once: time, machine, account, what the rules say of it, matched values, file, record and
+ * byte. The gravest where there are many.
+ */
 export function alertTable(incident: Incident, view: ReadableView): Html {
   const { id, alerts } = incident;
-  const shown = alerts.slice(0, MOST_ALERTS);
+  const all = sightingsOf(alerts);
+  const shown = all.length <= MOST_RECORDS ? all : gravestOf(all);
   const hashes = new Map(
     view.head.sources.flatMap(({ source, sha256 }) => (sha256 === undefined ? [] : [[source, sha256]])),
   );
-  const rows = shown.map((alert) => [
-    html`<span id="${id}-${alert.id}">${moment(view.time(alert.timeMs))}</span>`,
-    html`${isolated(alert.host === '' ? '(not named)' : view.hostName(alert.host))}${
-      alert.account === undefined ? '' : html`<br>${isolated(view.accountName(alert.account))}`
+  const rows = shown.map(({ first, alerts: told, gravest }) => [
+    html`${told.map(({ id: of }) => html`<span id="${id}-${of}"></span>`)}${moment(view.time(first.timeMs))}`,
+    html`${isolated(first.host === '' ? '(not named)' : view.hostName(first.host))}${
+      first.account === undefined ? '' : html`<br>${isolated(view.accountName(first.account))}`
     }`,
-    html`${alert.title}${alert.count > 1 ? ` (${alert.count} times)` : ''}${raised(alert, view)}`,
-    html`${matched(alert, view)}<span class="soft">rule ${code(alert.ruleId)}</span>`,
-    html`${code(view.place(alert.ref))}${hashText(hashes.get(alert.ref.source))}`,
+    told.map(
+      (alert) =>
+        html`<div>${alert.title}${alert.count > 1 ? ` (${alert.count} times)` : ''}${raised(alert, view)}</div>`,
+    ),
+    matched(gravest, view),
+    code(view.place(first.ref)),
   ]);
   const columns = ['Time', 'Machine and account', 'What', 'What matched', 'Where it stands'];
+  const what = `${countText(alerts.length, 'alert')} on ${countText(all.length, 'record')}`;
   return folded(
-    html`Evidence, in order of time: ${countText(alerts.length, 'alert')} with matched values, file and record`,
-    leftOut(alerts.length, shown.length, 'alert'),
-    table(`Evidence of ${id}`, columns, rows),
-    fileTable(incident, hashes, view),
+    html`Evidence, in order of time: ${what}, with matched values and file`,
+    all.length === shown.length
+      ? html``
+      : html`<p>The ${shown.length} gravest of ${all.length} records; the CaseFile holds all.</p>`,
+    annex(table(`Evidence of ${id}`, columns, rows), fileTable(incident, hashes, view)),
   );
+}
+
+/** By record, in the order of their first alert. */
+function sightingsOf(alerts: readonly IncidentAlert[]): Sighting[] {
+  const byRecord = grouped(alerts, ({ ref }) => `${ref.source}\n${ref.record ?? `@${ref.byteOffset}`}`);
+  return Array.from(byRecord.values(), (told) => {
+    const gravest = told.reduce((best, one) => (rankOf(one) > rankOf(best) ? one : best));
+    return { first: told[0]!, alerts: told, gravest };
+  });
+}
+
+function gravestOf(all: readonly Sighting[]): Sighting[] {
+  const kept = new Set(all.toSorted((a, b) => rankOf(b.gravest) - rankOf(a.gravest)).slice(0, MOST_RECORDS));
+  return all.filter((sighting) => kept.has(sighting));
+}
+
+function rankOf({ raisedLevel }: IncidentAlert): number {
+  return levelRank(raisedLevel);
 }
 
 function raised({ level, raisedLevel, raisedBecause }: IncidentAlert, view: ReadableView): Html {
   const why = raisedBecause.length === 0 ? '' : `: ${raisedBecause.map(view.text).join('; ')}`;
-  return html`<br><span class="${raisedLevel}">${raisedLevel}</span>${level === raisedLevel ? '' : ` (was ${level})`}${why}`;
+  return html` <span class="${raisedLevel}">${raisedLevel}</span>${level === raisedLevel ? '' : ` (was ${level})`}${why}`;
 }
 
 function matched(alert: IncidentAlert, view: ReadableView): HtmlValue {
   const whole = view.alertOf(alert);
   if (whole === undefined) return code(alert.summary);
-  return list(
-    whole.because.map(({ field, value }) => {
-      const text = code(valueText(value));
-      return field === '' ? text : html`${plain(field)} = ${text}`;
-    }),
-  );
+  return whole.because.map(({ field, value }) => {
+    const text = code(cutTo(valueText(value), MOST_VALUE));
+    return field === '' ? html`<div>${text}</div>` : html`<div>${plain(field)} = ${text}</div>`;
+  });
 }
 
-function hashText(sha256: string | undefined): Html {
-  return sha256 === undefined
-    ? html``
-    : html`<br><span class="soft">SHA-256 ${code(`${sha256.slice(0, HASH_DIGITS)}…`)}</span>`;
+function cutTo(text: string, most: number): string {
+  return text.length <= most ? text : `${text.slice(0, most)}…`;
 }
 
 /** The files in which the records lie, each with its whole hash. */
@@ -100,7 +130,7 @@ export function linkTable(incident: Incident, view: ReadableView): Html {
   return folded(
     html`Why these belong together: ${countText(links.length, 'link')}`,
     leftOut(links.length, shown.length, 'link'),
-    table(`Links of ${id}, the strongest first`, ['One', 'Other', 'Reason', 'Weight 0 to 1', 'Records'], rows),
+    annex(table(`Links of ${id}, the strongest first`, ['One', 'Other', 'Reason', 'Weight 0 to 1', 'Records'], rows)),
   );
 }
 

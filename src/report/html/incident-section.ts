@@ -1,6 +1,7 @@
 import type { AccountScope, Argument, Assessment, CleanStatement, Incident } from '../../model/index.ts';
 import { briefing } from '../briefing.ts';
 import {
+  annex,
   entityGraph,
   folded,
   type Html,
@@ -53,7 +54,7 @@ function scored({ score, scoreParts }: Incident, view: ReadableView): Html {
   const parts = scoreParts.map(
     ({ points, reason, evidence }) => html`${points}: ${view.text(reason)} ${places(evidence, view)}`,
   );
-  return folded(html`Why it ranks where it does: ${score} points`, list(parts));
+  return folded(html`Why it ranks where it does: ${score} points`, annex(list(parts)));
 }
 
 function stages({ stages: reached }: Incident, view: ReadableView): Html {
@@ -125,7 +126,9 @@ function first<Item>(items: readonly Item[], most: number, textOf: (item: Item) 
 
 function argumentList(all: readonly Argument[], view: ReadableView): Html {
   if (all.length === 0) return html`<p>We did not find any.</p>`;
-  return list(all.map(({ text, weight, evidence }) => html`${view.text(text)} (${weight}) ${places(evidence, view)}`));
+  return annex(
+    list(all.map(({ text, weight, evidence }) => html`${view.text(text)} (${weight}) ${places(evidence, view)}`)),
+  );
 }
 
 const ACCOUNT_WORDS: Readonly<Record<AccountScope['class'], string>> = {

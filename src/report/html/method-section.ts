@@ -1,4 +1,4 @@
-import { code, folded, type Html, html, leftOut, list, table } from '../components/index.ts';
+import { annex, code, folded, type Html, html, leftOut, list, table } from '../components/index.ts';
 import { feedsText } from '../feed-text.ts';
 import type { ReadableView } from '../readable-view.ts';
 import { countText } from '../summary-layout.ts';
@@ -6,7 +6,7 @@ import { countText } from '../summary-layout.ts';
 const MOST_SOURCES = 500;
 
 /** With what, with which rules and from which inputs this was made. */
-export function methodSection({ head, zone, time, minute, folder, file }: ReadableView): Html {
+export function methodSection({ head, zone, time, folder, file }: ReadableView): Html {
   const { tool, events, sources, rules, feeds, sinceMs, untilMs, caseFileVersion } = head;
   const read = sources.filter(({ skipped }) => skipped === undefined);
   const shown = read.slice(0, MOST_SOURCES);
@@ -35,12 +35,13 @@ ${folded(
 ${folded(
   html`Inputs: ${countText(read.length, 'file')}`,
   leftOut(read.length, shown.length, 'file'),
-  table(
-    'Inputs',
-    ['File', 'Format', 'Bytes', 'Events', 'From', 'To', 'SHA-256'],
-    shown.map(({ source, format, sizeBytes, events: count, firstMs, lastMs, sha256 }) => [
-      ...[code(file(source)), format, sizeBytes, count, minute(firstMs), minute(lastMs), code(sha256 ?? 'not taken')],
-    ]),
+  html`<p>Formats, sizes and times stand in the CaseFile.</p>`,
+  annex(
+    table(
+      'Inputs',
+      ['File', 'Events', 'SHA-256'],
+      shown.map(({ source, events: count, sha256 }) => [code(file(source)), count, code(sha256 ?? 'not taken')]),
+    ),
   ),
 )}</section>
 `;

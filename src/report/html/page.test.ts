@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
-import type { CaseFile, EvictionPlan, PlanStep } from '../../model/index.ts';
+import type { CaseFile, EvictionPlan, IncidentAlert, PlanStep } from '../../model/index.ts';
 import { timeTextIn } from '../clock.ts';
 import { htmlReport } from './page.ts';
 
@@ -71,7 +71,9 @@ test('each picture has a table that says the same', () => {
 test('each alert names its rule, the values that matched, file, record and byte', () => {
   const text = page(CASE);
   const evidence = textBetween(text, '<caption>Evidence of INC-7F3A', '</table>');
-  expect(evidence).toContain('22222222-2222-4222-8222-222222222222');
+  const [{ title, ruleId }] = CASE.incidents![0]!.alerts as [IncidentAlert];
+  expect(evidence).toContain(title);
+  expect(textBetween(text, '<caption>Rules that alerted', '</table>')).toContain(`${title} ${ruleId}`);
   expect(evidence).toContain('CommandLine = ntdsutil &#34;ac i ntds&#34;');
   expect(evidence).toContain('dc01/Security.evtx, record 977, byte 8192');
   expect(text).toContain('paths in this report are relative to it');
@@ -86,7 +88,23 @@ test('each input and each file of the evidence has the SHA-256 of its bytes', ()
   const inputs = text.slice(text.indexOf('<caption>Inputs')).split('</table>')[0]!;
   expect(inputs.match(new RegExp(sha256, 'g'))).toHaveLength(read.length);
   expect(textBetween(text, '<caption>Files of the evidence', '</table>')).toContain(`dc01/Security.evtx 1 ${sha256}`);
-  expect(textBetween(text, '<caption>Evidence of', '</table>')).toContain(`SHA-256 ${'ab'.repeat(8)}…`);
+});
+
+test('the evidence shows each record once, the gravest where there are many, and says how many there are', () => {
+  const [incident] = CASE.incidents!;
+  const [alert] = incident!.alerts;
+  const twice = Array.from({ length: 400 }, (_, index): IncidentAlert => {
+    const record = index >> 1;
+    const raisedLevel = record === 7 ? 'critical' : 'low';
+    return { ...alert!, id: `a${index}`, title: `Rule ${index % 2}`, raisedLevel, ref: { ...alert!.ref, record } };
+  });
+  const text = page({ ...CASE, incidents: [{ ...incident!, alerts: twice, links: [] }] });
+  expect(text).toContain('400 alerts on 200 records');
+  expect(text).toContain('The 150 gravest of 200 records; the CaseFile holds all.');
+  const rows = text.slice(text.indexOf('<caption>Evidence of')).split('</table>')[0]!.split('<tr>').slice(2);
+  expect(rows).toHaveLength(150);
+  expect(rows.filter((row) => row.includes('critical'))).toHaveLength(1);
+  expect(rows.every((row) => row.includes('Rule 0') && row.includes('Rule 1'))).toBe(true);
 });
 
 test('a likeness to a published pattern is counted in steps and names nobody', () => {

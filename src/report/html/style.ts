@@ -16,12 +16,14 @@ nav ul{display:flex;flex-wrap:wrap;gap:.2rem 1.2rem;list-style:none;padding:0}
 .step dl{margin:.2rem 0;display:grid;grid-template-columns:7.5rem 1fr;gap:.1rem .6rem}.step dt{color:var(--soft)}.step dd{margin:0}
 .t0{border-inline-start-color:var(--mark)}
 input[type=checkbox]{width:1.1em;height:1.1em;vertical-align:-.15em;accent-color:var(--link)}
+.annex{font-size:.85rem;line-height:1.35}
 @media (max-width:40rem){body{padding:1rem}.step dl{grid-template-columns:1fr}.step dt{font-size:.85rem}}
 @media print{@page{margin:11mm 12mm 13mm;@bottom-left{content:"Landfall report. For those it is meant for.";font:8pt sans-serif}@bottom-right{content:counter(page) " / " counter(pages);font:8pt sans-serif}}
 body{max-width:none;padding:0;font-size:9.5pt}.page{break-after:page;font-size:7.8pt;line-height:1.35}.page h1{font-size:15pt}.page h2{font-size:12pt}
 article{break-before:page}nav{display:none}summary{list-style:none}.page h3{margin:.5rem 0 .2rem;font-size:10pt}.incidents li{padding:.1rem 0}.answers{columns:2;column-gap:.4rem}.answers section{margin-bottom:.3rem;padding:0 .6rem .3rem;break-inside:auto;box-decoration-break:clone}.answers h3{font-size:10pt}
+.annex,.annex table,.processes{font-size:7pt;line-height:1.25}.annex code,.processes code{font-size:6.3pt}.annex td:last-child{min-width:9rem}.annex td:nth-child(3):last-child{min-width:21rem}
 li,.step label{break-inside:avoid}h2,h3,h4{break-after:avoid}}
 `;
 
 /** SHA-256 of STYLE in base64, for the Content-Security-Policy. */
-export const STYLE_SHA256 = '0ldGjXYBdvzg0YbKBspt4N9bI2rU387JDpyKIrR4Xk8=';
+export const STYLE_SHA256 = '1dX/Dc0MIGpkHaSfqyzPDGCr3zKBfawKH3pPW4Y51lc=';
