@@ -30,7 +30,7 @@ export const incidents: BenchSuite = {
         'Correlation and assessment of invented alerts and observations: administrators at work on up to 4,000 hosts in two',
         'months, and intrusions of 120 alerts over six hosts among them. Events are the facts that the tables of observations',
         'stand for (a row for a habit counts each time); seconds are those of correlation and assessment, the memory is that of',
-        'the whole process with its input.',
+        'the whole process with its input. The growth is that of CPU seconds, which other programs do not change.',
       ],
       rows: steps.map(({ row }) => row),
       findings: [verdict(last), `Growth: ${growth(steps)}.`, ...chart(steps)],
@@ -53,7 +53,7 @@ async function bestOf({ say }: BenchContext, share: number): Promise<Step> {
     const row = { what, cores: 2, events: times.facts, bytes: 0, seconds: secondsOf(times) };
     steps.push({ times, row: { ...row, peakBytes, cpuSeconds: times.cpuMs / 1000 } });
   }
-  return steps.reduce((best, one) => (one.row.seconds < best.row.seconds ? one : best));
+  return steps.reduce((best, one) => (one.times.cpuMs < best.times.cpuMs ? one : best));
 }
 
 function verdict({ times, row }: Step): string {
@@ -61,23 +61,25 @@ function verdict({ times, row }: Step): string {
   const bar = `bar ${MOST_SECONDS} s and ${MOST_BYTES / 1e6} MB`;
   const found = `${times.incidents} incidents of ${times.steps} intrusions`;
   const parts = `correlation ${(times.correlateMs / 1000).toFixed(2)} s, assessment ${(times.assessMs / 1000).toFixed(2)} s`;
-  return `The whole: ${parts} (${bar}: ${isReached ? 'reached' : 'NOT reached'}); ${found}.`;
+  const cpu = `${(times.cpuMs / 1000).toFixed(2)} CPU seconds`;
+  return `The whole: ${parts}, ${cpu} (${bar}: ${isReached ? 'reached' : 'NOT reached'}); ${found}.`;
 }
 
-/** How the time of the last step compares with that of the first, if it grew as n log n. */
+/** How the CPU time of the last step compares with that of the first, if it grew as n log n. */
 function growth(steps: readonly Step[]): string {
   const [first, last] = [steps[0]!, steps.at(-1)!];
   const [a, b] = [first.times.alerts, last.times.alerts];
-  const expected = first.row.seconds * ((b * Math.log(b)) / (a * Math.log(a)));
-  const ratio = (last.row.seconds / expected).toFixed(2);
-  return `${(b / a).toFixed(0)} times as many alerts took ${(last.row.seconds / first.row.seconds).toFixed(1)} times as long, ${ratio} of what n log n would take`;
+  const expected = first.times.cpuMs * ((b * Math.log(b)) / (a * Math.log(a)));
+  const ratio = (last.times.cpuMs / expected).toFixed(2);
+  return `${(b / a).toFixed(0)} times as many alerts took ${(last.times.cpuMs / first.times.cpuMs).toFixed(1)} times as long, ${ratio} of what n log n would take`;
 }
 
 function chart(steps: readonly Step[]): string[] {
-  const most = Math.max(...steps.map(({ row }) => row.seconds));
-  return steps.map(({ times, row }) => {
-    const bar = '#'.repeat(Math.max(1, Math.round((row.seconds / most) * BAR_WIDTH)));
-    return `\`${String(times.alerts).padStart(6)} alerts ${row.seconds.toFixed(2).padStart(6)} s ${bar}\``;
+  const most = Math.max(...steps.map(({ times }) => times.cpuMs));
+  return steps.map(({ times }) => {
+    const bar = '#'.repeat(Math.max(1, Math.round((times.cpuMs / most) * BAR_WIDTH)));
+    const seconds = (times.cpuMs / 1000).toFixed(2).padStart(6);
+    return `\`${String(times.alerts).padStart(6)} alerts ${seconds} CPU s ${bar}\``;
   });
 }
 

@@ -54,7 +54,7 @@ export function scorePage(score: DetectionScore, command: string): string {
     '# Detection quality',
     `<!-- Written by a command; do not edit: ${command} -->`,
     'How often each rule of Landfall alerts where nothing is wrong, and what it sees of the simulated intrusions. All logs are simulated: real organisations differ, and these figures are a comparison of rules, not a promise. A step is seen when an alert of any level refers to one of its records, and a behaviour that it plays is named when such an alert is of a rule for that behaviour; an intrusion is found when an incident of level high or above holds one.',
-    `Made with \`${command}\`. \`test/detection-quality.test.ts\` holds it: a rule may not get noisier, nor lose a scenario, without a new page.`,
+    `Made with \`${command}\`. \`test/detection-quality.test.ts\` holds it: a rule may not get noisier, nor lose a scenario, without a new page. How incidents come out, of large simulated organisations and of recorded attacks with the techniques that they are to show, stands in [incident-quality.md](incident-quality.md).`,
     '## Scenarios',
     table(
       [
