@@ -6,6 +6,7 @@ import { nestDeep } from '../src/evtx/index.ts';
 import { Investigation, loadRules } from '../src/investigate.ts';
 import type { Alert, CaseFile } from '../src/model/index.ts';
 import { serialiseRules } from '../src/sigma/index.ts';
+import { landfallHere } from './in-process.ts';
 import { LANDFALL, landfall, temporaryFolder, withoutColor } from './landfall-process.ts';
 
 const CASE = 'fixtures/cases/small-intrusion';
@@ -57,18 +58,19 @@ describe('landfall hunt', () => {
     expect(one?.[1]).toContain('"alerts":[');
   });
 
-  test('results of an earlier run among the logs are no logs, and are written anew', () => {
+  test('results of an earlier run among the logs are no logs, and are written anew', async () => {
     const logs = folderWith('with-results', { 'System.evtx': readFileSync(`${CASE}/logs/dc01/System.evtx`) });
     const [json, alerts, csv] = ['case.json', 'alerts.ndjson', 'table.csv'].map((name) => join(logs, name));
     const args = ['hunt', logs, '--rules', RULES, '-q', '--json', json!, '--alerts', alerts!, '--csv', csv!];
-    const [first, second] = [0, 1].map(() => ({ code: landfall(args).code, json: readFileSync(json!, 'utf8') }));
-    expect(second).toEqual(first);
-    expect(first?.code).toBe(0);
-    const { stdout } = landfall(['hunt', logs, '--rules', RULES]);
+    const run = async () => ({ code: (await landfallHere(args)).code, json: readFileSync(json!, 'utf8') });
+    const first = await run();
+    expect(await run()).toEqual(first);
+    expect(first.code).toBe(0);
+    const { stdout } = await landfallHere(['hunt', logs, '--rules', RULES]);
     expect(stdout).toContain('This is a result of Landfall, not a log that Landfall reads.');
   });
 
-  test('lists every file that it left out, with its reason', () => {
+  test('lists every file that it left out, with its reason', async () => {
     const mixed = folderWith('mixed', {
       'empty.evtx': '',
       'events.ps': '%!PS-Adobe',
@@ -79,7 +81,7 @@ describe('landfall hunt', () => {
     symlinkSync('.', join(mixed, 'round'));
     symlinkSync('nowhere', join(mixed, 'dangling'));
     const json = join(folder, 'mixed.json');
-    const { stdout } = landfall(['hunt', mixed, '--rules', RULES, '--json', json, '--verbose']);
+    const { stdout } = await landfallHere(['hunt', mixed, '--rules', RULES, '--json', json, '--verbose']);
     const { sources, problems } = readJson(json);
     expect(sources.map(({ source, format, skipped }) => [source.slice(mixed.length), format, skipped])).toEqual([
       ['/Sysmon.log', 'evtx', undefined],
@@ -99,18 +101,18 @@ describe('landfall hunt', () => {
     }
   });
 
-  test('with - as file the standard output is only data', () => {
-    const { code, stdout, stderr } = landfall(['hunt', CASE, '--rules', RULES, '--json', '-']);
+  test('with - as file the standard output is only data', async () => {
+    const { code, stdout, stderr } = await landfallHere(['hunt', CASE, '--rules', RULES, '--json', '-']);
     expect(code).toBe(0);
     expect((JSON.parse(stdout) as CaseFile).alerts).toHaveLength(17);
     expect(stderr).toContain('17 alerts: 4 critical');
-    const quiet = landfall(['hunt', CASE, '--rules', RULES, '--alerts', '-', '--quiet']);
+    const quiet = await landfallHere(['hunt', CASE, '--rules', RULES, '--alerts', '-', '--quiet']);
     expect(quiet.stdout.trimEnd().split('\n')).toHaveLength(17);
     expect(quiet.stderr).toBe('');
   });
 
-  test('says honestly that it did not see anything, and where it looked', () => {
-    const { stdout } = landfall([
+  test('says honestly that it did not see anything, and where it looked', async () => {
+    const { stdout } = await landfallHere([
       'hunt',
       `${CASE}/logs/hist01`,
       '--rules',
@@ -121,35 +123,35 @@ describe('landfall hunt', () => {
     expect(stdout).toContain('That is not proof that nothing happened');
   });
 
-  test('keeps to the width of the terminal', () => {
+  test('keeps to the width of the terminal', async () => {
     for (const width of [80, 200]) {
-      const { stdout } = landfall(['hunt', CASE, '--rules', RULES], { COLUMNS: String(width) });
+      const { stdout } = await landfallHere(['hunt', CASE, '--rules', RULES], { COLUMNS: String(width) });
       expect(Math.max(...stdout.split('\n').map((line) => line.length))).toBeLessThanOrEqual(width);
     }
   });
 
-  test('prints times in the zone asked for, with the offset', () => {
-    const { stdout } = landfall(['hunt', CASE, '--rules', RULES, '--tz', 'Asia/Manila', '--verbose']);
+  test('prints times in the zone asked for, with the offset', async () => {
+    const { stdout } = await landfallHere(['hunt', CASE, '--rules', RULES, '--tz', 'Asia/Manila', '--verbose']);
     expect(stdout).toContain('2026-03-03 18:31:02 +08:00');
     expect(stdout).toContain('(Asia/Manila)');
   });
 
-  test('colours only when asked or on a terminal', () => {
+  test('colours only when asked or on a terminal', async () => {
     const args = ['hunt', CASE, '--rules', RULES, '--verbose'];
-    expect(landfall(args).stdout).not.toContain('\u001b');
-    expect(landfall(args, { FORCE_COLOR: '1' }).stdout).toContain('\u001b[1;97;41mCRITICAL\u001b[0m');
-    expect(landfall([...args, '--no-color'], { FORCE_COLOR: '1' }).stdout).not.toContain('\u001b');
-    expect(landfall(args, { FORCE_COLOR: '1', NO_COLOR: '1' }).stdout).not.toContain('\u001b');
+    expect((await landfallHere(args)).stdout).not.toContain('\u001b');
+    expect((await landfallHere(args, { FORCE_COLOR: '1' })).stdout).toContain('\u001b[1;97;41mCRITICAL\u001b[0m');
+    expect((await landfallHere([...args, '--no-color'], { FORCE_COLOR: '1' })).stdout).not.toContain('\u001b');
+    expect((await landfallHere(args, { FORCE_COLOR: '1', NO_COLOR: '1' })).stdout).not.toContain('\u001b');
   });
 
-  test('goes on without the rules that cannot be loaded, and names each', () => {
+  test('goes on without the rules that cannot be loaded, and names each', async () => {
     const rules = folderWith('bad-rules', {
       'good.yml': readFileSync(`${RULES}/security_log_cleared.yml`),
       'typo.yml': readFileSync(`${RULES}/security_log_cleared.yml`, 'utf8').replace('EventID:', 'EventID|containz:'),
       'broken.yml': 'title: [unclosed',
     });
     const json = join(folder, 'bad-rules.json');
-    const { code, stdout, stderr } = landfall(['hunt', CASE, '--rules', rules, '--json', json]);
+    const { code, stdout, stderr } = await landfallHere(['hunt', CASE, '--rules', rules, '--json', json]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^1 alert: 1 high\./);
     expect(stderr).toMatch(/bad-rules\/broken\.yml:\d+:\d+: .* \[RULE_YAML\]/);
@@ -158,31 +160,31 @@ describe('landfall hunt', () => {
       'RULE_YAML',
       'RULE_MODIFIER_UNKNOWN',
     ]);
-    expect(landfall(['hunt', CASE, '--rules', rules, '--strict', '-q']).code).toBe(2);
+    expect((await landfallHere(['hunt', CASE, '--rules', rules, '--strict', '-q'])).code).toBe(2);
   });
 
-  test('reads what is left of a damaged file; --strict says so by its exit code', () => {
+  test('reads what is left of a damaged file; --strict says so by its exit code', async () => {
     const bytes = readFileSync(SYSMON);
     const damaged = folderWith('damaged', { 'zeroed.evtx': Buffer.concat([Buffer.alloc(4096), bytes.subarray(4096)]) });
     const json = join(folder, 'damaged.json');
-    const { code, stdout } = landfall(['hunt', damaged, '--rules', RULES, '--json', json]);
+    const { code, stdout } = await landfallHere(['hunt', damaged, '--rules', RULES, '--json', json]);
     expect(code).toBe(0);
     expect(stdout).toContain('EVTX_HEADER_DAMAGED, 1 in 1 file');
     const { events, problems } = readJson(json);
     expect(events).toBeGreaterThan(10);
     expect(problems).toMatchObject([{ code: 'EVTX_HEADER_DAMAGED', byteOffset: 0 }]);
-    expect(landfall(['hunt', damaged, '--rules', RULES, '--strict', '-q']).code).toBe(3);
+    expect((await landfallHere(['hunt', damaged, '--rules', RULES, '--strict', '-q'])).code).toBe(3);
   });
 
-  test('--fail-on sets the exit code when an alert has the level or a higher one', () => {
-    expect(landfall(['hunt', CASE, '--rules', RULES, '-q', '--fail-on', 'medium']).code).toBe(10);
+  test('--fail-on sets the exit code when an alert has the level or a higher one', async () => {
+    expect((await landfallHere(['hunt', CASE, '--rules', RULES, '-q', '--fail-on', 'medium'])).code).toBe(10);
     const rule = `${RULES}/security_log_cleared.yml`;
-    expect(landfall(['hunt', CASE, '--rules', rule, '-q', '--fail-on', 'critical']).code).toBe(0);
-    expect(landfall(['hunt', CASE, '--rules', rule, '-q', '--fail-on', 'high']).code).toBe(10);
+    expect((await landfallHere(['hunt', CASE, '--rules', rule, '-q', '--fail-on', 'critical'])).code).toBe(0);
+    expect((await landfallHere(['hunt', CASE, '--rules', rule, '-q', '--fail-on', 'high'])).code).toBe(10);
   });
 
-  test('--min-level leaves less severe rules out', () => {
-    const { stdout } = landfall(['hunt', CASE, '--rules', RULES, '--min-level', 'critical']);
+  test('--min-level leaves less severe rules out', async () => {
+    const { stdout } = await landfallHere(['hunt', CASE, '--rules', RULES, '--min-level', 'critical']);
     expect(stdout).toMatch(/^4 alerts: 4 critical\./);
   });
 });
@@ -244,28 +246,28 @@ describe('one clear sentence for', () => {
     ],
     ['a format that dump cannot write', ['dump', SYSMON, '--format', 'xlm'], 2, 'Did you mean xml?'],
     ['a file that dump cannot read', ['dump', 'LICENSE'], 2, 'This is a text'],
-  ])('%s', (_, args, code, sentence) => {
-    const run = landfall(args);
+  ])('%s', async (_, args, code, sentence) => {
+    const run = await landfallHere(args);
     expect(run.stderr).toContain(sentence);
     expect(run.stderr).not.toContain('    at ');
     expect({ code: run.code, stdout: run.stdout }).toEqual({ code, stdout: '' });
   });
 
-  test.skipIf(!existsSync('/dev/full'))('a full disk, and the other results are written', () => {
+  test.skipIf(!existsSync('/dev/full'))('a full disk, and the other results are written', async () => {
     const json = join(folder, 'beside-full.json');
-    const run = landfall(['hunt', CASE, '--rules', RULES, '--csv', '/dev/full', '--json', json]);
+    const run = await landfallHere(['hunt', CASE, '--rules', RULES, '--csv', '/dev/full', '--json', json]);
     expect(run.code).toBe(2);
     expect(run.stderr).toContain('could not be written to "/dev/full": the disk is full.');
     expect(run.stdout).toMatch(/^17 alerts/);
     expect(readJson(json).alerts).toHaveLength(17);
-    const alerts = landfall(['hunt', CASE, '--rules', RULES, '--alerts', '/dev/full']);
+    const alerts = await landfallHere(['hunt', CASE, '--rules', RULES, '--alerts', '/dev/full']);
     expect(alerts.stderr).toContain('could not be written to "/dev/full": the disk is full.');
   });
 
-  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('a file without permission', () => {
+  test.skipIf(process.getuid?.() === 0 || process.platform === 'win32')('a file without permission', async () => {
     const locked = folderWith('locked', { 'a.evtx': readFileSync(SYSMON) });
     writeFileSync(join(locked, 'b.evtx'), 'x', { mode: 0o000 });
-    const { code, stdout } = landfall(['hunt', locked, '--rules', RULES]);
+    const { code, stdout } = await landfallHere(['hunt', locked, '--rules', RULES]);
     expect(code).toBe(0);
     expect(stdout).toContain('This could not be opened: permission denied.');
   });
@@ -326,9 +328,9 @@ test('what a worker throws is a bug and keeps its stack', async () => {
 });
 
 describe('landfall dump', () => {
-  test('prints one record a line as JSON, or as XML', () => {
-    const json = landfall(['dump', SYSMON]);
-    const xml = landfall(['dump', SYSMON, '--format', 'xml']);
+  test('prints one record a line as JSON, or as XML', async () => {
+    const json = await landfallHere(['dump', SYSMON]);
+    const xml = await landfallHere(['dump', SYSMON, '--format', 'xml']);
     expect([json.code, xml.code, json.stderr, xml.stderr]).toEqual([0, 0, '', '']);
     const records = json.stdout.trimEnd().split('\n');
     expect(JSON.parse(records[0] ?? '')).toHaveProperty('Event.System.Computer', 'DC01.brookwater.example.test');
@@ -336,9 +338,9 @@ describe('landfall dump', () => {
     expect(xml.stdout).toMatch(/^<Event /);
   });
 
-  test('prints what it could not read on the standard error and goes on', () => {
+  test('prints what it could not read on the standard error and goes on', async () => {
     const hostile = folderWith('deep', { 'deep.evtx': nestDeep(), 'good.evtx': readFileSync(SYSMON) });
-    const { code, stdout, stderr } = landfall(['dump', hostile]);
+    const { code, stdout, stderr } = await landfallHere(['dump', hostile]);
     expect(code).toBe(0);
     expect(stderr).toMatch(/deep\.evtx at byte \d+: .* \[EVTX_LIMIT\]\n/);
     expect(stdout.split('\n').length).toBeGreaterThan(10);
@@ -355,28 +357,28 @@ describe('landfall dump', () => {
 });
 
 describe('help', () => {
-  test.each([[['--help']], [['help']], [['-h']]])('landfall %s lists the commands', (args) => {
-    const { code, stdout } = landfall(args);
+  test.each([[['--help']], [['help']], [['-h']]])('landfall %s lists the commands', async (args) => {
+    const { code, stdout } = await landfallHere(args);
     expect(code).toBe(0);
     expect(stdout).toMatch(/Commands:\n {2}demo {2}.*\n {2}hunt {2}[\s\S]*\n {2}dump {2}/);
   });
 
-  test('of a command is the same both ways', () => {
-    const help = landfall(['help', 'hunt']);
+  test('of a command is the same both ways', async () => {
+    const help = await landfallHere(['help', 'hunt']);
     expect(help.stdout).toContain('Usage: landfall hunt PATH... [OPTIONS]');
-    expect(landfall(['hunt', '--help'])).toEqual(help);
+    expect(await landfallHere(['hunt', '--help'])).toEqual(help);
   });
 
-  test('goes to the standard error when no command was given', () => {
-    expect(landfall([])).toMatchObject({
+  test('goes to the standard error when no command was given', async () => {
+    expect(await landfallHere([])).toMatchObject({
       code: 2,
       stdout: '',
       stderr: expect.stringContaining('Usage: landfall COMMAND'),
     });
   });
 
-  test('--version prints the version of the package', () => {
+  test('--version prints the version of the package', async () => {
     const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
-    expect(landfall(['--version']).stdout).toBe(`${version}\n`);
+    expect((await landfallHere(['--version'])).stdout).toBe(`${version}\n`);
   });
 });

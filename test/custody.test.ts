@@ -14,7 +14,7 @@ import { join } from 'node:path';
 import { Ajv2020 as Ajv, type AnySchema } from 'ajv/dist/2020.js';
 import { zipSync } from 'fflate';
 import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { landfallHere } from './landfall-here.ts';
+import { landfallHere } from './in-process.ts';
 import { temporaryFolder } from './landfall-process.ts';
 
 const CASE = 'fixtures/cases/small-intrusion';

@@ -1,6 +1,6 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { main } from '../src/cli/main.ts';
-import type { Terminal } from '../src/cli/terminal.ts';
+import type { TerminalStream } from '../src/cli/terminal.ts';
 
 /** What a command came to. */
 export interface Ran {
@@ -9,19 +9,35 @@ export interface Ran {
   readonly stderr: string;
 }
 
-/** Runs commands in this process, from the sources; what they keep goes below a folder. */
+type Environment = Readonly<Record<string, string>>;
+
+/** Tests leave the user's own cache of rules alone. */
+const CACHE = resolve('node_modules/.cache');
+
+/**
+ * Runs `landfall` from the sources within this process: quick, for commands that start no worker threads, which cannot run
+ * TypeScript on Node 20. A hunt starts none with `--jobs 1`.
+ */
+export async function landfallHere(args: readonly string[], environment: Environment = {}): Promise<Ran> {
+  const [stdout, stderr] = [collected(), collected()];
+  const own = { XDG_CACHE_HOME: CACHE, ...environment };
+  const code = await main(args, { stdout, stderr, environment: own, nowMs: () => 0 });
+  return { code, stdout: stdout.text, stderr: stderr.text };
+}
+
+/** As `landfallHere`; what the commands keep goes below a folder. */
 export function landfallIn(folder: string): (...argv: readonly string[]) => Promise<Ran> {
-  return async (...argv) => {
-    const text = { stdout: '', stderr: '' };
-    const stream = (name: 'stdout' | 'stderr') => ({
-      write: (chunk: string | Uint8Array, done: (error?: Error | null) => void): boolean => {
-        text[name] += String(chunk);
-        done();
-        return true;
-      },
-    });
-    const environment = { XDG_CACHE_HOME: join(folder, 'cache') };
-    const terminal: Terminal = { stdout: stream('stdout'), stderr: stream('stderr'), environment, nowMs: () => 0 };
-    return { code: await main(argv, terminal), ...text };
+  return (...argv) => landfallHere(argv, { XDG_CACHE_HOME: join(folder, 'cache') });
+}
+
+function collected(): TerminalStream & { text: string } {
+  const stream = {
+    text: '',
+    write: (chunk: string | Uint8Array, done: (error?: Error | null) => void) => {
+      stream.text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8');
+      done();
+      return true;
+    },
   };
+  return stream;
 }

@@ -1,7 +1,7 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { landfallHere } from './landfall-here.ts';
+import { landfallHere } from './in-process.ts';
 import { type Finished, landfall, temporaryFolder } from './landfall-process.ts';
 
 const folder = temporaryFolder();

@@ -2,7 +2,7 @@ import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { huntedCase } from './hunted-case.ts';
-import { landfallHere } from './landfall-here.ts';
+import { landfallHere } from './in-process.ts';
 import { temporaryFolder } from './landfall-process.ts';
 
 const FORMATS = ['html', 'markdown', 'csv', 'timesketch', 'navigator', 'stix', 'misp', 'ocsf', 'ecs'];

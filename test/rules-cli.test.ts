@@ -1,7 +1,8 @@
 import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { landfall, temporaryFolder } from './landfall-process.ts';
+import { landfallHere } from './in-process.ts';
+import { temporaryFolder } from './landfall-process.ts';
 
 const CASE = 'fixtures/cases/small-intrusion';
 const RULES = `${CASE}/rules`;
@@ -50,16 +51,16 @@ describe('landfall rules lint', () => {
       'title: x\nlevel: hgih\nlogsource: { product: windows }\ndetection: { a: { B: c }, condition: a }\n',
   });
 
-  test('finds no error in the rules of the small intrusion', () => {
-    const { code, stdout, stderr } = landfall(['rules', 'lint', RULES, '--min-severity', 'warning']);
+  test('finds no error in the rules of the small intrusion', async () => {
+    const { code, stdout, stderr } = await landfallHere(['rules', 'lint', RULES, '--min-severity', 'warning']);
     expect({ code, stdout, stderr }).toEqual({
       ...{ code: 0, stderr: '' },
       stdout: '10 files checked: 0 errors, 0 warnings, 0 notes\n',
     });
   });
 
-  test('prints each finding with place and advice, and fails at errors', () => {
-    const { code, stdout } = landfall(['rules', 'lint', bad]);
+  test('prints each finding with place and advice, and fails at errors', async () => {
+    const { code, stdout } = await landfallHere(['rules', 'lint', bad]);
     expect(code).toBe(10);
     expect(stdout).toContain(
       `${bad}/bad rule#1.yml:2:8: error: There is no level "hgih". Did you mean "high"? [level-value]\n`,
@@ -67,17 +68,19 @@ describe('landfall rules lint', () => {
     expect(stdout).toMatch(/1 file checked: 1 error, 0 warnings, \d+ notes\n$/);
   });
 
-  test('fails at what --fail-on says, whatever is shown, and leaves out what --ignore names', () => {
+  test('fails at what --fail-on says, whatever is shown, and leaves out what --ignore names', async () => {
     const args = ['rules', 'lint', RULES, '--min-severity', 'error'];
-    expect(landfall([...args, '--fail-on', 'note']).code).toBe(10);
-    expect(landfall(['rules', 'lint', bad, '--ignore', 'level-value', '--min-severity', 'error']).code).toBe(0);
-    const unknown = landfall(['rules', 'lint', bad, '--ignore', 'level-vlaue']);
+    expect((await landfallHere([...args, '--fail-on', 'note'])).code).toBe(10);
+    expect(
+      (await landfallHere(['rules', 'lint', bad, '--ignore', 'level-value', '--min-severity', 'error'])).code,
+    ).toBe(0);
+    const unknown = await landfallHere(['rules', 'lint', bad, '--ignore', 'level-vlaue']);
     expect(unknown.code).toBe(2);
     expect(unknown.stderr).toContain('Did you mean level-value?');
   });
 
-  test('writes SARIF whose results name their check and a place in a valid URI', () => {
-    const { stdout } = landfall(['rules', 'lint', bad, '--format', 'sarif']);
+  test('writes SARIF whose results name their check and a place in a valid URI', async () => {
+    const { stdout } = await landfallHere(['rules', 'lint', bad, '--format', 'sarif']);
     const { version, runs } = JSON.parse(stdout) as Sarif;
     const [run] = runs;
     expect({ version, name: run?.tool.driver.name }).toEqual({ version: '2.1.0', name: 'landfall' });
@@ -92,10 +95,10 @@ describe('landfall rules lint', () => {
     expect(region).toEqual({ startLine: 2, startColumn: 8 });
   });
 
-  test('makes text from rules inert', () => {
+  test('makes text from rules inert', async () => {
     const hostile = folderWith('hostile', { 'h.yml': 'title: x\nstatus: "\\e[2Jx\\u202e"\n' });
     for (const format of ['text', 'json', 'sarif']) {
-      const { stdout } = landfall(['rules', 'lint', hostile, '--format', format]);
+      const { stdout } = await landfallHere(['rules', 'lint', hostile, '--format', format]);
       expect(stdout).toMatch(/status/);
       expect(stdout).not.toMatch(/[\u001b\u202e]/);
     }
@@ -106,8 +109,8 @@ describe('landfall rules test', () => {
   const hit = '{"Image": "C:\\\\x\\\\netsh.exe", "CommandLine": "netsh interface portproxy add v4tov4"}\n';
   const miss = '- { Image: C:\\x\\netsh.exe, CommandLine: netsh interface portproxy show v4tov4 }\n';
 
-  test('passes when each hit alerts and no miss does', () => {
-    const { code, stdout } = landfall([
+  test('passes when each hit alerts and no miss does', async () => {
+    const { code, stdout } = await landfallHere([
       'rules',
       'test',
       netshWith('good', { 'netsh.hits': hit, 'netsh.misses': miss }),
@@ -118,23 +121,23 @@ describe('landfall rules test', () => {
     });
   });
 
-  test('fails with the reason when a hit does not alert and a miss does', () => {
+  test('fails with the reason when a hit does not alert and a miss does', async () => {
     const path = netshWith('swapped', { 'netsh.hits': miss, 'netsh.misses': hit });
-    const { code, stdout } = landfall(['rules', 'test', path]);
+    const { code, stdout } = await landfallHere(['rules', 'test', path]);
     expect(code).toBe(10);
     expect(stdout).toContain(`${path}/netsh.hits:1: this event must alert and does not\n`);
     expect(stdout).toContain("it does not contain 'add'");
     expect(stdout).toContain(`${path}/netsh.misses:1: this event must not alert and does\n`);
   });
 
-  test('reads an event with Channel as that log, whose logsource must fit', () => {
+  test('reads an event with Channel as that log, whose logsource must fit', async () => {
     const security = { Channel: 'Security', EventID: 4688, Provider_Name: 'Microsoft-Windows-Security-Auditing' };
     const fields = { NewProcessName: 'C:\\x\\netsh.exe', CommandLine: 'netsh portproxy add v4tov4' };
     const path = netshWith('channel', {
       'netsh.hits': JSON.stringify({ ...security, ...fields }),
       'netsh.misses': JSON.stringify({ ...security, EventID: 4689, ...fields }),
     });
-    expect(landfall(['rules', 'test', path]).code).toBe(0);
+    expect((await landfallHere(['rules', 'test', path])).code).toBe(0);
   });
 
   const burst = [
@@ -153,31 +156,31 @@ describe('landfall rules test', () => {
     return path;
   };
 
-  test('tries correlations on the sequences of events beside them', () => {
+  test('tries correlations on the sequences of events beside them', async () => {
     const cases = [
       `- { case: together, alerts: 1, events: [${start(0)}, ${start(30)}] }`,
       `- { case: apart, alerts: 0, events: [${start(0)}, ${start(90)}] }`,
     ].join('\n');
-    const { code, stdout } = landfall(['rules', 'test', burstWith('cases', cases)]);
+    const { code, stdout } = await landfallHere(['rules', 'test', burstWith('cases', cases)]);
     expect({ code, stdout }).toMatchObject({ code: 0 });
     expect(stdout).toContain('with 0 hits, 0 misses and 2 cases: 0 failures');
   });
 
-  test('fails with the place of a case that makes another number of alerts, or that no correlation is beside', () => {
+  test('fails with the place of a case that makes another number of alerts, or that no correlation is beside', async () => {
     const cases = `- { case: together, alerts: 1, events: [${start(0)}, ${start(30)}] }\n- { case: apart, alerts: 1, events: [${start(0)}, ${start(90)}] }`;
     const path = burstWith('wrong-cases', cases);
     writeFileSync(join(path, 'netsh.cases'), cases);
-    const { code, stdout } = landfall(['rules', 'test', path]);
+    const { code, stdout } = await landfallHere(['rules', 'test', path]);
     expect(code).toBe(10);
     expect(stdout).toContain(`${path}/burst.cases:2: "apart" must make 1 alert and makes 0\n`);
     expect(stdout).toContain(`${path}/netsh.cases:1: "together" has no correlation to be tried on\n`);
   });
 
-  test('fails when a correlation refers to a rule that is not in the given folders, and refuses cases that are none', () => {
+  test('fails when a correlation refers to a rule that is not in the given folders, and refuses cases that are none', async () => {
     const path = folderWith('alone', { 'burst.yml': burst, 'burst.cases': '- { case: x, alerts: 0, events: [] }' });
-    const { code, stdout } = landfall(['rules', 'test', path]);
+    const { code, stdout } = await landfallHere(['rules', 'test', path]);
     expect({ code, stdout }).toMatchObject({ code: 10, stdout: expect.stringContaining('netsh_relay') });
-    const broken = landfall([
+    const broken = await landfallHere([
       'rules',
       'test',
       burstWith('no-cases', '- { case: x, alerts: 0, events: [{ EventID: 1 }] }'),
@@ -186,32 +189,34 @@ describe('landfall rules test', () => {
     expect(broken.stderr).toMatch(/burst\.cases:1: This is no case.*\[EVENTS_INVALID\]/);
   });
 
-  test('counts and lists rules without events, and refuses events that are not flat', () => {
-    const { code, stdout } = landfall(['rules', 'test', RULES]);
+  test('counts and lists rules without events, and refuses events that are not flat', async () => {
+    const { code, stdout } = await landfallHere(['rules', 'test', RULES]);
     expect(code).toBe(0);
     expect(stdout).toContain('10 rule files have no events beside them:\n');
-    const broken = landfall(['rules', 'test', netshWith('broken', { 'netsh.hits': '{"A": {"B": 1}}' })]);
+    const broken = await landfallHere(['rules', 'test', netshWith('broken', { 'netsh.hits': '{"A": {"B": 1}}' })]);
     expect(broken.code).toBe(2);
     expect(broken.stderr).toMatch(/netsh\.hits:1:1: The field "A" holds a map; events are flat\..*\[EVENTS_INVALID\]/);
   });
 });
 
-test('landfall rules list says which rules something can match, and why others cannot', () => {
+test('landfall rules list says which rules something can match, and why others cannot', async () => {
   const path = folderWith('unbound', {
     'a.yml': 'title: A\nid: 1\nlogsource: { product: mars }\ndetection: { a: { B: c }, condition: a }\n',
   });
-  const { stdout } = landfall(['rules', 'list', RULES, path]);
+  const { stdout } = await landfallHere(['rules', 'list', RULES, path]);
   expect(stdout).toContain(
     `${NETSH_ID}  high  product=windows category=process_creation  Port forwarded with netsh  bound\n`,
   );
   expect(stdout).toContain('1  medium  product=mars  A  not bound: logsource product=mars: no reader supplies it\n');
   expect(stdout).toMatch(/11 rules, 10 bound, 1 not bound\n$/);
-  const { rules } = JSON.parse(landfall(['rules', 'list', RULES, '--format', 'json']).stdout) as { rules: object[] };
+  const { rules } = JSON.parse((await landfallHere(['rules', 'list', RULES, '--format', 'json'])).stdout) as {
+    rules: object[];
+  };
   expect(rules).toContainEqual(expect.objectContaining({ id: NETSH_ID, isBound: true, file: NETSH }));
 });
 
-test('landfall rules fields counts the rules that read each field', () => {
-  const { stdout } = landfall(['rules', 'fields', RULES]);
+test('landfall rules fields counts the rules that read each field', async () => {
+  const { stdout } = await landfallHere(['rules', 'fields', RULES]);
   expect(stdout).toMatch(/^product=windows category=process_creation: 4 rules\n {7}4 {2}CommandLine\n/);
 });
 
@@ -224,25 +229,25 @@ describe('landfall rules coverage', () => {
   test.each([
     ['19', 'T1685.001'],
     ['18', 'T1562.002'],
-  ])('counts tags of both versions under the ids of ATT&CK v%s', (version, id) => {
-    const { stdout } = landfall(['rules', 'coverage', tagged, '--attack', version, '-o', '-']);
+  ])('counts tags of both versions under the ids of ATT&CK v%s', async (version, id) => {
+    const { stdout } = await landfallHere(['rules', 'coverage', tagged, '--attack', version, '-o', '-']);
     const layer = JSON.parse(stdout) as { versions: object; techniques: object[]; gradient: { maxValue: number } };
     expect(layer.versions).toMatchObject({ attack: version, layer: '4.5' });
     expect(layer.techniques).toEqual([expect.objectContaining({ techniqueID: id, score: 2, comment: 'A\nB' })]);
     expect(layer.gradient.maxValue).toBe(2);
   });
 
-  test('writes a layer and says what it holds', () => {
+  test('writes a layer and says what it holds', async () => {
     const file = join(folder, 'layer.json');
-    const { stdout } = landfall(['rules', 'coverage', RULES, '--bound', '-o', file]);
+    const { stdout } = await landfallHere(['rules', 'coverage', RULES, '--bound', '-o', file]);
     expect(stdout).toMatch(/^10 rules speak of 9 techniques of ATT&CK v19; 0 name none\n/);
     expect(JSON.parse(readFileSync(file, 'utf8'))).toMatchObject({ domain: 'enterprise-attack' });
   });
 });
 
 describe('landfall explain', () => {
-  test('says why a record of a log matches', () => {
-    const { code, stdout } = landfall(['explain', NETSH, NETSH_RECORD]);
+  test('says why a record of a log matches', async () => {
+    const { code, stdout } = await landfallHere(['explain', NETSH, NETSH_RECORD]);
     expect(code).toBe(0);
     expect(stdout).toMatch(/^✓ yes The rule matches this event\.\n/);
     expect(stdout).toContain('the event is read as product=windows category=process_creation service=security\n');
@@ -250,14 +255,14 @@ describe('landfall explain', () => {
     expect(stdout).toContain('  ✓ yes selection: all of\n');
   });
 
-  test('says what a near miss lacks, for a rule given by its id', () => {
-    const { stdout } = landfall(['explain', NETSH_ID, SHOW_RECORD, '--rules', RULES]);
+  test('says what a near miss lacks, for a rule given by its id', async () => {
+    const { stdout } = await landfallHere(['explain', NETSH_ID, SHOW_RECORD, '--rules', RULES]);
     expect(stdout).toMatch(/^✗ no {2}The rule does not match this event\.\n/);
     expect(stdout).toMatch(/Because:\n {2}- CommandLine is '.*show all.*'; it does not contain 'add'/);
   });
 
-  test('says when the logsource does not fit', () => {
-    const { stdout } = landfall([
+  test('says when the logsource does not fit', async () => {
+    const { stdout } = await landfallHere([
       'explain',
       `${RULES}/security_log_cleared.yml`,
       `${CASE}/logs/hist01/Sysmon.evtx:260387`,
@@ -268,15 +273,17 @@ describe('landfall explain', () => {
     expect(stdout).toContain('  - the event is not of the logsource product=windows service=security\n');
   });
 
-  test('takes an event from a file, shows it inert, and gives JSON', () => {
+  test('takes an event from a file, shows it inert, and gives JSON', async () => {
     const event = join(
       folderWith('events', { 'e.json': '{"CommandLine": "\\u001b[2J\\u202e", "Image": "\\\\netsh.exe"}' }),
       'e.json',
     );
-    const text = landfall(['explain', NETSH, event]).stdout;
+    const text = (await landfallHere(['explain', NETSH, event])).stdout;
     expect(text).toContain('\\u{1b}[2J\\u{202e}');
     expect(text).not.toMatch(/[\u001b\u202e]/);
-    const { explanation, logsource } = JSON.parse(landfall(['explain', NETSH, event, '--format', 'json']).stdout) as {
+    const { explanation, logsource } = JSON.parse(
+      (await landfallHere(['explain', NETSH, event, '--format', 'json'])).stdout,
+    ) as {
       explanation: { isMatch: boolean };
       logsource: object;
     };
@@ -289,18 +296,18 @@ describe('landfall explain', () => {
     [[NETSH], 'An id, or a rule and an event, must be named'],
     [['nothing', NETSH_RECORD, '--rules', RULES], '"nothing" names 0 detection rules'],
     [[NETSH, NETSH], 'holds a map'],
-  ])('refuses %j', (args, message) => {
-    const { code, stderr } = landfall(['explain', ...args]);
+  ])('refuses %j', async (args, message) => {
+    const { code, stderr } = await landfallHere(['explain', ...args]);
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
 });
 
-test('help shows the commands about rules, alone and together', () => {
-  expect(landfall(['help']).stdout).toContain('rules coverage');
-  expect(landfall(['rules', 'test', '--help']).stdout).toContain('RULE.hits');
-  const group = landfall(['rules']);
+test('help shows the commands about rules, alone and together', async () => {
+  expect((await landfallHere(['help'])).stdout).toContain('rules coverage');
+  expect((await landfallHere(['rules', 'test', '--help'])).stdout).toContain('RULE.hits');
+  const group = await landfallHere(['rules']);
   expect(group.code).toBe(2);
   expect(group.stderr).toContain('Possible: rules lint, rules test,');
-  expect(landfall(['rules', 'lnit', RULES]).stderr).toContain('Did you mean rules lint?');
+  expect((await landfallHere(['rules', 'lnit', RULES])).stderr).toContain('Did you mean rules lint?');
 });

@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { CaseFile } from '../src/model/index.ts';
+import { landfallHere } from './in-process.ts';
 import { landfall, temporaryFolder } from './landfall-process.ts';
 
 const folder = temporaryFolder();
@@ -12,11 +13,13 @@ const caseFile = join(folder, 'case.json');
 const [, example = ''] = /```yaml\n([\s\S]*?)\n```/.exec(readFileSync('docs/suppressions.md', 'utf8')) ?? [];
 
 const DC = join(logs, 'dc01');
+/** A hunt within this process. */
+const HERE = ['--jobs', '1'];
 const OF_DC = ['Copy of the directory database *', 'D*atabase *', 'Security log cleared'];
 
-test('what is suppressed makes no incident, stays in all results, and the summary says what it would have been', () => {
-  const bare = hunt(DC, undefined).found;
-  const { found, stdout, code } = hunt(DC, suppression({ hosts: ['DC01'], rules: OF_DC }), ['--fail-on', 'low']);
+test('what is suppressed makes no incident, stays in all results, and the summary says what it would have been', async () => {
+  const bare = (await hunt(DC, undefined)).found;
+  const { found, stdout, code } = await hunt(DC, suppression({ hosts: ['DC01'], rules: OF_DC }), ['--fail-on', 'low']);
   expect(code, 'nothing that is left fails').toBe(0);
   expect(found.incidents).toEqual([]);
   expect(found.alerts.map(({ suppressedBy }) => suppressedBy)).toEqual(bare.alerts.map(() => 'known'));
@@ -32,11 +35,11 @@ test('what is suppressed makes no incident, stays in all results, and the summar
   expect(stdout.split('\n').filter((line) => line.length > 80)).toEqual([]);
 });
 
-test('a chain of which more is left than a single alert is shown whole, and that is said', () => {
-  const { found, stdout, code } = hunt(DC, suppression({ hosts: ['DC01'], rules: OF_DC.slice(0, 1) }), [
+test('a chain of which more is left than a single alert is shown whole, and that is said', async () => {
+  const { found, stdout, code } = await hunt(DC, suppression({ hosts: ['DC01'], rules: OF_DC.slice(0, 1) }), [
     ...['--fail-on', 'critical'],
   ]);
-  const bare = hunt(DC, undefined).found;
+  const bare = (await hunt(DC, undefined)).found;
   expect(found.incidents?.map(({ id, level, alerts }) => [id, level, alerts.length])).toEqual(
     bare.incidents?.map(({ id, level, alerts }) => [id, level, alerts.length]),
   );
@@ -49,21 +52,21 @@ test('a chain of which more is left than a single alert is shown whole, and that
   );
 });
 
-test('an incident that people suppressed stays, marked and last, and asks for nothing', () => {
-  const { found: bare } = hunt(logs, undefined);
+test('an incident that people suppressed stays, marked and last, and asks for nothing', async () => {
+  const { found: bare } = await hunt(logs, undefined);
   const { id } = bare.incidents![0]!;
-  const { found, stdout } = hunt(logs, suppression({ incidents: [id] }));
+  const { found, stdout } = await hunt(logs, suppression({ incidents: [id] }));
   expect(found.incidents?.at(-1)).toMatchObject({ id, suppressedBy: 'known' });
   expect(found.incidents).toHaveLength(bare.incidents!.length);
   expect(stdout).not.toContain('needs a decision');
   expect(stdout.replace(/\s+/g, ' ')).toContain(`${id}, critical, is suppressed by known (ops until 2026-04-01)`);
-  const late = hunt(logs, suppression({ incidents: [id] }, '2026-03-03T10:00Z'));
+  const late = await hunt(logs, suppression({ incidents: [id] }, '2026-03-03T10:00Z'));
   expect(late.found.incidents?.[0], 'it went on after the end').not.toHaveProperty('suppressedBy');
   expect(late.stdout).toContain('1 INCIDENT needs a decision');
 });
 
-test('one that has ended shows what is later, and says so', () => {
-  const { found, stdout } = hunt(DC, suppression({ hosts: ['DC01'], rules: OF_DC }, '2026-03-03T10:00:00Z'));
+test('one that has ended shows what is later, and says so', async () => {
+  const { found, stdout } = await hunt(DC, suppression({ hosts: ['DC01'], rules: OF_DC }, '2026-03-03T10:00:00Z'));
   expect(found.incidents).not.toEqual([]);
   expect(found.suppressions!.uses[0]).toMatchObject({ alerts: 0, outsideTime: found.alerts.length });
   expect(found.suppressions!.problems).toEqual([
@@ -76,20 +79,20 @@ test('one that has ended shows what is later, and says so', () => {
   expect(stdout.replace(/\s+/g, ' ')).toContain('6 alerts outside its time are shown');
 });
 
-test('rules that were not tried and suppressions that fit too much are said', () => {
-  const other = hunt(DC, suppression({ hosts: ['DC01'], rules: ['No such rule'] })).found.suppressions!;
+test('rules that were not tried and suppressions that fit too much are said', async () => {
+  const other = (await hunt(DC, suppression({ hosts: ['DC01'], rules: ['No such rule'] }))).found.suppressions!;
   expect(other.problems.map(({ code, message }) => [code, message])).toEqual([
     ['SUPPRESSION_INEFFECTIVE', 'known names the rule "No such rule", which was not tried.'],
   ]);
-  const words = ['--json', caseFile, '-q', '--no-progress', '--suppressions', file];
+  const words = ['--json', caseFile, '-q', '--no-progress', ...HERE, '--suppressions', file];
   writeFileSync(file, suppression({ hosts: ['DC01', 'WSOPS07'], rules: ['The *', 'A *', '*installation*'] }));
-  expect(landfall(['hunt', logs, ...words]).code).toBe(0);
+  expect((await landfallHere(['hunt', logs, ...words])).code).toBe(0);
   expect(read().suppressions!.problems.map(({ code }) => code)).toEqual(['SUPPRESSION_TOO_BROAD']);
 });
 
-test('the example of the documentation is sound, and any number of threads marks the same', () => {
+test('the example of the documentation is sound, and any number of threads marks the same', async () => {
   writeFileSync(file, example);
-  const check = landfall(['suppressions', 'check', file]);
+  const check = await landfallHere(['suppressions', 'check', file]);
   expect(check.stdout).toMatch(/2 suppressions can be used/);
   const results = ['1', '2'].map((jobs) => {
     const words = ['--suppressions', file, '--json', caseFile, '--jobs', jobs, '--no-progress', '-q'];
@@ -99,21 +102,23 @@ test('the example of the documentation is sound, and any number of threads marks
   expect(results[1] === results[0]).toBe(true);
   const [use] = read().suppressions!.uses;
   expect(use).toMatchObject({ id: 'forwarding-on-the-workstation', alerts: 2 });
-  const opened = landfall(['explain', 'forwarding-on-the-workstation', '--case', caseFile]).stdout;
+  const opened = (await landfallHere(['explain', 'forwarding-on-the-workstation', '--case', caseFile])).stdout;
   expect(opened).toContain('suppression of J. Weber, IT security: Test of the new terminal server, change CHG-1042');
 });
 
-test('the check names what is wrong, and what would be fitted', () => {
+test('the check names what is wrong, and what would be fitted', async () => {
   writeFileSync(file, suppression({ hosts: ['DC01'] }));
-  expect(landfall(['suppressions', 'check', file])).toMatchObject({
+  expect(await landfallHere(['suppressions', 'check', file])).toMatchObject({
     code: 10,
     stdout: expect.stringContaining('known must name rules, commands or fields and one thing more'),
   });
-  hunt(DC, undefined);
+  await hunt(DC, undefined);
   writeFileSync(file, suppression({ hosts: ['DC01'], rules: OF_DC }));
-  expect(landfall(['suppressions', 'check', file, '--case', caseFile]).stdout).toContain('known: fits 6 alerts');
+  expect((await landfallHere(['suppressions', 'check', file, '--case', caseFile])).stdout).toContain(
+    'known: fits 6 alerts',
+  );
   writeFileSync(file, 'suppressions: [{ id: known }]\n');
-  const refused = landfall(['hunt', DC, '--suppressions', file]);
+  const refused = await landfallHere(['hunt', DC, '--suppressions', file]);
   expect(refused).toMatchObject({ code: 2, stdout: '' });
   expect(refused.stderr).toContain('suppressions[0].reason is missing');
 });
@@ -123,11 +128,11 @@ function suppression(where: object, until = '2026-04-01'): string {
   return JSON.stringify({ suppressions: [one] });
 }
 
-function hunt(path: string, suppressions: string | undefined, words: readonly string[] = []) {
+async function hunt(path: string, suppressions: string | undefined, words: readonly string[] = []) {
   const given = suppressions === undefined ? [] : ['--suppressions', file];
   if (suppressions !== undefined) writeFileSync(file, suppressions);
-  const all = ['hunt', path, '--rules', rules, '--json', caseFile, '--no-progress', ...given, ...words];
-  const finished = landfall(all, { COLUMNS: '80' });
+  const all = ['hunt', path, '--rules', rules, '--json', caseFile, '--no-progress', ...HERE, ...given, ...words];
+  const finished = await landfallHere(all, { COLUMNS: '80' });
   expect(finished.stderr).toBe('');
   return { ...finished, found: read() };
 }

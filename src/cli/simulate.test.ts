@@ -2,9 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { main } from './main.ts';
+import { landfallHere, type Ran } from '../../test/in-process.ts';
 import { openOutputFolder } from './output-folder.ts';
-import type { Terminal } from './terminal.ts';
 
 let folder: string;
 
@@ -15,25 +14,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-interface Run {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
-async function landfall(...argv: readonly string[]): Promise<Run> {
-  const text = { stdout: '', stderr: '' };
-  const stream = (name: 'stdout' | 'stderr') => ({
-    write: (chunk: string | Uint8Array, done: (error?: Error | null) => void): boolean => {
-      text[name] += String(chunk);
-      done();
-      return true;
-    },
-  });
-  const terminal: Terminal = { stdout: stream('stdout'), stderr: stream('stderr'), environment: {}, nowMs: () => 0 };
-  const code = await main(['simulate', ...argv], terminal);
-  return { code, ...text };
-}
+const landfall = (...argv: readonly string[]): Promise<Ran> => landfallHere(['simulate', ...argv]);
 
 describe('landfall simulate', () => {
   it('writes logs and the truth about them into a new folder', async () => {
