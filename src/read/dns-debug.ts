@@ -1,6 +1,7 @@
-import type { FieldRecord, FieldValue, RecordStructure } from '../model/index.ts';
+import type { FieldRecord, RecordStructure } from '../model/index.ts';
 import type { LogFormat, ReadProblem } from './format.ts';
 import { splitByLines } from './lines.ts';
+import { MapRecord } from './map-record.ts';
 import { type PlainLine, plainLines } from './plain-lines.ts';
 import { resumeLines } from './resume-lines.ts';
 
@@ -41,27 +42,6 @@ function isPacket(line: string): boolean {
   return / PACKET /.test(line) && LINE.test(line.trimEnd());
 }
 
-class DnsRecord implements FieldRecord {
-  readonly kind = 'record';
-  readonly structure: RecordStructure;
-  readonly byteOffset: number;
-  readonly #fields: ReadonlyMap<string, string>;
-
-  constructor(structure: RecordStructure, byteOffset: number, fields: ReadonlyMap<string, string>) {
-    this.structure = structure;
-    this.byteOffset = byteOffset;
-    this.#fields = fields;
-  }
-
-  get(field: string): FieldValue | undefined {
-    return this.#fields.get(field);
-  }
-
-  entries(): Iterable<readonly [string, FieldValue]> {
-    return this.#fields;
-  }
-}
-
 function readLine({ text, byteOffset, isTooLong }: PlainLine): FieldRecord | ReadProblem | undefined {
   const { date = '', thread = '', context = '', rest = '' } = LINE.exec(text)?.groups ?? {};
   if (date === '' || isTooLong) return isProse(text) ? undefined : damaged(byteOffset);
@@ -74,7 +54,7 @@ function readLine({ text, byteOffset, isTooLong }: PlainLine): FieldRecord | Rea
   if (packet === undefined) {
     return context === 'PACKET'
       ? damaged(byteOffset)
-      : new DnsRecord(NOTE, byteOffset, new Map([...head, ['message', rest]]));
+      : new MapRecord(NOTE, byteOffset, new Map([...head, ['message', rest]]));
   }
   const { name = '', response = '', bits = '', ...own } = packet as Record<string, string>;
   const more: [string, string][] = [
@@ -82,7 +62,7 @@ function readLine({ text, byteOffset, isTooLong }: PlainLine): FieldRecord | Rea
     ['bits', bits.replaceAll(' ', '')],
     ['name', nameOf(name)],
   ];
-  return new DnsRecord(PACKET, byteOffset, new Map([...head, ...Object.entries(own), ...more]));
+  return new MapRecord(PACKET, byteOffset, new Map([...head, ...Object.entries(own), ...more]));
 }
 
 /** The key at the head, what stands below a packet that is logged in detail, and comments of the server about its log. */

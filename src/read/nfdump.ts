@@ -1,6 +1,7 @@
 import type { FieldRecord, FieldValue, RecordStructure } from '../model/index.ts';
 import type { LogFormat, ReadProblem } from './format.ts';
 import { splitByLines } from './lines.ts';
+import { MapRecord } from './map-record.ts';
 import { pipeFields } from './nfdump-pipe.ts';
 import { type PlainLine, plainLines } from './plain-lines.ts';
 import { resumeLines } from './resume-lines.ts';
@@ -34,29 +35,9 @@ const STRUCTURE: RecordStructure = { format: 'nfdump', kind: '' };
 const FLOW =
   /^(?<first>\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(?:\.\d{3})?) +(?<duration>(?:\d{1,4} ?d )?[\d:.]{1,16}) +(?:(?:CREATE|DELETE|DENIED|INVALID|UPDATE|Ignore) +)*(?<proto>[A-Za-z0-9-]{1,16}) +(?<source>\S{3,64}) +<?-> +(?<target>\S{3,64}) +(?<rest>.{0,256})$/;
 
-class FlowRecord implements FieldRecord {
-  readonly kind = 'record';
-  readonly structure = STRUCTURE;
-  readonly byteOffset: number;
-  readonly #fields: ReadonlyMap<string, FieldValue>;
-
-  constructor(byteOffset: number, fields: ReadonlyMap<string, FieldValue>) {
-    this.byteOffset = byteOffset;
-    this.#fields = fields;
-  }
-
-  get(field: string): FieldValue | undefined {
-    return this.#fields.get(field);
-  }
-
-  entries(): Iterable<readonly [string, FieldValue]> {
-    return this.#fields;
-  }
-}
-
 function readLine({ text, byteOffset, isTooLong }: PlainLine): FieldRecord | ReadProblem | undefined {
   const piped = pipeFields(text);
-  if (piped !== undefined) return new FlowRecord(byteOffset, new Map(piped));
+  if (piped !== undefined) return new MapRecord(STRUCTURE, byteOffset, new Map(piped));
   const found = isTooLong ? undefined : FLOW.exec(text)?.groups;
   if (found === undefined) return /^\d{4}-\d\d-\d\d /.test(text) || isTooLong ? damaged(byteOffset) : undefined;
   const { first = '', duration = '', proto = '', source = '', target = '', rest = '' } = found;
@@ -68,7 +49,7 @@ function readLine({ text, byteOffset, isTooLong }: PlainLine): FieldRecord | Rea
     ...placeOf('dst', target),
     ...countsOf(rest),
   ];
-  return new FlowRecord(byteOffset, new Map(fields));
+  return new MapRecord(STRUCTURE, byteOffset, new Map(fields));
 }
 
 /** `10.0.0.1:443`, `2001:db8::1.443`; of ICMP, type and code stand in the place of the port. */
