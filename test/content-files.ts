@@ -37,6 +37,7 @@ export interface Behaviour {
   readonly distinctiveness: string;
   readonly severity: string;
   readonly needs?: readonly (readonly string[])[];
+  readonly partly?: readonly (readonly string[])[];
   readonly visible?: false;
   readonly reason?: string;
 }
@@ -75,7 +76,16 @@ export function contentBehaviours(): readonly Behaviour[] {
 
 /** Ids of the behaviours that steps play of scenarios whose names begin so. */
 export function playedBehaviours(begin: string): ReadonlySet<string> {
-  const files = filesBelow(SCENARIOS, '.yml').filter((file) => nameOf(file).startsWith(begin));
+  return played((name) => name.startsWith(begin));
+}
+
+/** Ids of the behaviours that steps of one scenario play. */
+export function playedIn(scenario: string): ReadonlySet<string> {
+  return played((name) => name === scenario);
+}
+
+function played(isMeant: (name: string) => boolean): ReadonlySet<string> {
+  const files = filesBelow(SCENARIOS, '.yml').filter((file) => isMeant(nameOf(file)));
   return new Set(
     files.flatMap((file) => {
       const { steps = [] } = load(readFileSync(file, 'utf8')) as {

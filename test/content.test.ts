@@ -201,15 +201,16 @@ describe('behaviours', () => {
   });
 
   test('need what their rules look at, and nothing else', () => {
-    const faults = BEHAVIOURS.flatMap(({ id, needs = [] }) => {
+    const faults = BEHAVIOURS.flatMap(({ id, needs = [], partly = [] }) => {
       const rules = WHOLE_RULES.filter(({ notes }) => notes.behaviours?.includes(id)).map(({ rule }) => rule);
       const looked = [...new Set(rules.flatMap(logsOf))];
       // A correlation may join logs of which none suffices alone.
+      const audited = [...new Set(rules.flatMap(auditedAlso))];
       const alone = [...new Set(rules.filter(({ kind }) => kind === 'rule').flatMap(logsOf))];
-      const needed = [...new Set(needs.flat().map((item) => item.replace(/\+.*$/, '')))];
+      const needed = [...new Set([...needs, ...partly].flat().map((item) => item.replace(/\+.*$/, '')))];
       return [
         ...needed
-          .filter((item) => !looked.some((log) => covers(log, item)))
+          .filter((item) => ![...looked, ...audited].some((log) => covers(log, item)))
           .map((item) => `${id}: nobody reads ${item}`),
         ...alone.filter((log) => !needed.some((item) => covers(log, item))).map((log) => `${id}: needs ${log}`),
       ];
@@ -259,6 +260,15 @@ const LOGS_OF_CATEGORY: Readonly<Record<string, readonly string[]>> = {
   wmi_event: ['windows/sysmon/19', 'windows/sysmon/20', 'windows/sysmon/21'],
 };
 
+// Where somebody audits keys, the Security log has the same changes; docs/formats/windows.md.
+const AUDITED_CATEGORIES = ['registry_set', 'registry_add', 'registry_delete'];
+
+/** Logs that a rule looks at where they are audited, which few are. */
+function auditedAlso(rule: ContentRule['rule']): readonly string[] {
+  if (rule.kind === 'correlation') return [];
+  return AUDITED_CATEGORIES.includes(rule.logsource.category ?? '') ? ['windows/security/4657'] : [];
+}
+
 /** The logs that a rule looks at: with event ids where its category says them, else product and service. */
 function logsOf(rule: ContentRule['rule']): readonly string[] {
   if (rule.kind === 'correlation') {
@@ -288,6 +298,7 @@ function behaviourFaults({
   techniques,
   severity,
   needs,
+  partly = [],
   visible,
   reason,
 }: Behaviour): readonly string[] {
@@ -299,7 +310,10 @@ function behaviourFaults({
     [(visible === false) === (needs === undefined), 'either needs or visible: false'],
     [(visible === false) === (reason ?? '').length >= 40, 'reason, with visible: false and only then'],
     [needs === undefined || (needs.length > 0 && needs.every((list) => list.length > 0)), 'needs'],
-    [(needs ?? []).flat().every((evidence) => EVIDENCE.test(evidence)), 'needs: product/service[/event id][+Field]'],
+    [
+      [...(needs ?? []), ...partly].flat().every((evidence) => EVIDENCE.test(evidence)),
+      'needs: product/service[/event id][+Field]',
+    ],
   ];
   return claims.filter(([holds]) => !holds).map(([, fault]) => fault);
 }

@@ -25,14 +25,16 @@ export interface EvidenceState {
 
 /** Tells how it stands with the evidence of catalogue rows on hosts. */
 export interface Evidence {
-  /** alternatives of a row, each as the sources that suffice together; ones that no source describes are left out */
+  /** alternatives of a row, also those that show it in part, each as the sources that suffice together; ones that no source
+   * describes are left out */
   alternativesOf(row: CatalogueRow): readonly (readonly EvidenceSource[])[];
   stateOn(host: CoveredHost, source: EvidenceSource): EvidenceState;
   /** whether any host of the kind sent logs */
   isKnown(kind: HostClass): boolean;
   /** hosts on which the row could happen: those of the narrowest kind that its evidence is about, and that are known */
   hostsOf(row: CatalogueRow): ReadonlySet<CoveredHost>;
-  /** whether a row can be seen on a host, by its own logs and by sensors; `without` is taken as if it were not there */
+  /** whether a row can be seen on a host, by its own logs and those of sensors, firewalls and the cloud; `without` is taken
+   * as if it were not there */
   sightOn(host: CoveredHost, row: CatalogueRow, without?: string): Sight;
 }
 
@@ -46,52 +48,70 @@ const MOST_FILLED = 0.98;
 const USUAL = 0.5;
 // A log that should have spoken in this many hours is empty by accident once in a thousand times.
 const EXPECTED_HOURS = 7;
+// What some host does every day is asked for nowhere when logs of ten days together lack it.
+const LEAST_LOG_HOURS = 240;
+// Logons and process starts: a Security log that has them is one in which a domain controller would show itself.
+const TELLING_KINDS = ['4624', '4634', '4688'];
 
+// What they log is about other hosts.
+const ELSEWHERE: ReadonlySet<HostClass> = new Set(['sensors', 'firewalls', 'cloud']);
+const UNTOLD: ReadonlySet<EvidenceState['state']> = new Set(['unproven', 'quiet']);
 const SIGHT: Readonly<Record<EvidenceState['state'], Sight>> = {
   ...{ on: 'yes', some: 'partly', unproven: 'partly', quiet: 'partly', off: 'no', missing: 'no', absent: 'no' },
 };
 
-/** Of the sources, the first that fits an item counts. */
+/**
+ * Of the sources, the first that fits an item counts.
+ * @param doubt what is said where the logs cannot tell
+ */
 export function evidenceOn(
   hosts: readonly CoveredHost[],
   { sources, logs }: Pick<VisibilityData, 'sources' | 'logs'>,
+  doubt: Sight = 'partly',
 ): Evidence {
   const isMissing = missingLogs(hosts, logs);
   const states = new Map<CoveredHost, Map<EvidenceSource, EvidenceState>>();
-  const sensors = hosts.filter(({ classes }) => classes.has('sensors'));
-  const rows = new Map<CatalogueRow, readonly (readonly EvidenceSource[])[]>();
+  const isNowhere = nowhereIn(hosts);
+  const rows = new Map<CatalogueRow, readonly Alternative[]>();
   const places = new Map<CatalogueRow, ReadonlySet<CoveredHost>>();
 
-  const alternativesOf: Evidence['alternativesOf'] = (row) => {
-    let known = rows.get(row);
-    if (known === undefined) {
-      known = (row.needs ?? []).map((items) => items.flatMap((item) => sourcesOf(item, sources)));
-      known = known.filter((alternative) => alternative.length > 0);
-      rows.set(row, known);
-    }
+  const allOf = (row: CatalogueRow): readonly Alternative[] => {
+    const known = rows.get(row) ?? alternativesIn(row, sources);
+    rows.set(row, known);
     return known;
   };
+  const alternativesOf: Evidence['alternativesOf'] = (row) => allOf(row).map(({ needed }) => needed);
   const stateOn: Evidence['stateOn'] = (host, source) => {
     const ofHost = states.get(host) ?? new Map<EvidenceSource, EvidenceState>();
     states.set(host, ofHost);
-    const known = ofHost.get(source) ?? { source, ...stateIn(host, source, isMissing) };
+    const known = ofHost.get(source) ?? { source, ...stateIn(host, source, isMissing, isNowhere) };
     ofHost.set(source, known);
     return known;
   };
   const stateFor = (host: CoveredHost, source: EvidenceSource, without: string | undefined): Sight => {
-    const loggers = source.hosts === 'sensors' && !host.classes.has('sensors') ? sensors : [host];
+    const isElsewhere = ELSEWHERE.has(source.hosts) && !host.classes.has(source.hosts);
+    const loggers = isElsewhere ? hosts.filter(({ classes }) => classes.has(source.hosts)) : [host];
     return loggers.reduce<Sight>((best, place) => {
       const { state, log } = stateOn(place, source);
-      return place === host && log !== undefined && log === without ? best : betterSight(best, SIGHT[state]);
+      const sight = UNTOLD.has(state) ? doubt : SIGHT[state];
+      return place === host && log !== undefined && log === without ? best : betterSight(best, sight);
     }, 'no');
   };
   const hostsOf: Evidence['hostsOf'] = (row) => {
     const known = places.get(row);
     if (known !== undefined) return known;
-    const asked = new Set(alternativesOf(row).flatMap((alternative) => alternative.map((source) => source.hosts)));
-    const kinds = CLASSES.filter((one) => asked.has(one));
-    const found = kinds.map((one) => hosts.filter(({ classes }) => classes.has(one)));
-    const narrowest = new Set(found.find((list) => list.length > 0));
+    const asked = alternativesOf(row).flat();
+    const kinds = CLASSES.filter((one) => asked.some((source) => source.hosts === one));
+    const isProven = (host: CoveredHost, source: EvidenceSource): boolean =>
+      source.kinds !== undefined && host.classes.has('windows') && stateOn(host, source).state === 'on';
+    const ofKind = (kind: HostClass): CoveredHost[] =>
+      hosts.filter(
+        (host) =>
+          host.classes.has(kind) ||
+          (kind === 'controllers' && asked.some((source) => source.hosts === kind && isProven(host, source))),
+      );
+    const found = kinds.map(ofKind).find((list) => list.length > 0);
+    const narrowest = new Set(found ?? (kinds.includes('controllers') ? hosts.filter(mayBeController) : []));
     places.set(row, narrowest);
     return narrowest;
   };
@@ -100,9 +120,52 @@ export function evidenceOn(
     isKnown: (kind) => hosts.some(({ classes }) => classes.has(kind)),
     hostsOf,
     sightOn: (host, row, without) =>
-      alternativesOf(row)
-        .map((items) => items.map((item) => stateFor(host, item, without)).reduce(worseSight, 'yes'))
+      allOf(row)
+        .map(({ needed, isWhole }) => {
+          const sights = needed.map((source) => {
+            const isDoubtful = source.hosts === 'controllers' && mayBeController(host);
+            return worseSight(stateFor(host, source, without), isDoubtful ? doubt : 'yes');
+          });
+          return [...sights, isWhole ? ('yes' as const) : ('partly' as const)].reduce(worseSight);
+        })
         .reduce<Sight>(betterSight, 'no'),
+  };
+}
+
+/** What together shows a row, whatever way it is done, or some ways only. */
+interface Alternative {
+  readonly needed: readonly EvidenceSource[];
+  readonly isWhole: boolean;
+}
+
+function alternativesIn(row: CatalogueRow, sources: readonly EvidenceSource[]): readonly Alternative[] {
+  const { needs = [], partly = [] } = row;
+  const all = [needs.map((items) => ({ items, isWhole: true })), partly.map((items) => ({ items, isWhole: false }))];
+  return all
+    .flat()
+    .map(({ items, isWhole }) => ({ needed: items.flatMap((item) => sourcesOf(item, sources)), isWhole }))
+    .filter(({ needed }) => needed.length > 0);
+}
+
+/** A Windows host whose Security log is not there, or holds nothing that would tell. */
+function mayBeController({ classes, logs }: CoveredHost): boolean {
+  const security = logs.get('Security');
+  const isTold = TELLING_KINDS.some((kind) => security?.kinds.has(kind) === true);
+  return classes.has('windows') && !classes.has('controllers') && !isTold;
+}
+
+/** Whether no host has an event of a source in logs that together are long enough to hold one. */
+function nowhereIn(hosts: readonly CoveredHost[]): (source: EvidenceSource) => boolean {
+  const known = new Map<EvidenceSource, boolean>();
+  const find = (source: EvidenceSource): boolean => {
+    const logs = hosts.flatMap((host) => (host.classes.has(source.hosts) ? (logOn(host, source) ?? []) : []));
+    const isSeen = logs.some(({ kinds }) => source.kinds?.some((kind) => kinds.has(kind)) === true);
+    return !isSeen && logs.reduce((sum, { hours }) => sum + hoursIn(hours), 0) >= LEAST_LOG_HOURS;
+  };
+  return (source) => {
+    const isNowhere = known.get(source) ?? find(source);
+    known.set(source, isNowhere);
+    return isNowhere;
   };
 }
 
@@ -121,13 +184,15 @@ function stateIn(
   host: CoveredHost,
   source: EvidenceSource,
   isMissing: ReturnType<typeof missingLogs>,
+  isNowhere: ReturnType<typeof nowhereIn>,
 ): Omit<EvidenceState, 'source'> {
   const log = logOn(host, source);
   if (log === undefined) return { state: isMissing(host, source), log: undefined };
   const kinds = (source.kinds ?? []).flatMap((kind) => log.kinds.get(kind) ?? []);
   const there = { log: log.log };
   if (source.kinds !== undefined && kinds.length === 0) {
-    return { state: source.unseen === 'off' && log.events >= LEAST_EVENTS ? 'off' : 'unproven', ...there };
+    const isOff = source.unseen === 'off' || (source.unseen === 'nowhere' && isNowhere(source));
+    return { state: isOff && log.events >= LEAST_EVENTS ? 'off' : 'unproven', ...there };
   }
   const { field } = source;
   if (field === undefined) return { state: 'on', ...there };
@@ -142,15 +207,18 @@ function missingLogs(
   hosts: readonly CoveredHost[],
   logs: readonly KnownLog[],
 ): (host: CoveredHost, source: EvidenceSource) => 'quiet' | 'missing' | 'absent' {
-  const activeHours = new Map(
-    hosts.map((host) => [host, hoursIn(mergedRuns([...host.logs.values()].flatMap(runsOf)))]),
-  );
+  const activeHours = new Map<CoveredHost, number>();
+  const activeOn = (host: CoveredHost): number => {
+    const known = activeHours.get(host) ?? hoursIn(mergedRuns([...host.logs.values()].flatMap(runsOf)));
+    activeHours.set(host, known);
+    return known;
+  };
   const rates = new Map<EvidenceSource, { readonly isUsual: boolean; readonly rate: number }>();
   const rateOf = (source: EvidenceSource): { readonly isUsual: boolean; readonly rate: number } => {
     const ofClass = hosts.filter(({ classes }) => classes.has(source.hosts));
     const having = ofClass.flatMap((host) => {
       const log = logOn(host, source);
-      return log === undefined ? [] : [{ spoken: hoursIn(log.hours), active: activeHours.get(host)! }];
+      return log === undefined ? [] : [{ spoken: hoursIn(log.hours), active: activeOn(host) }];
     });
     const isDefault = logs.find(({ log }) => log === source.logs[0])?.default.includes(source.hosts) === true;
     const active = having.reduce((sum, one) => sum + one.active, 0);
@@ -163,7 +231,7 @@ function missingLogs(
     const { isUsual, rate } = rates.get(source) ?? rateOf(source);
     rates.set(source, { isUsual, rate });
     if (!isUsual) return 'absent';
-    return activeHours.get(host)! * rate >= EXPECTED_HOURS ? 'missing' : 'quiet';
+    return activeOn(host) * rate >= EXPECTED_HOURS ? 'missing' : 'quiet';
   };
 }
 

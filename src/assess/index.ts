@@ -9,5 +9,5 @@ export { type AssessmentInput, assess } from './assess.ts';
 export { knownRoles } from './known-roles.ts';
 export { type ReadOrganisation, readOrganisation, unseenHosts } from './organisation-notes.ts';
 export { ORGANISATION_NOTES_SCHEMA } from './organisation-schema.ts';
-export { seeVisibility, type VisibilityInput } from './visibility.ts';
+export { seeVisibility, sightsOnHosts, type VisibilityInput } from './visibility.ts';
 export type { CatalogueRow, EvidenceSource, VisibilityData } from './visibility-data.ts';

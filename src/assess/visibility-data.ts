@@ -7,8 +7,10 @@ export interface CatalogueRow {
   /** of ATT&CK, `credential-access` */
   readonly tactic?: string;
   readonly techniques: readonly string[];
-  /** alternatives; all items of one together suffice. Absent when no log can show it */
+  /** alternatives; all items of one together show it whatever way it is done. Absent when no log can show it */
   readonly needs?: readonly (readonly string[])[];
+  /** alternatives that show some ways of doing it only */
+  readonly partly?: readonly (readonly string[])[];
   readonly reason?: string;
 }
 
@@ -24,8 +26,8 @@ export interface EvidenceSource {
   /** one of these proves that it is on; without them the log's being there does */
   readonly kinds?: readonly string[];
   readonly field?: string;
-  /** what it means when the log is there without them */
-  readonly unseen?: 'off' | 'unproven';
+  /** what it means when the log is there without them; `nowhere`: off when no host of its kind has any for long */
+  readonly unseen?: 'off' | 'nowhere' | 'unproven';
   readonly hosts: HostClass;
   /** other evidence is the better choice: its absence is no gap of its own */
   readonly costly?: true;

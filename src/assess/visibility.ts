@@ -64,6 +64,26 @@ export function seeVisibility(input: VisibilityInput, data: VisibilityData): Vis
   };
 }
 
+/**
+ * Says of each row on which hosts it could happen, and whether it could be seen there by the logs and settings that there
+ * are; stretches of time that are missing are left out.
+ * @param doubt what is said where the logs cannot tell whether something was asked for
+ * @returns by id of the row, then by name of the host
+ */
+export function sightsOnHosts(
+  { coverage, addresses }: Pick<VisibilityInput, 'coverage' | 'addresses'>,
+  data: VisibilityData,
+  doubt: Sight = 'partly',
+): ReadonlyMap<string, ReadonlyMap<string, Sight>> {
+  const evidence = evidenceOn(coveredHosts(coverage, addresses).hosts, data, doubt);
+  return new Map(
+    data.rows.map((row) => {
+      const hosts = [...evidence.hostsOf(row)].map((host) => [host.name, evidence.sightOn(host, row)] as const);
+      return [row.id, new Map(hosts)];
+    }),
+  );
+}
+
 function gapsInTime(covered: CoveredHosts, input: VisibilityInput, span: HourSpan): TimeGap[] {
   const cleared = new Map<CoveredHost | undefined, Change[]>();
   for (const change of input.changes) {
