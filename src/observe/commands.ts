@@ -1,24 +1,18 @@
-import type { CommandUse, EventRef, Observations } from '../model/index.ts';
+import type { CommandUse, Observations } from '../model/index.ts';
 import { fileName } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
-import { BoundedTable } from './bounded-table.ts';
-import { Recurrence } from './day-runs.ts';
+import { type SeenPart, SeenTable } from './seen-table.ts';
 import { categoryView } from './view.ts';
 
-// 300,000 uses take some 150 MB.
+// 300,000 uses take some 80 MB.
 const MAX_USES = 300_000;
 const MAX_SHAPE = 256;
 // Longer arguments are data: an encoded script, a list of files.
 const MAX_ARGUMENTS = 1_024;
 
-type OpenUse = Omit<CommandUse, 'count' | 'firstMs' | 'lastMs' | 'days'> & { readonly seen: Recurrence };
-
 /** Which programs are run with which kind of arguments by whom: what is usual. */
-export function createCommands(): Aspect<readonly CommandUse[], Pick<Observations, 'commands'>> {
-  const uses = new BoundedTable<OpenUse>(MAX_USES);
-  const useOf = (use: Omit<OpenUse, 'seen'>): OpenUse | undefined =>
-    uses.at(`${use.host}\n${use.account}\n${use.program}\n${use.shape}`, () => ({ ...use, seen: new Recurrence() }));
-  const part = (): CommandUse[] => [...uses.values()].map(({ seen, ...use }) => ({ ...use, ...seen.data() }));
+export function createCommands(): Aspect<SeenPart, Pick<Observations, 'commands'>> {
+  const uses = new SeenTable(MAX_USES, [true, true, true, true]);
   return {
     bind: (schema) => {
       const view = categoryView(schema, 'process_creation');
@@ -28,21 +22,31 @@ export function createCommands(): Aspect<readonly CommandUse[], Pick<Observation
           const image = view.text(event, 'Image');
           if (image === undefined) return;
           const shape = commandShape(view.text(event, 'CommandLine') ?? '');
-          const account = view.text(event, 'User') ?? '';
-          const firstRef: EventRef = event.ref;
-          useOf({ host: event.host, account, program: fileName(image), shape, firstRef })?.seen.add(event.timeMs);
+          uses.seeTexts(event, event.host, view.text(event, 'User') ?? '', fileName(image), shape);
         })
       );
     },
-    absorb: (given) => {
-      for (const { count, firstMs, lastMs, days, ...use } of given)
-        useOf(use)?.seen.absorb({ count, firstMs, lastMs, days });
-    },
-    part,
-    result: () => ({ commands: part() }),
+    absorb: (part) => uses.absorb(part),
+    part: () => uses.part(),
+    result: () => ({ commands: Array.from({ length: uses.size }, (_, row) => useAt(uses, row)) }),
     get dropped() {
       return uses.dropped;
     },
+  };
+}
+
+function useAt(uses: SeenTable, row: number): CommandUse {
+  const { count, firstMs, lastMs } = uses.whenAt(row);
+  return {
+    host: uses.textAt(row, 0),
+    account: uses.textAt(row, 1),
+    program: uses.textAt(row, 2),
+    shape: uses.textAt(row, 3),
+    firstRef: uses.firstRefAt(row),
+    count,
+    firstMs,
+    lastMs,
+    days: uses.daysAt(row),
   };
 }
 

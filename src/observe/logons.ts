@@ -1,11 +1,9 @@
-import type { AccountHours, EventRef, LogonKind, LogonPath, Observations, Session } from '../model/index.ts';
+import type { AccountHours, EventRef, LogEvent, LogonKind, Observations, Session } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
 import { BoundedTable } from './bounded-table.ts';
-import { Recurrence } from './day-runs.ts';
 import { type LogonStart, logonReader } from './logon-event.ts';
+import { LogonPaths, type LogonPathsPart } from './logon-paths.ts';
 
-// 500,000 paths take some 300 MB; an organisation of 10,000 hosts and accounts has fewer than that.
-const MAX_PATHS = 500_000;
 const MAX_SESSIONS = 300_000;
 const MAX_ENDS = 10_000;
 const MAX_STARTS = 100_000;
@@ -21,7 +19,7 @@ const PERSONAL: ReadonlySet<LogonKind> = new Set([
 
 /** Logons as one piece gives them. */
 export interface LogonPart {
-  readonly paths: readonly LogonPath[];
+  readonly paths: LogonPathsPart;
   readonly hours: readonly AccountHours[];
   readonly sessions: readonly Session[];
   /** ends of sessions that started in an earlier piece */
@@ -31,10 +29,6 @@ export interface LogonPart {
 
 type LogonResult = Pick<Observations, 'logons' | 'accountHours' | 'sessions'>;
 
-type OpenPath = Omit<LogonPath, 'count' | 'firstMs' | 'lastMs' | 'days' | 'failures'> & {
-  failures: number;
-  readonly seen: Recurrence;
-};
 type OpenSession = { -readonly [Key in keyof Session]: Session[Key] };
 
 /** Who came in where from where, when accounts are at work, and the sessions of people. */
@@ -48,7 +42,7 @@ export function createLogons(): Aspect<LogonPart, LogonResult> {
         const fact = read(event);
         if (fact === undefined) return;
         const { host, timeMs } = event;
-        if (fact.what === 'logon') table.logon(fact, host, timeMs, event.ref);
+        if (fact.what === 'logon') table.logon(fact, event);
         else if (timeMs === undefined) return;
         else if (fact.what === 'start') table.start(host, timeMs);
         else table.end(host, fact.logonId, timeMs);
@@ -64,7 +58,7 @@ export function createLogons(): Aspect<LogonPart, LogonResult> {
 }
 
 class LogonTable {
-  readonly #paths = new BoundedTable<OpenPath>(MAX_PATHS);
+  readonly #paths = new LogonPaths();
   readonly #hours = new BoundedTable<{ readonly account: string; readonly hours: number[] }>(MAX_ACCOUNTS);
   readonly #sessions: OpenSession[] = [];
   readonly #open = new Map<string, OpenSession>();
@@ -76,12 +70,10 @@ class LogonTable {
     return this.#dropped + this.#paths.dropped + this.#hours.dropped;
   }
 
-  logon(fact: LogonStart, host: string, timeMs: number | undefined, ref: EventRef): void {
-    const { account, sid, kind, isSuccess } = fact;
-    const from = fact.address ?? fact.workstation ?? '';
-    const path = this.#path({ account, host, from, kind, firstRef: ref, ...(sid === undefined ? {} : { sid }) });
-    path?.seen.add(timeMs);
-    if (path !== undefined && !isSuccess) path.failures++;
+  logon(fact: LogonStart, event: LogEvent): void {
+    const { account, kind, isSuccess } = fact;
+    const { host, timeMs, ref } = event;
+    this.#paths.add(fact, event);
     if (!isSuccess || timeMs === undefined || fact.isBackground) return;
     if (PERSONAL.has(kind)) this.#hour(account, timeMs);
     if (fact.logonId !== undefined) this.#startSession(fact, fact.logonId, host, timeMs, ref);
@@ -103,11 +95,7 @@ class LogonTable {
   }
 
   absorb(part: LogonPart): void {
-    for (const { count, firstMs, lastMs, days, failures, ...path } of part.paths) {
-      const open = this.#path(path);
-      open?.seen.absorb({ count, firstMs, lastMs, days });
-      if (open !== undefined) open.failures += failures;
-    }
+    this.#paths.absorb(part.paths);
     for (const { account, hours } of part.hours) {
       const known = this.#hoursOf(account);
       for (const [hour, count] of hours.entries()) if (known !== undefined) known[hour] = known[hour]! + count;
@@ -118,19 +106,14 @@ class LogonTable {
   }
 
   part(): LogonPart {
-    const [paths, hours] = [this.#allPaths(), this.#allHours()];
+    const [paths, hours] = [this.#paths.part(), this.#allHours()];
     return { paths, hours, sessions: this.#sessions, ends: this.#ends, starts: this.#starts };
   }
 
   result(): LogonResult {
     const starts = startsByHost(this.#starts);
     const sessions = this.#sessions.map((session) => closedByStart(session, starts.get(session.host) ?? []));
-    return { logons: this.#allPaths(), accountHours: this.#allHours(), sessions };
-  }
-
-  #path(path: Omit<OpenPath, 'seen' | 'failures'>): OpenPath | undefined {
-    const key = `${path.account}\n${path.host}\n${path.from}\n${path.kind}`;
-    return this.#paths.at(key, () => ({ ...path, failures: 0, seen: new Recurrence() }));
+    return { logons: this.#paths.all(), accountHours: this.#allHours(), sessions };
   }
 
   #hour(account: string, timeMs: number): void {
@@ -161,10 +144,6 @@ class LogonTable {
     }
     this.#sessions.push(session);
     if (session.endMs === null) this.#open.set(`${session.host}\n${session.logonId}`, session);
-  }
-
-  #allPaths(): LogonPath[] {
-    return Array.from(this.#paths.values(), ({ seen, ...path }) => ({ ...path, ...seen.data() }));
   }
 
   #allHours(): AccountHours[] {

@@ -68,6 +68,24 @@ test('gives the same lineage wherever the log is cut into pieces', () => {
   }
 });
 
+test('forgets the processes of hosts that were read long ago, and says so when one of them goes on', () => {
+  const merged = createProcesses();
+  const absorb = (host: string, count: number): void => {
+    const piece = createProcesses();
+    const add = feeder(piece);
+    for (let pid = 1; pid <= count; pid++) add({ ...start(pid, 4 * pid, 4, 'a.exe'), host });
+    merged.absorb(piece.part());
+  };
+  for (let host = 0; host < 30; host++) absorb(`WS${host}`, 4_000);
+  const hosts = new Set(merged.part().processes.map(({ host }) => host));
+  expect(hosts.size).toBeLessThanOrEqual(25);
+  expect([hosts.has('WS29'), hosts.has('WS0'), merged.dropped]).toEqual([true, false, 0]);
+  absorb('WS29', 10);
+  expect(merged.dropped).toBe(0);
+  absorb('WS0', 10);
+  expect(merged.dropped).toBe(1);
+});
+
 test('takes events of other kinds and half-empty ones without a word', () => {
   const processes = createProcesses();
   expect(processes.bind(OTHER)).toBeUndefined();

@@ -6,6 +6,8 @@ import { categoryView, type FieldReader } from './view.ts';
 
 // A host runs some hundred processes at a time; a log without ends of processes never says which are gone.
 const MAX_LIVE = 4_096;
+// Of all logs together: those of logs that have been read are forgotten, the oldest first. Some 60 MB.
+const MAX_LIVE_IN_ALL = 100_000;
 // 300,000 starts take about 200 MB.
 const MAX_KEPT = 300_000;
 // People and programs nest a dozen; a chain without end would keep all of its members alive.
@@ -53,14 +55,9 @@ type Entry = {
  * agree. Numbers are used again; a start whose parent's own start is not in the log has none.
  */
 export function createProcesses(options: { readonly keepAll?: boolean } = {}): Processes {
-  const logs = new Map<string, ProcessLog>();
   const state: KeepState = { kept: [], dropped: 0, keepAll: options.keepAll === true };
-  const logOf = (event: LogEvent): ProcessLog => {
-    const name = `${event.host}\n${logName(event.schema)}`;
-    const known = logs.get(name) ?? new ProcessLog(name, state);
-    logs.set(name, known);
-    return known;
-  };
+  const logs = new ProcessLogs(state);
+  const logOf = ({ host, schema }: LogEvent): ProcessLog => logs.named(`${host}\n${logName(schema)}`);
   return {
     bind: (schema) => {
       const creation = categoryView(schema, 'process_creation');
@@ -69,25 +66,20 @@ export function createProcesses(options: { readonly keepAll?: boolean } = {}): P
       return termination === undefined ? undefined : (event) => logOf(event).end(event, termination);
     },
     keep: (event) => {
-      const log = logs.get(`${event.host}\n${logName(event.schema)}`);
-      log?.keepProcessOf(event);
+      logs.find(`${event.host}\n${logName(event.schema)}`)?.keepProcessOf(event);
     },
     absorb: (part) => {
-      const named = (name: string): ProcessLog => {
-        const known = logs.get(name) ?? new ProcessLog(name, state);
-        logs.set(name, known);
-        return known;
-      };
-      for (const end of part.ends) named(end.log).noteEnd(end);
+      for (const end of part.ends) logs.named(end.log).noteEnd(end);
       const entries: Entry[] = [];
       for (const { parent, ...plain } of part.processes) {
-        entries.push(named(plain.log).adopt(plain, parent === undefined ? undefined : entries[parent]));
+        entries.push(logs.named(plain.log).adopt(plain, parent === undefined ? undefined : entries[parent]));
       }
-      for (const end of part.ends) named(end.log).applyEnd(end);
-      for (const entry of entries) named(entry.log).enter(entry);
-      for (const [log, logonId] of part.keptSessions) named(log).keepSession(logonId);
+      for (const end of part.ends) logs.named(end.log).applyEnd(end);
+      for (const entry of entries) logs.named(entry.log).enter(entry);
+      for (const [log, logonId] of part.keptSessions) logs.named(log).keepSession(logonId);
+      logs.forgetOldest(new Set([...part.processes, ...part.ends].map(({ log }) => log)));
     },
-    part: () => partOf([...logs.values()], state.kept),
+    part: () => partOf(logs.all(), state.kept),
     result: () => ({ processes: listOf(state.kept) }),
     get dropped() {
       return state.dropped;
@@ -99,6 +91,56 @@ interface KeepState {
   readonly kept: Entry[];
   dropped: number;
   readonly keepAll: boolean;
+}
+
+/** The logs of all hosts; processes that may yet matter are forgotten where there are too many of them. */
+class ProcessLogs {
+  readonly #state: KeepState;
+  /** the one that was fed last at the end */
+  readonly #logs = new Map<string, ProcessLog>();
+  readonly #sizes = new Map<string, number>();
+  readonly #forgotten = new Set<string>();
+  #size = 0;
+
+  constructor(state: KeepState) {
+    this.#state = state;
+  }
+
+  find(name: string): ProcessLog | undefined {
+    return this.#logs.get(name);
+  }
+
+  named(name: string): ProcessLog {
+    const known = this.#logs.get(name);
+    if (known !== undefined) return known;
+    // It goes on after all: parents of what starts now may be among what was forgotten.
+    if (this.#forgotten.delete(name)) this.#state.dropped++;
+    const log = new ProcessLog(name, this.#state);
+    this.#logs.set(name, log);
+    return log;
+  }
+
+  /** @param fed names of the logs that went on */
+  forgetOldest(fed: ReadonlySet<string>): void {
+    for (const name of fed) {
+      const log = this.named(name);
+      this.#logs.delete(name);
+      this.#logs.set(name, log);
+      this.#size += log.size - (this.#sizes.get(name) ?? 0);
+      this.#sizes.set(name, log.size);
+    }
+    for (const name of this.#logs.keys()) {
+      if (this.#size <= MAX_LIVE_IN_ALL) return;
+      this.#size -= this.#sizes.get(name) ?? 0;
+      this.#sizes.delete(name);
+      this.#logs.delete(name);
+      this.#forgotten.add(name);
+    }
+  }
+
+  all(): ProcessLog[] {
+    return [...this.#logs.values()];
+  }
 }
 
 function logName({ constants, id }: Schema): string {
@@ -122,6 +164,11 @@ class ProcessLog {
   constructor(name: string, state: KeepState) {
     this.name = name;
     this.#state = state;
+  }
+
+  /** how many processes and ends it holds that may yet matter */
+  get size(): number {
+    return this.#live.size + this.#unresolved.length + this.#foreignEnds.length;
   }
 
   start(event: LogEvent, view: FieldReader): void {

@@ -67,10 +67,9 @@ export class SeenTable {
     return row;
   }
 
-  /** Notes a sighting by texts and numbers, as the table has them. */
-  seeTexts(event: LogEvent, timeMs: number | undefined, key: readonly (string | number)[]): number {
-    const [a = 0, b = 0, c = 0, d = 0] = key.map((one) => (typeof one === 'number' ? one : this.#idOf(one)));
-    return this.see(event, timeMs, a, b, c, d);
+  /** Notes a sighting of which all keys are texts. @returns its row; `NO_ROW` when there is no room for it */
+  seeTexts(event: LogEvent, a: string, b: string, c: string, d: string): number {
+    return this.see(event, event.timeMs, this.#idOf(a), this.#idOf(b), this.#idOf(c), this.#idOf(d));
   }
 
   /**
