@@ -40,16 +40,38 @@ export function timeGaps(host: CoveredHost, changes: readonly Change[], span: Ho
   });
 }
 
-/** Clocks that are too far from those of others. */
+/**
+ * Clocks that are too far from those of others, each once. Of two that are apart it is the one with which fewer others
+ * agree; of two alone it cannot be told, and the first is named with the other beside it.
+ */
 export function clockGaps({ find }: CoveredHosts, clocks: readonly ClockSkew[]): TimeGap[] {
-  return clocks.flatMap(({ clock, against, skewMs, spreadMs, events }) => {
-    const host = find(clock);
-    if (host === undefined || Math.abs(skewMs) < LEAST_CLOCK_MS || spreadMs >= Math.abs(skewMs)) return [];
+  const agreeing = new Map<string, number>();
+  for (const { clock, against, skewMs } of clocks) {
+    if (Math.abs(skewMs) >= LEAST_CLOCK_MS) continue;
+    for (const name of [clock, against]) agreeing.set(name, (agreeing.get(name) ?? 0) + 1);
+  }
+  const named = new Map<CoveredHost, ClockSkew>();
+  for (const skew of clocks.filter(isApart)) {
+    const told = (agreeing.get(skew.clock) ?? 0) > (agreeing.get(skew.against) ?? 0) ? turned(skew) : skew;
+    const host = find(told.clock);
+    if (host !== undefined && (named.get(host)?.events ?? 0) < told.events) named.set(host, told);
+  }
+  return [...named].map(([host, { against, skewMs, events }]) => {
     const args = { clock: host.name, against: find(against)?.name ?? against, events };
     const minutes = Math.round(Math.abs(skewMs) / 60_000);
     const message = msg(skewMs > 0 ? 'gap.clock-ahead' : 'gap.clock-behind', { ...args, minutes });
-    return [{ kind: 'clock-off', host, log: '', fromMs: null, toMs: null, message, fix: 'clock' } as const];
+    return { kind: 'clock-off', host, log: '', fromMs: null, toMs: null, message, fix: 'clock' };
   });
+}
+
+function isApart({ skewMs, spreadMs }: ClockSkew): boolean {
+  return Math.abs(skewMs) >= LEAST_CLOCK_MS && spreadMs < Math.abs(skewMs);
+}
+
+/** Receipt says only how late a sender is, so that the receiver stays what it is compared with. */
+function turned(skew: ClockSkew): ClockSkew {
+  if (skew.by === 'receipt') return skew;
+  return { ...skew, clock: skew.against, against: skew.clock, skewMs: -skew.skewMs };
 }
 
 function recordHoles(host: CoveredHost, { log, records }: CoveredLog): TimeGap[] {

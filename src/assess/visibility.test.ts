@@ -257,6 +257,45 @@ test('a clock that goes back by minutes, or is far from that of others, is named
   ]);
 });
 
+test('of two clocks that are apart the one is off with which fewer others agree, and it is named once', () => {
+  const pair = (clock: string, against: string, skewMs: number): ClockSkew => {
+    return { clock, against, by: 'shared', skewMs, spreadMs: 100, events: 40 };
+  };
+  const clocks = [
+    pair('fw01', 'app01.corp.example', -HOUR),
+    pair('fw01', 'dc01.corp.example', 200),
+    pair('app01.corp.example', 'dc01.corp.example', HOUR),
+  ];
+  expect(see([...COMPLETE, FIREWALL], { clocks }).gaps).toMatchObject([
+    { kind: 'clock-off', host: 'APP01.corp.example', message: { key: 'gap.clock-ahead', args: { minutes: 60 } } },
+  ]);
+});
+
+test('what shows some ways of doing it only lets it be seen in part, and two logs that show all ways together wholly', () => {
+  const ways = {
+    ...{ id: 'ways', title: 'It is typed or started', techniques: ['T1059'] },
+    needs: [['windows/security/4688+CommandLine', 'windows/sysmon/17']],
+    partly: [['windows/security/4688+CommandLine'], ['windows/sysmon/17']],
+  };
+  const sightIn = (coverage: readonly LogCoverage[]) => {
+    const { behaviours } = seeVisibility(
+      { coverage, addresses: [], changes: [], clocks: [] },
+      { ...DATA, rows: [...DATA.rows, ways] },
+    );
+    return behaviours.at(-1)?.sight;
+  };
+  expect(sightIn(COMPLETE)).toBe('yes');
+  expect(sightIn(COMPLETE.filter(({ log }) => log !== SYSMON))).toBe('partly');
+  expect(sightIn(COMPLETE.filter(({ log }) => log === 'Application'))).toBe('no');
+});
+
+test('a host without a telling Security log may be a controller: what only controllers show cannot be told', () => {
+  const copied = (coverage: readonly LogCoverage[]) =>
+    see(coverage).behaviours.find(({ behaviour }) => behaviour === 'copied')?.sight;
+  expect(copied(COMPLETE.filter(({ log }) => log === 'Application'))).toBe('partly');
+  expect(copied(COMPLETE.filter(({ host }) => host.startsWith('APP')))).toBe('no');
+});
+
 test('names of one host are one host, and its own address too', () => {
   const [first, ...rest] = COMPLETE;
   const web = log({ host: '10.0.0.5', product: 'iis', log: 'w3c/iis', kinds: [kind('')], records: [] });

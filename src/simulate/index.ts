@@ -7,7 +7,7 @@
 
 export { EVICTION_STEPS, type EvictionStep } from './eviction/index.ts';
 export type { PlayedStep, ScenarioStep, TruthEvent } from './ground-truth.ts';
-export { isEventLogged, LOG_SETTINGS, type LogSetting } from './log-settings.ts';
+export { LOG_SETTINGS, type LogSetting } from './log-settings.ts';
 export type { PutBytes, RecordPlace } from './log-writer.ts';
 export { NEEDED_ACTIONS, type NeededAction, type NeededActionName } from './needed-actions.ts';
 export { ORGANISATION_SCHEMA, type OrganisationFile, parseOrganisationFile } from './organisation-file.ts';
