@@ -10,6 +10,9 @@ Which events answer rules of which Sigma logsource. Rules of a service see every
 own field names; rules of a category see the events listed, under the names and in the form of Sysmon's fields. Channel
 names compare without regard to case. A rule with \`product: windows\` alone sees every event.
 
+\`user.name\` (ECS) is an account without its domain, whatever form the log writes it in, so that rules can compare accounts across
+products. In the Security log it is who logs on (4624, 4768 and the like), whom a process runs as (4688), else who acted.
+
 Not supplied: \`file_rename\`, because only the ETW provider Microsoft-Windows-Kernel-File reports renames and it writes
 no event log.
 `;
