@@ -42,8 +42,8 @@ const SAMPLED: Readonly<Record<string, Sampled>> = {
       ...['logon_memory_dump_asked', 'logon_memory_dump_file', 'logon_memory_dumped_with_library'],
     ],
     without: {
-      files: /defense_evasion|mimikatz_sam_access|ninjacopy|proxylogon/,
-      because: 'the process is named, its memory is not read',
+      files: /defense_evasion|mimikatz_sam_access|ninjacopy|proxylogon|empire_smbexec/,
+      because: 'the process is named, its memory is not read, or by the guest agent of Azure alone',
     },
   },
   net_domain_discovery: { rules: ['domain_groups_listed', 'local_admins_listed'] },
