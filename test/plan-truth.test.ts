@@ -1,11 +1,13 @@
 import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import { load } from 'js-yaml';
 import { describe, expect, test } from 'vitest';
-import type { CaseFile } from '../src/model/index.ts';
+import type { CaseFile, PlanStep } from '../src/model/index.ts';
 import type { GroundTruth } from '../src/simulate/index.ts';
 import { isCampaign } from './campaign.ts';
+import { filesBelow } from './content-files.ts';
 import { landfall, temporaryFolder } from './landfall-process.ts';
-import { comparePlan, type PlanComparison } from './plan-truth.ts';
+import { comparePlan, type PlanComparison, WHOLE_PLAN } from './plan-truth.ts';
 
 const folder = temporaryFolder();
 const MOST_MS = 600_000;
@@ -20,58 +22,44 @@ function planned(scenario: string, seed: number): PlanComparison {
   const found = JSON.parse(readFileSync(`${logs}.json`, 'utf8')) as CaseFile;
   rmSync(logs, { recursive: true });
   expect(truth.needed.length).toBeGreaterThan(3);
+  expect(bareSteps(found)).toEqual([]);
   return comparePlan(found, truth);
 }
 
-const WHOLE: PlanComparison = { missing: [], extra: [], extraTargets: [] };
+/** Steps without a command or a way by hand, a risk, a way back, a proof or somebody who approves. */
+function bareSteps({ plans = [] }: CaseFile): string[] {
+  const steps = plans.flatMap((plan) => plan.steps);
+  const isWhole = ({ commands, byHand, refused, mayBreak, rollback, proof, check, approver }: PlanStep): boolean =>
+    (commands.length > 0 || byHand !== null || refused !== null) &&
+    mayBreak.length > 0 &&
+    [rollback, proof.text, check, approver].every((text) => text !== '');
+  return steps.filter((step) => !isWhole(step)).map(({ id }) => id);
+}
 
+/** What npm test plays; report-first-page.test.ts compares the plans of others that it plays. */
 const RUNS: readonly (readonly [scenario: string, seed: number])[] = [
-  ['volt-typhoon', 1],
-  ['ransomware-crew', 1],
-  ['volt-typhoon:no-directory', 1],
+  ['volt-typhoon-edge', 1],
+  ['red-team', 1],
 ];
-const MORE_RUNS: typeof RUNS = [
-  ['volt-typhoon', 7],
-  ['volt-typhoon:office-hours', 1],
-  ['volt-typhoon:other-paths', 1],
-  ['volt-typhoon:renamed-tools', 1],
-  ['volt-typhoon:no-edge', 1],
-  ['ransomware-crew', 7],
-  ['gaps', 1],
-];
+
+/** Every scenario with each of its variants, and all scenarios by two other chances. */
+function allRuns(): typeof RUNS {
+  const scenarios = filesBelow('content/scenarios', '.yml').map(
+    (file) =>
+      load(readFileSync(file, 'utf8')) as { readonly name: string; readonly variants?: readonly { name: string }[] },
+  );
+  const names = scenarios.map(({ name }) => name);
+  const variants = scenarios.flatMap(({ name, variants: own = [] }) => own.map((variant) => `${name}:${variant.name}`));
+  return [
+    ...[...names, ...variants].map((name) => [name, 1] as const),
+    ...[2, 3].flatMap((seed) => names.map((name) => [name, seed] as const)),
+  ];
+}
 
 describe('the plans of a case name every host, account and device that needs action, and no other', () => {
-  test.each(isCampaign ? [...RUNS, ...MORE_RUNS] : RUNS)(
+  test.each(isCampaign ? allRuns() : RUNS)(
     'of %s, seed %i',
-    (scenario, seed) => expect(planned(scenario, seed)).toEqual(WHOLE),
+    (scenario, seed) => expect(planned(scenario, seed)).toEqual(WHOLE_PLAN),
     MOST_MS,
   );
 });
-
-/** What plans of other scenarios still miss, and why; whoever mends one takes its line away. */
-const SHORT: Readonly<Record<string, PlanComparison>> = {
-  // Nothing is observed of tickets in an old cipher, so service accounts that were asked for are not told.
-  'red-team': {
-    ...WHOLE,
-    missing: ['adssp', 'backup', 'fgt-ldap', 'histdb', 'monitor', 'patch'].map((use) => `account svc-${use} reset`),
-  },
-  // The sign-in to the cloud stands alone, no rule sees the shell on the monitoring server, and no log names the laptop
-  // that was brought.
-  'volt-typhoon-edge': {
-    ...WHOLE,
-    missing: ['account j.jankowski close', 'host cbmon01 rebuild', 'host lt-0093 disconnect'],
-  },
-  // The audit log of the appliance names no host.
-  'volt-typhoon-hands': { ...WHOLE, missing: ['host cbsdwan01 rebuild'] },
-  // The sign-in to the cloud stands alone.
-  'volt-typhoon-stay': { ...WHOLE, missing: ['account j.jankowski close'] },
-  // An alert does not tell a file that was written over a share from one that was read; a program with the name of a relay is
-  // taken for one.
-  'volt-typhoon-cover': { ...WHOLE, missing: ['host cbwsus01 rebuild'], extra: ['host cbjump01 isolate'] },
-};
-
-test.each(Object.entries(SHORT).slice(0, isCampaign ? undefined : 2))(
-  'the plans of %s fall short in what is known, and in nothing else',
-  (scenario, short) => expect(planned(scenario, 1)).toEqual(short),
-  MOST_MS,
-);

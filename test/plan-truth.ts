@@ -33,6 +33,9 @@ export interface PlanComparison {
   readonly extraTargets: readonly string[];
 }
 
+/** Nothing is missing, nothing too much. */
+export const WHOLE_PLAN: PlanComparison = { missing: [], extra: [], extraTargets: [] };
+
 /** Compares the plans of the grave incidents, which are acted upon together, with what a simulation says is needed. */
 export function comparePlan(
   { plans = [], incidents = [] }: CaseFile,
