@@ -5,6 +5,7 @@ import type { CaseFile, EvictionPlan, Incident } from '../src/model/index.ts';
 import type { GroundTruth } from '../src/simulate/index.ts';
 import { isCampaign } from './campaign.ts';
 import { landfall, temporaryFolder } from './landfall-process.ts';
+import { comparePlan, WHOLE_PLAN } from './plan-truth.ts';
 
 // Of the variants those in which it begins elsewhere or takes something else; the others differ in names only.
 const VARIANTS = ['volt-typhoon:no-edge', 'volt-typhoon:no-directory'];
@@ -12,7 +13,7 @@ const ALL = readdirSync('content/scenarios')
   .filter((file) => file.endsWith('.yml'))
   .map((file) => file.slice(0, -'.yml'.length))
   .concat(VARIANTS);
-const SCENARIOS = isCampaign ? ALL : ['volt-typhoon', 'volt-typhoon-stay', 'ransomware-crew', 'red-team', 'gaps'];
+const SCENARIOS = isCampaign ? ALL : ['volt-typhoon', 'ransomware-crew', 'gaps'];
 // What a person can read standing: two pages of A4 at most.
 const MOST_WORDS = 900;
 const SIZE = ['--days', '8', '--hosts', '14', '--seed', '2'];
@@ -128,6 +129,10 @@ describe.each(SCENARIOS)('a person who reads the first page of %s', (scenario) =
     const told = gaps.filter(({ host }) => unseen.toLowerCase().includes(label(host)));
     expect(told.length, unseen).toBeGreaterThanOrEqual(Math.min(1, gaps.length));
     expect(unseen).toMatch(/files that were given could be read|was not read|were not read/);
+  });
+
+  test('finds below it the plan for every host, account and device that needs action, and no other', () => {
+    expect(comparePlan(page.caseFile, page.truth)).toEqual(WHOLE_PLAN);
   });
 
   test('finds no riddles: no empty places, no names of fields, not too much', () => {
