@@ -1,22 +1,19 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { JudgedCase } from '../scripts/incidents/judge.ts';
-import { type Part, playedTogether } from '../scripts/incidents/played-together.ts';
+import type { Part } from '../scripts/incidents/played-together.ts';
 import { type AssessmentInput, assess, seeVisibility } from '../src/assess/index.ts';
 import { findInputs } from '../src/cli/hunt-inputs.ts';
-import { openOutputFolder } from '../src/cli/output-folder.ts';
 import { readRuleFiles } from '../src/cli/rule-files.ts';
 import { visibilityData } from '../src/cli/visibility-data.ts';
-import { readYamlFile } from '../src/cli/yaml-file.ts';
 import { correlate } from '../src/correlate/index.ts';
 import { Investigation, type LoadedRules, loadRules } from '../src/investigate.ts';
 import type { Alert, Observations, RuleNotes, Visibility } from '../src/model/index.ts';
 import { openFile } from '../src/read/index.ts';
 import { ruleKey } from '../src/report/index.ts';
-import { type GroundTruth, type OrganisationFile, parseOrganisationFile, simulate } from '../src/simulate/index.ts';
+import type { GroundTruth } from '../src/simulate/index.ts';
 import { DETECTIONS } from './content-files.ts';
-
-const ORGANISATION = 'content/organisations/utility.yml';
+import { type SimulatedSize, simulateInto } from './simulate-into.ts';
 
 /** What a hunt hands to correlation, and what was played. */
 export interface SimulatedHunt {
@@ -28,15 +25,6 @@ export interface SimulatedHunt {
   readonly visibility: Visibility;
   readonly events: number;
   readonly notesOf: (rule: { readonly id: string; readonly title: string }) => RuleNotes | undefined;
-}
-
-/** Size and chance of a simulation. */
-export interface SimulatedSize {
-  readonly hosts: number;
-  readonly days: number;
-  readonly seed: number;
-  /** routines that the organisation has besides its own */
-  readonly routines?: Partial<OrganisationFile['routines']>;
 }
 
 /** Simulates scenarios in one organisation and hunts with Landfall's own rules, within this process. */
@@ -80,32 +68,6 @@ export function judged(hunt: Omit<SimulatedHunt, 'truth' | 'logs'>): JudgedCase 
     assess({ incident, entities: found.entities, observations, visibility, notesOf, ...published }),
   );
   return { ...found, assessments, alerts, events };
-}
-
-function simulateInto(
-  logs: string,
-  parts: readonly Part[],
-  { hosts, days, seed, routines }: SimulatedSize,
-): GroundTruth {
-  const file = parseOrganisationFile(readYamlFile(ORGANISATION, 'ORGANISATION_INVALID'), ORGANISATION);
-  const organisation = { ...file, routines: { ...file.routines, ...routines } };
-  const played = {
-    organisation,
-    scenario: playedTogether(parts),
-    hosts,
-    days,
-    seed,
-    startDate: '2026-03-02',
-    noise: 1,
-  };
-  const folder = openOutputFolder(logs);
-  try {
-    return simulate({ ...played, hasPenetrationTest: false }, (file, byteOffset, bytes) =>
-      folder.put(file, byteOffset, bytes),
-    );
-  } finally {
-    folder.close();
-  }
 }
 
 /** A file of content/actors. */
