@@ -12,11 +12,12 @@ import { judge, type RunResult } from './incidents/judge.ts';
 import { missedBars, runTables, sampleTable } from './incidents/page.ts';
 import { partOf, playedTogether } from './incidents/played-together.ts';
 
-const USAGE = `npm run incidents -- [--hosts N] [--days N] [--runs N] [--samples DIR [--rules DIR]] [--check] [--write]
+const USAGE = `npm run incidents -- [--hosts N] [--days N] [--runs N] [--parts] [--samples DIR [--rules DIR]] [--check] [--write]
 Simulates intrusions in large organisations, hunts them, and says how the incidents came out: a long campaign.
---hosts N      machines (default 200)
---days N       days (default 30; at least 28, for the last visits)
+--hosts N      machines (default 200; with --parts 40)
+--days N       days (default 30; at least 28, for the last visits; with --parts 10)
 --runs N       only the first N of the runs
+--parts        instead the scenarios that each play one part of the pattern: edge, hands, stay, cover
 --samples DIR  hunts the recorded attacks of ../shared/data/dev instead
 --rules DIR    with these rules beside Landfall's own
 --check        ends with 1 when a bar is missed
@@ -42,15 +43,24 @@ const RUNS: readonly (readonly [seed: number, played: readonly string[]])[] = [
   [6, []],
 ];
 
+/** Each of these shows many ways of one part of the pattern, not one intrusion from its beginning to its end. */
+const PARTS: typeof RUNS = [
+  [11, ['volt-typhoon-edge']],
+  [12, ['volt-typhoon-hands']],
+  [13, ['volt-typhoon-stay']],
+  [14, ['volt-typhoon-cover']],
+];
+
 process.exitCode = main();
 
 function main(): number {
   const { values } = parseArgs({
     options: {
       ...{
-        hosts: { type: 'string', default: '200' },
-        days: { type: 'string', default: '30' },
+        hosts: { type: 'string' },
+        days: { type: 'string' },
         runs: { type: 'string' },
+        parts: { type: 'boolean', default: false },
       },
       ...{
         samples: { type: 'string' },
@@ -69,13 +79,14 @@ function main(): number {
     report('samples', text, values.write && values.rules === undefined);
     return 0;
   }
-  const runs = RUNS.slice(0, Number(values.runs ?? RUNS.length)).map(([seed, played]) => {
+  const [planned, hosts, days] = values.parts ? [PARTS, 40, 10] : [RUNS, 200, 30];
+  const runs = planned.slice(0, Number(values.runs ?? planned.length)).map(([seed, played]) => {
     console.error(`... seed ${seed}: ${played.join(', ') || 'quiet'}`);
-    const run = playedRun(seed, played, Number(values.hosts), Number(values.days));
+    const run = playedRun(seed, played, Number(values.hosts ?? hosts), Number(values.days ?? days));
     console.error(`    ${missedBars([run]).join('; ') || 'every bar is reached'}`);
     return run;
   });
-  report('simulated', runTables(runs), values.write);
+  report(values.parts ? 'parts' : 'simulated', runTables(runs), values.write);
   return values.check && missedBars(runs).length > 0 ? 1 : 0;
 }
 
