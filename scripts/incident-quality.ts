@@ -21,7 +21,7 @@ Simulates intrusions in large organisations, hunts them, and says how the incide
 --samples DIR  hunts the recorded attacks of ../shared/data/dev instead
 --rules DIR    with these rules beside Landfall's own
 --check        ends with 1 when a bar is missed
---write        puts the tables into docs/incident-quality.md (not with --rules)`;
+--write        puts the tables into docs/incident-quality.md`;
 
 const PAGE = 'docs/incident-quality.md';
 const ORGANISATION = 'content/organisations/utility.yml';
@@ -76,7 +76,7 @@ function main(): number {
   }
   if (values.samples !== undefined) {
     const text = sampleTable(huntSamples(values.samples, values.rules));
-    report('samples', text, values.write && values.rules === undefined);
+    report(values.rules === undefined ? 'samples' : 'samples-community', text, values.write);
     return 0;
   }
   const [planned, hosts, days] = values.parts ? [PARTS, 40, 10] : [RUNS, 200, 30];
