@@ -40,8 +40,8 @@ async function describe(file: string): Promise<LineFile> {
   return { file, bytes: statSync(file).size, events: await countLines(file) };
 }
 
-/** Whole lines from the beginning of a file. */
-function beginningOf(from: string, to: string, mostBytes: number): string {
+/** Whole lines from the beginning of a file, written to another. @returns the path of that */
+export function beginningOf(from: string, to: string, mostBytes: number): string {
   const source = openSync(from, 'r');
   const out = openSync(to, 'w');
   const block = Buffer.alloc(1 << 20);

@@ -3,6 +3,7 @@ import { evtxDecode } from './suites/evtx-decode.ts';
 import { evtxHunt } from './suites/evtx-hunt.ts';
 import { incidents } from './suites/incidents.ts';
 import { ndjsonHunt } from './suites/ndjson-hunt.ts';
+import { observe } from './suites/observe.ts';
 import { ruleCost } from './suites/rule-cost.ts';
 import { startUp } from './suites/start-up.ts';
 import { syslogHunt } from './suites/syslog-hunt.ts';
@@ -18,4 +19,5 @@ export const BENCH_SUITES: readonly BenchSuite[] = [
   ruleCost,
   startUp,
   incidents,
+  observe,
 ];
