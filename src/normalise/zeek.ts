@@ -33,15 +33,26 @@ export const zeek: Product = {
 const MAX_KINDS = 1000;
 const kinds = new Map<string, EventKind>();
 
-function kindOf(path: string): EventKind {
-  let kind = kinds.get(path);
+function kindOf(path: string, isUnderscored = false): EventKind {
+  const key = isUnderscored ? `${path} ${UNDERSCORED_END}` : path;
+  let kind = kinds.get(key);
   if (kind === undefined) {
     if (kinds.size >= MAX_KINDS) kinds.clear();
-    kind = { schema: { id: `zeek/${path}`, product: 'zeek', views: viewsOf(path) }, timeMs, host };
-    kinds.set(path, kind);
+    const schema = { id: `zeek/${path}`, product: 'zeek', views: viewsOf(path) };
+    kind = { schema, timeMs, host, ...(isUnderscored ? { fields: UNDERSCORED } : {}) };
+    kinds.set(key, kind);
   }
   return kind;
 }
+
+// Stores that take a dot for a level of an object are sent the ends of connections with underscores.
+const UNDERSCORED_END = 'id_orig_h';
+const UNDERSCORED: NonNullable<EventKind['fields']> = new Map(
+  ['id.orig_h', 'id.orig_p', 'id.resp_h', 'id.resp_p'].map((name) => {
+    const underscored = name.replace('.', '_');
+    return [name, (record: FieldRecord) => record.get(name) ?? record.get(underscored)];
+  }),
+);
 
 /** Some rules of a path use the names of a category; none of these is a name of Zeek's. */
 function viewsOf(path: string): readonly LogsourceView[] {
@@ -54,20 +65,24 @@ function isJson({ format }: RecordStructure): boolean {
   return format.startsWith('json');
 }
 
-/** Zeek's JSON names its path in `_path` where it comes by a stream; files of one path each are told by their fields. */
+/**
+ * Zeek's JSON names its path in `_path` where it comes by a stream, some exporters in `@stream`; files of one path each are
+ * told by their fields.
+ */
 function kindOfJson(record: FieldRecord): EventKind | undefined {
   if (record.get('ts') === undefined) return undefined;
-  const path = record.get('_path');
-  if (typeof path === 'string') return kindOf(path);
+  const isUnderscored = record.get(UNDERSCORED_END) !== undefined;
+  const path = record.get('_path') ?? (record.get('@proc') === 'zeek' ? record.get('@stream') : undefined);
+  if (typeof path === 'string') return kindOf(path, isUnderscored);
   const told = toldPath(record);
-  return told === undefined ? undefined : kindOf(told);
+  return told === undefined ? undefined : kindOf(told, isUnderscored);
 }
 
 /** Empty for a log of a connection that no table knows; undefined when the record is none of Zeek's. */
 function toldPath(record: FieldRecord): string | undefined {
   const has = memberTest(record);
   const told = pathOf(has);
-  if (has('uid') && has('id.orig_h')) return told ?? '';
+  if (has('uid') && (has('id.orig_h') || has(UNDERSCORED_END))) return told ?? '';
   return told !== undefined && BARE_LOGS.has(told) ? told : undefined;
 }
 
@@ -101,7 +116,9 @@ function timeMs(record: FieldRecord): number | undefined {
 
 /** The computer of the site that speaks or is spoken to, or asks for an address; the sensor is none of interest. */
 function host(record: FieldRecord): string {
-  const address = privateAddress(record.get('id.orig_h')) || privateAddress(record.get('id.resp_h'));
+  const end = (name: string): string =>
+    privateAddress(record.get(`id.${name}`)) || privateAddress(record.get(`id_${name}`));
+  const address = end('orig_h') || end('resp_h');
   if (address !== '') return address;
   const name = record.get('host_name');
   return typeof name === 'string' ? name : '';
