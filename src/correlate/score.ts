@@ -40,7 +40,9 @@ export function incidentLevel(alerts: readonly ScoredAlert[]): Level {
   const stealsOnController = counted.some(
     ({ alert, isOnController }) => isOnController && alert.tactics.includes('credential-access'),
   );
-  const isWide = tactics >= 4 && hosts >= 2;
+  // One sign may bear the names of several stages: an administrator who comes from home and forwards a port has three signs.
+  const signs = new Set(told.map(({ alert }) => alert.ruleId)).size;
+  const isWide = Math.min(tactics, signs) >= 4 && hosts >= 2;
   const least = isWide && stealsOnController ? 4 : isWide ? 3 : 0;
   return LEVELS[Math.max(gravest >= 2 ? least : 0, gravest)]!;
 }
