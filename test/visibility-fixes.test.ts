@@ -86,7 +86,8 @@ function turnsOn(fix: string, setting: LogSetting): boolean {
 
 function visibilityWithout(off: readonly LogSetting[]): Visibility {
   const on = LOG_SETTINGS.filter((setting) => !off.includes(setting));
-  const observed = world.observer([], on).observed(new Set(on));
+  const logs = new Set(data.sources.flatMap((source) => source.logs));
+  const observed = world.observer([], on, logs).observed(new Set(on));
   return seeVisibility({ ...observed, changes: [], clocks: [] }, data);
 }
 

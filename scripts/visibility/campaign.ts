@@ -34,8 +34,12 @@ export async function playedWorld(
       const isStart = isProcessStart(schema.constants?.get('EventID'), needs);
       return groupOf(isStart ? [...needs, 'command-lines'] : needs);
     })),
-    ...(await huntByGroup(bare, rules, (needs, { schema }) =>
-      isProcessStart(schema.constants?.get('EventID'), needs) ? groupOf(needs, 'command-lines') : undefined,
+    ...(await huntByGroup(
+      bare,
+      rules,
+      (needs, { schema }) =>
+        isProcessStart(schema.constants?.get('EventID'), needs) ? groupOf(needs, 'command-lines') : undefined,
+      (source) => source.endsWith('Security.evtx'),
     )),
   ];
   const below = '/logs/';

@@ -1,4 +1,4 @@
-import type { CatalogueRow, VisibilityData } from '../../src/assess/index.ts';
+import type { CatalogueRow, EvidenceSource, VisibilityData } from '../../src/assess/index.ts';
 import { betterSight } from '../../src/assess/visibility-data.ts';
 import type { Sight } from '../../src/model/index.ts';
 import { LOG_SETTINGS, type LogSetting } from '../../src/simulate/log-settings.ts';
@@ -24,16 +24,19 @@ export function relevantSettings(
   data: VisibilityData,
 ): LogSetting[] {
   const found = playsOf(row.id, worlds).flatMap(({ play }) => [...settingsBehind(play)]);
-  const needed = [...(row.needs ?? []), ...(row.partly ?? [])].flat().flatMap((item) => {
-    const events = item.split('+')[0]!;
-    return data.sources
-      .filter(({ evidence }) =>
-        evidence.endsWith('*') ? events.startsWith(evidence.slice(0, -1)) : evidence.split('+')[0] === events,
-      )
-      .flatMap(settingsOfSource);
-  });
+  const needed = sourcesOf(row, data).flatMap(settingsOfSource);
   const relevant = new Set([...found, ...needed]);
   return LOG_SETTINGS.filter((setting) => relevant.has(setting));
+}
+
+/** All sources that items of the row name. */
+function sourcesOf({ needs = [], partly = [] }: CatalogueRow, { sources }: VisibilityData): readonly EvidenceSource[] {
+  return [...needs, ...partly].flat().flatMap((item) => {
+    const events = item.split('+')[0]!;
+    return sources.filter(({ evidence }) =>
+      evidence.endsWith('*') ? events.startsWith(evidence.slice(0, -1)) : evidence.split('+')[0] === events,
+    );
+  });
 }
 
 /**
@@ -48,10 +51,11 @@ export function* compareRows(
   data: VisibilityData,
 ): Generator<Comparison> {
   const ofRows = { ...data, rows };
+  const logs = new Set(rows.flatMap((row) => sourcesOf(row, data)).flatMap((source) => source.logs));
   const concerned = worlds.filter(({ plays }) => plays.some(({ row }) => rows.some(({ id }) => id === row)));
   const observed = concerned.map((world) => ({
     world,
-    sightsWith: sightsOf(world.observer(settings, others), ofRows),
+    sightsWith: sightsOf(world.observer(settings, others, logs), ofRows),
   }));
   for (const chosen of choices(settings)) {
     const on = new Set([...chosen, ...others]);

@@ -50,11 +50,13 @@ export function simulateWithout(logs: string, { scenario, hosts, days, seed, wit
  * Hunts logs, each group of events for itself. An alert of one event depends on nothing else, so that those of any
  * groups together are those of the groups; what correlations need is kept for each group.
  * @param groupOf the groups of an event's settings; events that give undefined are left out
+ * @param isWanted which files are read
  */
 export async function huntByGroup(
   logs: string,
   rules: LoadedRules,
   groupOf: (settings: readonly LogSetting[], event: LogEvent) => EventGroup | undefined,
+  isWanted: (source: string) => boolean = () => true,
 ): Promise<readonly GroupFindings[]> {
   const stages = new Map<string, GroupStages>();
   const stagesFor = (event: LogEvent): GroupStages | undefined => {
@@ -65,7 +67,7 @@ export async function huntByGroup(
     return known;
   };
   const normaliser = createNormaliser();
-  for (const piece of (await findInputs([logs], [])).pieces) {
+  for (const piece of (await findInputs([logs], [])).pieces.filter(({ source }) => isWanted(source))) {
     for (const { event, isJoined } of eventsOf(piece, normaliser)) stagesFor(event)?.take(event, isJoined);
   }
   return [...stages.values()].map((one) => one.findings());

@@ -34,8 +34,9 @@ export interface HuntedWorld {
    * What would be known of the logs if only these settings were on; quick for many choices of few settings.
    * @param varied the settings that will be asked for in different ways
    * @param others the settings besides them that are on
+   * @param logs those that are told one by one; of the others only when they speak
    */
-  observer(varied: readonly LogSetting[], others: readonly LogSetting[]): WorldObserver;
+  observer(varied: readonly LogSetting[], others: readonly LogSetting[], logs: ReadonlySet<string>): WorldObserver;
 }
 
 /** What is observed with some of the varied settings on. */
@@ -80,23 +81,33 @@ export function huntedWorld(
   });
   return {
     plays,
-    observer: (varied, others) => observerOf(numberless, varied, others),
+    observer: (varied, others, logs) => observerOf(numberless, varied, others, logs),
   };
+}
+
+/** Groups that are there with the same choices, together. */
+interface ThereTogether {
+  readonly group: EventGroup;
+  readonly observations: Pick<Observations, 'coverage' | 'addresses'>;
 }
 
 function observerOf(
   findings: readonly GroupFindings[],
   varied: readonly LogSetting[],
   others: readonly LogSetting[],
+  logs: ReadonlySet<string>,
 ): WorldObserver {
-  const isVaried = ({ group: { needs, lacks } }: GroupFindings): boolean =>
-    [...needs, ...(lacks === undefined ? [] : [lacks])].some((setting) => varied.includes(setting));
-  const alwaysOn = new Set(others);
-  const always = findings.filter((one) => !isVaried(one) && isThere(one.group, alwaysOn));
-  const changing = findings.filter(isVaried);
-  const base = merged(always.flatMap(({ observations }) => observations.coverage));
-  const thereWith = (on: ReadonlySet<LogSetting>): readonly GroupFindings[] =>
-    changing.filter(({ group }) => isThere(group, on));
+  const all = new Set([...varied, ...others]);
+  const possible = findings.filter(({ group: { needs } }) => needs.every((setting) => all.has(setting)));
+  const bySettings = new Map<string, GroupFindings[]>();
+  for (const one of possible) {
+    const { needs, lacks } = one.group;
+    const key = [...needs.filter((setting) => varied.includes(setting)), lacks ?? ''].join();
+    bySettings.set(key, [...(bySettings.get(key) ?? []), one]);
+  }
+  const parts = [...bySettings.values()].map((group) => together(group, varied, logs));
+  const thereWith = (on: ReadonlySet<LogSetting>): readonly ThereTogether[] =>
+    parts.filter(({ group }) => isThere(group, on));
   return {
     keyOf: (on) =>
       thereWith(on)
@@ -105,11 +116,37 @@ function observerOf(
     observed: (on) => {
       const there = thereWith(on);
       return {
-        coverage: [...base, ...there.flatMap(({ observations }) => observations.coverage)],
-        addresses: [...always, ...there].flatMap(({ observations }) => observations.addresses),
+        coverage: there.flatMap(({ observations }) => observations.coverage),
+        addresses: there.flatMap(({ observations }) => observations.addresses),
       };
     },
   };
+}
+
+function together(
+  findings: readonly GroupFindings[],
+  varied: readonly LogSetting[],
+  logs: ReadonlySet<string>,
+): ThereTogether {
+  const { needs, lacks } = findings[0]!.group;
+  const own = needs.filter((setting) => varied.includes(setting));
+  const group = { name: [...own, lacks ?? ''].join(), needs: own, ...(lacks === undefined ? {} : { lacks }) };
+  const coverage = findings.flatMap(({ observations }) => observations.coverage.map((log) => condensed(log, logs)));
+  return {
+    group,
+    observations: {
+      coverage: merged(coverage),
+      addresses: findings.flatMap(({ observations }) => observations.addresses),
+    },
+  };
+}
+
+/** Of a log that no row in question looks at only the hours count, by which its host is known to be on. */
+function condensed(coverage: LogCoverage, logs: ReadonlySet<string>): LogCoverage {
+  const { log, product } = coverage;
+  if (log === 'Security' || log === 'Directory Service' || log.startsWith('windows-')) return coverage;
+  if ([...logs].some((name) => log === name || (name.endsWith('/') && log.startsWith(name)))) return coverage;
+  return { ...coverage, log: `${product}/others`, kinds: [] };
 }
 
 const NOTHING = createObserver().part();

@@ -44,7 +44,10 @@ export async function checkBySimulation(
     const [computed, seen] = [isFound(play, on), isFound(real.plays[place]!, on)];
     return computed === seen ? [] : [`${play.row} in ${play.name}: computed ${computed}, simulated ${seen}`];
   });
-  const [computed, simulated] = [world, real].map((one) => verdictsOf(one.observer([], [...on]).observed(on), data));
+  const told = new Set(data.sources.flatMap((source) => source.logs));
+  const [computed, simulated] = [world, real].map((one) =>
+    verdictsOf(one.observer([], [...on], told).observed(on), data),
+  );
   const verdicts = [...computed!].flatMap(([row, hosts]) =>
     [...hosts].map(([host, sight]) => ({ row, host, sight, real: simulated!.get(row)?.get(host) })),
   );
