@@ -40,6 +40,13 @@ test('takes neither a group for an account that something was done to, nor a num
   expect(alertContext(event({ User: 'anna' }, {}, 'linux'))).toEqual({ account: 'anna' });
 });
 
+test('takes the asker of a ticket for who acts, and the service for whom it concerns', () => {
+  const ticket = { TargetUserName: 'anna@UTIL.EXAMPLE', ServiceName: 'svc-sql', IpAddress: '::ffff:10.1.2.3' };
+  expect(alertContext(event(ticket, { EventID: 4769 }))).toEqual({
+    ...{ account: 'anna', targetAccount: 'svc-sql', addresses: ['10.1.2.3'] },
+  });
+});
+
 test('finds the files that a command names', () => {
   const { files } = alertContext(event({ CommandLine: 'rar a "C:\\Perflogs\\a.rar" C:\\Windows\\Temp\\pro\\' }));
   expect(files).toEqual(['c:\\perflogs\\a.rar', 'c:\\windows\\temp\\pro']);

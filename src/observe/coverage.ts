@@ -85,7 +85,8 @@ interface OpenKind {
   count: number;
   firstMs: number;
   lastMs: number;
-  readonly filled: Map<string, number>;
+  /** made when it is needed: few kinds have fields that depend on settings, and there are millions of kinds */
+  filled: Map<string, number> | undefined;
 }
 
 class OpenLog {
@@ -106,7 +107,7 @@ class OpenLog {
   kindOf(kind: string): OpenKind | undefined {
     let open = this.#kinds.get(kind);
     if (open === undefined && this.#kinds.size < MAX_KINDS) {
-      open = { kind, count: 0, firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY, filled: new Map() };
+      open = { kind, count: 0, firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY, filled: undefined };
       this.#kinds.set(kind, open);
     }
     return open;
@@ -119,7 +120,7 @@ class OpenLog {
     if (kind !== undefined) {
       kind.count++;
       for (const field of settingFields) {
-        if (isFilled(event.get(field))) kind.filled.set(field, (kind.filled.get(field) ?? 0) + 1);
+        if (isFilled(event.get(field))) addFilled(kind, field, 1);
       }
     }
     if (timeMs === undefined) return;
@@ -145,8 +146,7 @@ class OpenLog {
       open.count += count;
       if (firstMs !== null && firstMs < open.firstMs) open.firstMs = firstMs;
       if (lastMs !== null && lastMs > open.lastMs) open.lastMs = lastMs;
-      for (const [field, events] of Object.entries(filled))
-        open.filled.set(field, (open.filled.get(field) ?? 0) + events);
+      for (const [field, events] of Object.entries(filled)) addFilled(open, field, events);
     }
   }
 
@@ -173,7 +173,12 @@ class OpenLog {
 function finished({ kind, count, firstMs, lastMs, filled }: OpenKind): CoveredKind {
   const isDated = Number.isFinite(firstMs);
   const seen = { kind, count, firstMs: isDated ? firstMs : null, lastMs: isDated ? lastMs : null };
-  return filled.size === 0 ? seen : { ...seen, filled: Object.fromEntries(filled) };
+  return filled === undefined ? seen : { ...seen, filled: Object.fromEntries(filled) };
+}
+
+function addFilled(kind: OpenKind, field: string, events: number): void {
+  kind.filled ??= new Map();
+  kind.filled.set(field, (kind.filled.get(field) ?? 0) + events);
 }
 
 function isFilled(value: FieldValue | undefined): boolean {

@@ -29,7 +29,7 @@ export function createRelays(
   readers = new FlowReaders(),
 ): Aspect<readonly RelayedFlow[], Pick<Observations, 'relays'>> {
   const { texts } = readers;
-  const recent = new RecentFlows();
+  let made: RecentFlows | undefined;
   const relays = new BoundedTable<OpenRelay>(MAX_RELAYS);
   const relayOf = (relay: Omit<OpenRelay, 'seen' | 'bytes'>): OpenRelay | undefined =>
     relays.at(`${relay.from}\n${relay.relay}\n${relay.relayPort}\n${relay.to}\n${relay.toPort}`, () => {
@@ -51,6 +51,9 @@ export function createRelays(
     bind: (schema) => {
       const read = readers.of(schema);
       if (read === undefined) return undefined;
+      // Most logs have no connections, and a hunt reads thousands of logs.
+      made ??= new RecentFlows();
+      const recent = made;
       return (event) => {
         const fact = read(event);
         if (fact?.startMs === undefined || fact.bytesOut + fact.bytesIn < LEAST_BYTES) return;
