@@ -87,6 +87,16 @@ describe('accounts of an incident', () => {
     });
   });
 
+  it('are exposed when a ticket of theirs was taken that can be cracked, even where they are only named', () => {
+    const ticket = { ...alert('x', 'dc.corp.example', { account: 'eve' }), behaviours: [], techniques: ['T1558.003'] };
+    const targetAccounts = ['CORP\\bob', 'svc-sql', 'SQL$'];
+    expect(scopes([{ ...ticket, targetAccounts }], ['account:eve', 'account:bob'])).toEqual({
+      'account:eve': 'used account.used',
+      'account:bob': 'exposed account.ticket-taken',
+      'svc-sql': 'exposed account.ticket-taken',
+    });
+  });
+
   it('are exposed when they had a session while memory was read, once and under their own id', () => {
     const session = (account: string, part: Partial<Session> = {}): Session => ({
       ...{ host: 'sql.corp.example', logonId: '0x1', account, kind: 'service', startMs: 0, endMs: null, ref: at(3) },

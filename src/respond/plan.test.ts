@@ -194,6 +194,11 @@ describe('the eviction plan', () => {
     expect(steps.map(({ id }) => id)).toContain('rebuild-host/host:web01');
   });
 
+  it('rebuilds a host on which a program was put, though no row of behaviours says so', () => {
+    const put = { ...alert(CONTROL.web, 'x'), behaviours: [], techniques: ['T1570'] };
+    expect(planOf(incidentOf([put])).steps.map(({ id }) => id)).toContain('rebuild-host/host:web01');
+  });
+
   it('names plant control first where a step may break it', () => {
     for (const { mayBreak } of playbook.steps) {
       expect(mayBreak.findIndex((text) => /plant/i.test(text))).toBeLessThanOrEqual(0);
