@@ -103,10 +103,10 @@ function playsOf(row: string, worlds: readonly HuntedWorld[]): readonly PlayIn[]
   return worlds.flatMap((world) => world.plays.filter((play) => play.row === row).map((play) => ({ play, world })));
 }
 
-/** On the best of the hosts that the step touched; of hosts without any log, what is said of all hosts together. */
+/** On the best of the hosts that the step touched, or where none of them is known to be of the row's kind, of those that are. */
 function verdictOf(play: Play, sights: ReadonlyMap<string, Sight>): Sight {
   const own = [...play.hosts].flatMap((host) => sights.get(host) ?? []);
-  return own.length > 0 ? own.reduce(betterSight) : together([...sights.values()]);
+  return (own.length > 0 ? own : [...sights.values()]).reduce(betterSight, 'no');
 }
 
 function together(sights: readonly Sight[]): Sight {

@@ -17,7 +17,7 @@ export function truthText(rows: readonly RowResult[], samples: readonly SampleRe
     ['what', 'count'],
     [
       ['rows that a log can show', String(logged)],
-      ['of them played', String(rows.length)],
+      ['of them played and compared', String(rows.length)],
       ['steps that play them', sum(({ plays }) => plays)],
       ['settings that can be switched off', String(LOG_SETTINGS.length)],
       ['combinations compared, of the settings that a row has to do with', sum(({ combinations }) => combinations)],
@@ -32,8 +32,11 @@ export function truthText(rows: readonly RowResult[], samples: readonly SampleRe
       ['**differing**', `**${samples.reduce((all, one) => all + one.differences.length, 0)}**`],
     ],
   );
+  const compared = new Set(rows.map(({ row }) => row));
+  const leftOut = data.rows.filter(({ id, needs }) => needs !== undefined && !compared.has(id)).map(({ id }) => id);
   return [
     totals,
+    ...(leftOut.length === 0 ? [] : [`Not compared in this run: ${leftOut.join(', ')}.`]),
     '## Rows',
     rowTable(rows),
     ...differences(rows),
