@@ -6,7 +6,7 @@ const TACTICS = ['initial-access', 'discovery', 'lateral-movement', 'command-and
 
 function sign(rule: number, host: string, tactics: readonly string[]): ScoredAlert {
   const alert = { ruleId: `r${rule}`, raisedLevel: 'medium', tactics } as unknown as IncidentAlert;
-  return { alert, distinctiveness: 'G', isUsual: false, isCorrelation: false, hostKey: host, isOnController: false };
+  return { alert, distinctiveness: 'G', isUsual: false, hostKey: host, isOnController: false };
 }
 
 test('four different signs of four stages on two hosts are graver than each of them', () => {
