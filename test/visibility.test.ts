@@ -23,7 +23,9 @@ const [HEADER_BYTES, CHUNK_BYTES] = [4096, 65_536];
 test('every piece of evidence that the catalogue names has a source, and every source a setting', () => {
   const { sources, fixes, logs } = visibilityData();
   const named = new Set(
-    contentBehaviours().flatMap(({ needs = [], partly = [] }) => [...needs, ...partly].flat().map((item) => item.split('+')[0]!)),
+    contentBehaviours().flatMap(({ needs = [], partly = [] }) =>
+      [...needs, ...partly].flat().map((item) => item.split('+')[0]!),
+    ),
   );
   const isNamed = (item: string): boolean =>
     sources.some(({ evidence }) =>
