@@ -1,15 +1,11 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { simulateWithout } from '../scripts/visibility/grouped-hunt.ts';
-import { seeVisibility } from '../src/assess/index.ts';
-import { findInputs } from '../src/cli/hunt-inputs.ts';
 import { scenarioOption } from '../src/cli/scenario-option.ts';
-import { visibilityData } from '../src/cli/visibility-data.ts';
-import { Investigation } from '../src/investigate.ts';
 import type { GapKind, Visibility, VisibilityGap } from '../src/model/index.ts';
-import { openFile } from '../src/read/index.ts';
 import { type GroundTruth, type LogSetting, QUIET } from '../src/simulate/index.ts';
 import { temporaryFolder } from './landfall-process.ts';
+import { visibilityOfFolder } from './visibility-of-folder.ts';
 
 /** Nobody logs single connections: a sensor is the better choice. */
 const USUAL: readonly LogSetting[] = ['connection-audit'];
@@ -21,7 +17,7 @@ describe('of logs that are damaged in every way', () => {
   beforeAll(async () => {
     const logs = join(temporaryFolder(), 'logs');
     truth = simulateWithout(logs, { scenario: scenarioOption('damaged-logs'), ...SIZE, without: USUAL });
-    visibility = await visibilityOf(logs);
+    visibility = await visibilityOfFolder(logs);
   }, 300_000);
   const gap = (kind: GapKind, host: string, log: string): VisibilityGap =>
     visibility.gaps.find((one) => one.kind === kind && shortName(one) === host && one.log === log)!;
@@ -87,23 +83,9 @@ describe('of logs that are damaged in every way', () => {
 test('of complete logs nothing is told', async () => {
   const logs = join(temporaryFolder(), 'logs');
   simulateWithout(logs, { scenario: QUIET, ...SIZE, days: 3, seed: 4, without: USUAL });
-  expect((await visibilityOf(logs)).gaps.map(({ id }) => id)).toEqual([]);
+  expect((await visibilityOfFolder(logs)).gaps.map(({ id }) => id)).toEqual([]);
 }, 300_000);
 
 function shortName({ host }: VisibilityGap): string {
   return host.toLowerCase().split('.')[0]!;
-}
-
-async function visibilityOf(logs: string): Promise<Visibility> {
-  const investigation = new Investigation({ bound: [], correlations: [], quiet: [] }, { carve: false, zones: [] });
-  for (const piece of (await findInputs([logs], [])).pieces) {
-    const bytes = openFile(piece.source, piece.place);
-    if ('code' in bytes) throw new Error(bytes.message);
-    const run = investigation.run(piece, bytes, () => {});
-    let step = run.next();
-    while (step.done !== true) step = run.next(true);
-    if (step.value.observed !== undefined) investigation.observer.absorb(step.value.observed);
-    bytes.close();
-  }
-  return seeVisibility(investigation.observer.observations(), visibilityData());
 }

@@ -2,12 +2,8 @@ import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { load } from 'js-yaml';
 import { expect, test } from 'vitest';
-import { seeVisibility } from '../src/assess/index.ts';
-import { findInputs } from '../src/cli/hunt-inputs.ts';
 import { visibilityData } from '../src/cli/visibility-data.ts';
-import { Investigation } from '../src/investigate.ts';
 import type { Visibility } from '../src/model/index.ts';
-import { openFile } from '../src/read/index.ts';
 import { type HostLogging, LOG_SETTINGS, type LogSetting } from '../src/simulate/log-settings.ts';
 import type { Host } from '../src/simulate/organisation.ts';
 import { parseOrganisationFile } from '../src/simulate/organisation-file.ts';
@@ -15,6 +11,7 @@ import { createRecordWriter } from '../src/simulate/records/index.ts';
 import { prepareWorld, QUIET } from '../src/simulate/simulate.ts';
 import { contentBehaviours } from './content-files.ts';
 import { temporaryFolder } from './landfall-process.ts';
+import { visibilityOfFolder } from './visibility-of-folder.ts';
 
 const ORGANISATION = 'content/organisations/utility.yml';
 const ALL_ON = allBut((setting) => setting === 'connection-audit');
@@ -113,15 +110,5 @@ async function visibilityOf(files: ReadonlyMap<string, Buffer>): Promise<Visibil
     mkdirSync(dirname(join(folder, name)), { recursive: true });
     writeFileSync(join(folder, name), bytes);
   }
-  const investigation = new Investigation({ bound: [], correlations: [], quiet: [] }, { carve: false, zones: [] });
-  for (const piece of (await findInputs([folder], [])).pieces) {
-    const bytes = openFile(piece.source, piece.place);
-    if ('code' in bytes) throw new Error(bytes.message);
-    const run = investigation.run(piece, bytes, () => {});
-    let step = run.next();
-    while (step.done !== true) step = run.next(true);
-    if (step.value.observed !== undefined) investigation.observer.absorb(step.value.observed);
-    bytes.close();
-  }
-  return seeVisibility(investigation.observer.observations(), visibilityData());
+  return visibilityOfFolder(folder);
 }

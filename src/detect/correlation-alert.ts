@@ -1,16 +1,14 @@
 import type { Alert } from '../model/index.ts';
-import type { CorrelationAlert } from '../sigma/index.ts';
+import { type CorrelationAlert, parseIp } from '../sigma/index.ts';
 
 // Group-by fields that name the computer, as the products that Landfall reads call it.
 const HOST_FIELDS: readonly string[] = ['Computer', 'ComputerName', 'Hostname', 'host'];
-
-const ADDRESS = /^(?:\d{1,3}\.){3}\d{1,3}$|^[\da-f]{0,4}:[\da-f:.]{1,39}$/i;
 
 /** A satisfied correlation as an alert: at its last event, with the group it holds for as the reason. */
 export function correlationAlert(found: CorrelationAlert): Alert {
   const { rule, correlation, events, group } = found;
   const last = events.at(-1);
-  const addresses = group.map(({ value }) => String(value)).filter((value) => ADDRESS.test(value));
+  const addresses = group.map(({ value }) => String(value)).filter((value) => parseIp(value) !== undefined);
   const host = group.find(({ field }) => HOST_FIELDS.includes(field))?.value;
   return {
     rule: { id: rule.id, title: rule.title, level: correlation.level, tags: rule.tags },

@@ -1,5 +1,6 @@
-import type { FieldRecord, FieldValue, RecordStructure } from '../model/index.ts';
+import type { FieldRecord, RecordStructure } from '../model/index.ts';
 import type { LogFormat, ReadProblem } from './format.ts';
+import { MapRecord } from './map-record.ts';
 import { type PlainLine, plainLines } from './plain-lines.ts';
 import { resumeWhole } from './resume-whole.ts';
 
@@ -41,27 +42,6 @@ const CONTINUATION = /^>> ?(?<text>.*)$/;
 const TIME = /^[^:]{2,80}: (?<time>\d{14})$/;
 
 type Fields = Map<string, string>;
-
-class TranscriptRecord implements FieldRecord {
-  readonly kind = 'record';
-  readonly structure: RecordStructure;
-  readonly byteOffset: number;
-  readonly #fields: ReadonlyMap<string, FieldValue>;
-
-  constructor(structure: RecordStructure, byteOffset: number, fields: Fields) {
-    this.structure = structure;
-    this.byteOffset = byteOffset;
-    this.#fields = fields;
-  }
-
-  get(field: string): FieldValue | undefined {
-    return this.#fields.get(field);
-  }
-
-  entries(): Iterable<readonly [string, FieldValue]> {
-    return this.#fields;
-  }
-}
 
 type Item = FieldRecord | ReadProblem;
 
@@ -132,7 +112,7 @@ class TranscriptReader {
 
   *#startBody(): Generator<Item> {
     this.#state = 'body';
-    yield new TranscriptRecord(START, this.#headOffset, new Map(this.#head));
+    yield new MapRecord(START, this.#headOffset, new Map(this.#head));
   }
 
   *#addToBody({ text, byteOffset }: PlainLine): Generator<Item> {
@@ -166,7 +146,7 @@ class TranscriptReader {
     const command = this.#command;
     this.#command = undefined;
     if (command === undefined || !['Command', 'Output', 'Payload'].some((name) => command.fields.has(name))) return;
-    yield new TranscriptRecord(COMMAND, command.byteOffset, command.fields);
+    yield new MapRecord(COMMAND, command.byteOffset, command.fields);
   }
 }
 
