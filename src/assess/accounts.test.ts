@@ -115,6 +115,17 @@ describe('accounts of an incident', () => {
       'CORP\\svc-sql': 'exposed account.session-present',
     });
   });
+
+  it('are exposed by saved hives when a service of the host runs under them, not when somebody only sits there', () => {
+    const session = (account: string, kind: Session['kind']): Session => ({
+      ...{ host: 'sql.corp.example', logonId: '0x1', account, kind, startMs: 0, endMs: null, ref: at(3) },
+    });
+    const sessions = [session('CORP\\bob', 'remote-interactive'), session('CORP\\svc-sql', 'service')];
+    expect(scopes([alert('ca-reg-save', 'sql.corp.example')], [], { sessions })).toEqual({
+      'sql.corp.example\\*': 'exposed account.hives-saved',
+      'CORP\\svc-sql': 'exposed account.session-present',
+    });
+  });
 });
 
 describe('accounts that no alert names', () => {
@@ -135,6 +146,32 @@ describe('accounts that no alert names', () => {
       'CORP\\svc-ldap': 'exposed account.stored-on-device',
     });
     expect(scopes([alert('vpn-resid-source', 'FW')], [], observed)).toEqual({});
+  });
+
+  it('are not those that came through a device only while its own logs were silent', () => {
+    const DAY_HOURS = 24;
+    const coverage = [
+      {
+        ...{ host: 'FW', product: 'fortigate', log: 'fortigate/event', events: 1, firstMs: 0, lastMs: 3 * DAY_MS },
+        ...{
+          hours: [[0, 23] as const, [2 * DAY_HOURS, 71] as const],
+          kinds: [],
+          records: [],
+          clockJumps: [],
+          sources: [],
+        },
+      },
+    ];
+    const addresses = [
+      { host: 'FW', address: '10.0.0.1', basis: 'logon', firstRef: at(8), firstMs: 0, lastMs: 0, count: 1 } as const,
+    ];
+    const logons = [
+      logon('CORP\\svc-ldap', 'dc.corp.example', '10.0.0.1', { lastMs: 2 * DAY_MS }),
+      logon('CORP\\guest', 'dc.corp.example', '10.0.0.1'),
+    ];
+    expect(scopes([alert('fgt-config-download', 'FW')], [], { coverage, addresses, logons })).toEqual({
+      'CORP\\svc-ldap': 'exposed account.stored-on-device',
+    });
   });
 
   it('are those that logged on from a machine of the incident that keeps no logs', () => {

@@ -5,6 +5,7 @@ import {
   type EventRef,
   type Incident,
   type IncidentAlert,
+  type LogonKind,
   msg,
   type Observations,
   sentElsewhere,
@@ -22,6 +23,9 @@ const MEMORY_READ = /^ca-(?:comsvcs-|lsass-handle|mimikatz)/;
 // Tickets whose passwords can be guessed at leisure; also as rules of others tag them.
 const CRACKABLE_TICKET = 'T1558.003';
 const HIVES_SAVED = /^ca-(?:reg-save|secretsdump)$/;
+// The registry keeps the passwords of services and planned tasks themselves (LSA secrets), of people a slow hash at most; of
+// memory only a plain network logon leaves nothing. Source: MITRE ATT&CK T1003.004 and T1003.005, Microsoft Learn, logon types.
+const KEPT_IN_REGISTRY: ReadonlySet<LogonKind> = new Set(['service', 'batch']);
 
 /**
  * Sorts accounts by what an incident means for them: used, exposed, reachable, or no evidence. When the directory's
@@ -94,7 +98,7 @@ function usedOrNear(
   return { account, class: kind, reason: msg(key, { times: shown.length, hosts }), evidence };
 }
 
-/** Whose secrets a host kept when its memory or its stores were read. */
+/** Whose secrets a host kept in its memory or its stores when they were read. */
 function rememberedAccounts(incident: Incident, { sessions }: Observations): AccountScope[] {
   const elsewhere = sentElsewhere(incident);
   return incident.alerts.flatMap((alert): AccountScope[] => {
@@ -105,10 +109,15 @@ function rememberedAccounts(incident: Incident, { sessions }: Observations): Acc
     const stores: AccountScope = {
       ...{ account: `${host}\\*`, class: 'exposed', reason: msg('account.hives-saved', { host }), evidence: [ref] },
     };
-    const present = sessionsAt(sessions, host, alert.timeMs).map(({ account, ref: sessionRef }): AccountScope => {
-      const reason = msg('account.session-present', { host, account });
-      return { account, class: 'exposed', reason, evidence: [ref, sessionRef] };
-    });
+    const isKept: (kind: LogonKind) => boolean = shows(alert, MEMORY_READ)
+      ? (kind) => kind !== 'network'
+      : (kind) => KEPT_IN_REGISTRY.has(kind);
+    const present = sessionsAt(sessions, host, alert.timeMs, isKept).map(
+      ({ account, ref: sessionRef }): AccountScope => {
+        const reason = msg('account.session-present', { host, account });
+        return { account, class: 'exposed', reason, evidence: [ref, sessionRef] };
+      },
+    );
     return [...(isHive ? [stores] : []), ...present];
   });
 }
@@ -125,17 +134,18 @@ function ticketAccounts({ alerts }: Incident, deeds: ReadonlySet<string>): Accou
   );
 }
 
-/** Logons whose secrets are in memory: all kinds but plain network logons. */
+/** Logons whose secrets the host keeps at a time. */
 function sessionsAt(
   sessions: Observations['sessions'],
   host: string,
   timeMs: number | null,
+  isKept: (kind: LogonKind) => boolean,
 ): readonly Observations['sessions'][number][] {
   if (timeMs === null) return [];
   return sessions.filter(
     (session) =>
       session.host === host &&
-      session.kind !== 'network' &&
+      isKept(session.kind) &&
       session.startMs <= timeMs &&
       (session.endMs ?? Number.POSITIVE_INFINITY) >= timeMs,
   );

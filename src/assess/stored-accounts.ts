@@ -3,6 +3,7 @@ import {
   type Entity,
   type HostAddress,
   type Incident,
+  type LogCoverage,
   type LogonPath,
   msg,
   type Observations,
@@ -10,12 +11,14 @@ import {
 
 // Rows that mean that somebody could read all settings of a device. ../shared/intel, sections 4 and 5.2.
 const SETTINGS_READABLE = /^(?:edge-admin-login-wan|fgt-|ca-appliance-cred)/;
+const HOUR_MS = 3_600_000;
 // A machine that was brought is there for days; leases of addresses last a week or so.
-const AROUND_MS = 7 * 24 * 3_600_000;
+const AROUND_MS = 7 * 24 * HOUR_MS;
 
 /**
  * Accounts whose password a device of the incident keeps, to ask the directory: they log on from the device's address,
- * and never at the device itself, as those do whose password it tries for them.
+ * and never at the device itself, as those do whose password it tries for them. Of an account that came while the device's
+ * own logs are silent this cannot be told; one that is kept comes with everybody, so it is seen at other times too.
  */
 export function accountsStoredOnDevices(
   { hosts, alerts }: Incident,
@@ -28,9 +31,13 @@ export function accountsStoredOnDevices(
       ({ host, behaviours }) => isNamed(device, host) && behaviours.some((id) => SETTINGS_READABLE.test(id)),
     );
     if (own.length === 0) return [];
-    const { logons } = observations;
+    const { logons, coverage } = observations;
     const visitors = new Set(logons.filter(({ host }) => isNamed(device, host)).map(({ account }) => userOf(account)));
-    const from = logonsFrom(device, observations).filter(({ account }) => !visitors.has(userOf(account)));
+    const hours = coverage.filter(({ host }) => isNamed(device, host)).flatMap((log) => log.hours);
+    const from = logonsFrom(device, observations).filter(
+      ({ account, firstMs, lastMs }) =>
+        !visitors.has(userOf(account)) && [firstMs, lastMs].some((timeMs) => isIn(hours, timeMs)),
+    );
     return from.map(({ account, firstRef }): AccountScope => {
       const reason = msg('account.stored-on-device', { account, device: device.name });
       return { account, class: 'exposed', reason, evidence: [own[0]!.ref, firstRef] };
@@ -65,6 +72,13 @@ function logonsFrom(machine: Entity, { addresses, logons }: Observations): Logon
       !isNamed(machine, host) &&
       (places.has(from) || (from !== '' && isNamed(machine, from))),
   );
+}
+
+/** Whether a time is in runs of hours; true when either is not known. */
+function isIn(hours: LogCoverage['hours'], timeMs: number | null): boolean {
+  if (hours.length === 0 || timeMs === null) return true;
+  const hour = Math.floor(timeMs / HOUR_MS);
+  return hours.some(([first, last]) => first <= hour && hour <= last);
 }
 
 function isDevice({ kind, roles }: Entity): boolean {

@@ -20,12 +20,13 @@ import {
 } from '../model/index.ts';
 import { isSystemAccount } from './account-names.ts';
 import { AddressBook, isPrivateAddress } from './address-book.ts';
-import { type AlertPoint, alertPoints, placeOf, pointsByRecord } from './alert-points.ts';
+import { type AlertPoint, alertPoints } from './alert-points.ts';
 import { clusters, isCertain } from './clusters.ts';
 import { countedIn } from './counted-links.ts';
 import { Habits } from './habits.ts';
-import { incidentAlert, type Lowered, levelOf, pointId } from './incident-alert.ts';
+import { incidentAlert, type Lowered, levelOf } from './incident-alert.ts';
 import { type ProcessFinder, processFinder } from './incident-processes.ts';
+import { independentRules } from './independent-rules.ts';
 import { linkPoints } from './links.ts';
 import { Logons } from './logons.ts';
 import { loweredPoints } from './lowered.ts';
@@ -34,6 +35,7 @@ import { newPairs } from './new-pairs.ts';
 import type { PointLink } from './point-link.ts';
 import { type KnownRoles, rolesOf } from './roles.ts';
 import { incidentLevel, LEAST_SCORE, type ScoredAlert, scoreParts } from './score.ts';
+import { sentHostsOf } from './sent-hosts.ts';
 import { entryOf, nowOf, stagesOf, storyOf } from './story.ts';
 
 /** What incidents are made of. */
@@ -73,11 +75,12 @@ export function correlate({ alerts, observations, notesOf, roles = NO_ROLES }: C
   ].filter((link) => isCertain(link) || (usual[link.from] === undefined && usual[link.to] === undefined));
   const processesOf = processFinder(observations.processes, names);
   const strangerOf = (point: AlertPoint): string | undefined => logons.strangerBehind(point);
-  const view: View = { points, usual, lowered, names, hostRoles, processesOf, strangerOf };
+  const sentTo = sentHostsOf(names, observations.coverage);
+  const view: View = { points, usual, lowered, names, hostRoles, processesOf, strangerOf, sentTo };
   const grave = points.map((point) => usual[point.index] === undefined && levelRank(levelIn(view, point)) >= GRAVE);
   const groups = clusters(points.length, links, (index) => grave[index]!);
   const { incidents, rest } = sortOut(groupsOf(points, groups), linksOf(links, groups), view);
-  incidents.sort((a, b) => b.score - a.score || byCodePoint(a.id, b.id));
+  incidents.sort((a, b) => levelRank(b.level) - levelRank(a.level) || b.score - a.score || byCodePoint(a.id, b.id));
   return {
     entities: entitiesOf(incidents, names, hostRoles),
     incidents: withOwnIds(incidents),
@@ -94,10 +97,12 @@ interface View {
   readonly processesOf: ProcessFinder;
   /** the machine without logs from which a point was done */
   readonly strangerOf: (point: AlertPoint) => string | undefined;
+  /** other hosts on which the command of a point was to run */
+  readonly sentTo: (point: AlertPoint) => readonly string[];
 }
 
-function alertOf(point: AlertPoint, { hostRoles, lowered }: View): IncidentAlert {
-  return incidentAlert(point, hostRoles.get(point.host) ?? [], lowered[point.index]);
+function alertOf(point: AlertPoint, { hostRoles, lowered, sentTo }: View): IncidentAlert {
+  return incidentAlert(point, hostRoles.get(point.host) ?? [], lowered[point.index], sentTo(point));
 }
 
 function levelIn({ hostRoles, lowered }: View, point: AlertPoint): Level {
@@ -160,17 +165,20 @@ function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], 
   };
 }
 
-/** Hosts in the order in which the story reaches them; a machine that keeps no logs stands behind the first that it entered. */
+/**
+ * Hosts in the order in which the story reaches them: a machine that keeps no logs stands behind the first that it entered,
+ * one that a command was sent to behind the sender.
+ */
 function hostsOf(
   points: readonly AlertPoint[],
   incident: Pick<Incident, 'alerts' | 'links'>,
-  { strangerOf }: View,
+  { strangerOf, sentTo }: View,
 ): string[] {
   const deeds = deedsOf(incident);
   return unique(
     points.flatMap((point, index) => {
-      const stranger = deeds.has(incident.alerts[index]!.id) ? strangerOf(point) : undefined;
-      return stranger === undefined ? [point.host] : [point.host, stranger];
+      if (!deeds.has(incident.alerts[index]!.id)) return [point.host];
+      return [point.host, strangerOf(point) ?? '', ...sentTo(point)];
     }),
   );
 }
@@ -197,29 +205,6 @@ function withOwnIds(incidents: readonly Incident[]): Incident[] {
 function rulesOf(told: readonly ScoredAlert[], level: Level): number {
   const grave = told.filter(({ alert }) => levelRank(alert.raisedLevel) >= levelRank(level));
   return new Set(grave.map(({ alert }) => alert.ruleId)).size;
-}
-
-/**
- * A correlation says nothing beside its own matches, and one that is not grave nothing beside others: it may count what an
- * administrator does every day.
- */
-function independentRules(points: readonly AlertPoint[], told: readonly ScoredAlert[]): number {
-  const toldIds = new Set(told.map(({ alert }) => alert.id));
-  const toldPoints = points.filter((point) => toldIds.has(pointId(point)));
-  const own = toldPoints.filter(({ alert }) => alert.correlation === undefined);
-  if (own.length === 0) return rulesIn(toldPoints);
-  const byRecord = pointsByRecord(own);
-  const grave = toldPoints.filter(
-    ({ alert: { rule, correlation } }) =>
-      correlation !== undefined &&
-      levelRank(rule.level) >= levelRank('high') &&
-      !correlation.events.some((event) => byRecord.has(placeOf(event))),
-  );
-  return rulesIn(own) + rulesIn(grave);
-}
-
-function rulesIn(points: readonly AlertPoint[]): number {
-  return new Set(points.map(({ alert }) => alert.rule.id)).size;
 }
 
 function scoredAlert(point: AlertPoint, view: View): ScoredAlert {

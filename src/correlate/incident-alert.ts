@@ -9,11 +9,15 @@ export interface Lowered {
   readonly because: Msg;
 }
 
-/** A point as it stands in an incident, its level raised where its host makes it more serious. */
+/**
+ * A point as it stands in an incident, its level raised where its host makes it more serious.
+ * @param sentTo keys of other hosts on which its command was to run
+ */
 export function incidentAlert(
   point: AlertPoint,
   roles: readonly HostRole[],
   lowered: Lowered | undefined,
+  sentTo: readonly string[],
 ): IncidentAlert {
   const { alert, notes, count, targetAccounts } = point;
   const { level, because } = levelOf(point, roles, lowered);
@@ -30,6 +34,7 @@ export function incidentAlert(
     host: alert.host === '' ? point.host : alert.host,
     ...(account === undefined ? {} : { account }),
     ...(targetAccounts.size === 0 ? {} : { targetAccounts: [...targetAccounts] }),
+    ...(sentTo.length === 0 ? {} : { sentTo: sentTo.map((host) => `host:${host}`) }),
     behaviours: notes?.behaviours ?? [],
     techniques: techniquesOf(alert.rule.tags),
     tactics: tacticsOf(alert.rule.tags),

@@ -73,6 +73,8 @@ export interface IncidentAlert {
   readonly account?: string;
   /** to whom or with whom it was done: accounts that were changed, services whose tickets were asked for */
   readonly targetAccounts?: readonly string[];
+  /** ids of other hosts that keep logs and on which its command was to run: `wmic /node:FS01 process call create ...` */
+  readonly sentTo?: readonly string[];
   /** ids of behaviours of the catalogue that its rule shows */
   readonly behaviours: readonly string[];
   readonly techniques: readonly string[];

@@ -170,6 +170,16 @@ describe('the eviction plan', () => {
     expect(secrets.map(({ target }) => target?.entity)).toEqual(['host:dc01']);
   });
 
+  it('rebuilds a host on which a command from another one was to run, though its own logs show nothing of it', () => {
+    const sent = { ...alert(CONTROL.web, 'ex-wmic-remote-create', 'UTIL\\svc_backup'), sentTo: ['host:ws99'] };
+    const rebuilt = (one: IncidentAlert): unknown[] =>
+      planOf(incidentOf([one], { hosts: ['host:web01', 'host:ws99'] }))
+        .steps.filter(({ id }) => id.startsWith('rebuild-host/'))
+        .map(({ target }) => target?.entity);
+    expect(rebuilt(sent)).toEqual(['host:web01', 'host:ws99']);
+    expect(rebuilt({ ...sent, sentTo: [] })).toEqual(['host:web01']);
+  });
+
   it('finds and unplugs a machine that keeps no logs', () => {
     const entities = [...ENTITIES, entity('host:red', 'host', 'RED01', [])];
     const incident = incidentOf([alert(CONTROL.dc01, 'ex-impacket-wmiexec')], { hosts: ['host:dc01', 'host:red'] });

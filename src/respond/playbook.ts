@@ -11,7 +11,8 @@ import {
 
 /**
  * When a step applies. Behaviours, or techniques of ATT&CK for what no row of behaviours tells, end in `*` for all that
- * begin so, and in `@domain-controller` where they count on a host of that role only; `behaviours` are looked for on the target.
+ * begin so (`*` alone for any), and in `@domain-controller` where they count on a host of that role only; `behaviours` are
+ * looked for on the target.
  */
 export interface StepCondition {
   readonly behaviours?: readonly string[];

@@ -18,7 +18,7 @@ import { isSystemName } from './system-names.ts';
 export interface BoundTarget extends PlanTarget {
   readonly roles: readonly HostRole[];
   readonly alerts: readonly IncidentAlert[];
-  /** those whose behaviour happened here, and not on another host to which a command was sent */
+  /** those whose behaviour happened here, also by a command from another host, and not on one to which a command was sent */
   readonly alertsHere: readonly IncidentAlert[];
   /** the incident names it; a controller that it does not name is here for steps that concern all of them */
   readonly isNamed: boolean;
@@ -95,12 +95,12 @@ function machineTarget(
 ): BoundTarget {
   const names = namesOf(entity);
   const kind = entity.roles.includes('firewall') || entity.kind === 'device' ? 'device' : 'host';
-  const own = alerts.filter(
-    ({ id, host }) => deeds.has(id) && (names.has(host.toLowerCase()) || names.has(hostByAddress.get(host) ?? '')),
-  );
+  const isHere = (host: string): boolean => names.has(host.toLowerCase()) || names.has(hostByAddress.get(host) ?? '');
+  const isSentHere = ({ sentTo = [] }: IncidentAlert): boolean => sentTo.includes(entity.id);
+  const own = alerts.filter((alert) => deeds.has(alert.id) && (isHere(alert.host) || isSentHere(alert)));
   return {
     ...{ kind, entity: entity.id, name: entity.name, roles: entity.roles, alerts: own },
-    alertsHere: own.filter(({ id }) => !elsewhere.has(id)),
+    alertsHere: own.filter((alert) => isSentHere(alert) || !elsewhere.has(alert.id)),
     isNamed: hosts.includes(entity.id),
     keepsLogs: [...names].some((name) => logged.has(name)),
   };

@@ -40,7 +40,15 @@ const MAIL = /(?<![\w.+-])([\w.+-]{1,64})@([\w-]{1,63}(?:\.[\w-]{1,63}){1,8})/g;
 const PROFILE = /[\\/](?:Users|home|Documents and Settings)[\\/]{1,2}([^\\/"'<>|:;,\s]{1,64})/gi;
 const SHARE = /\\\\([A-Za-z0-9][\w.-]{0,252})\\/g;
 
-const HOST_KEYS: ReadonlySet<string> = new Set(['host', 'hosts', 'blindHosts', 'targets', 'clock', 'against']);
+const HOST_KEYS: ReadonlySet<string> = new Set([
+  'host',
+  'hosts',
+  'blindHosts',
+  'targets',
+  'sentTo',
+  'clock',
+  'against',
+]);
 const ACCOUNT_KEYS: ReadonlySet<string> = new Set(['account', 'targetAccount']);
 const ACCOUNT_FIELD = /(?:user|account|member|owner)_?(?:name)?$/i;
 const HOST_FIELD = /(?:computer|workstation|host|device|machine|server)_?(?:name)?$/i;
