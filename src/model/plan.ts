@@ -10,7 +10,7 @@ export const PLAN_PHASES = ['prepare', 'scope', 'stage', 'cut', 'credentials', '
 export type PlanPhaseId = (typeof PLAN_PHASES)[number];
 
 /** What a command is typed into. */
-export type PlanShell = 'powershell' | 'cmd' | 'fortios' | 'entra';
+export type PlanShell = 'powershell' | 'cmd' | 'sh' | 'fortios' | 'entra';
 
 /** What kind of account it is: each is closed in another place. */
 export type PlanAccountKind = 'domain' | 'local' | 'cloud' | 'device' | 'machine' | 'system';

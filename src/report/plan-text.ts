@@ -15,6 +15,7 @@ export interface PlanTextOptions {
 const SHELLS: Readonly<Record<PlanShell, string>> = {
   powershell: 'PowerShell',
   cmd: 'Command prompt',
+  sh: 'Linux shell',
   fortios: 'FortiOS CLI',
   entra: 'PowerShell (Microsoft Graph)',
 };

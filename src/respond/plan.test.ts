@@ -85,14 +85,14 @@ const logon = (account: string, host: string): LogonPath => ({
 const COVERAGE = [CONTROL.dc01, CONTROL.web, 'DC02.util.example', 'HMI1'].map((host) => log(host, 'Security'));
 const LOGONS = ['UTIL\\svc_backup', 'UTIL\\anna', 'UTIL\\DC01$', 'WEB01\\Administrator', 'NT AUTHORITY\\SYSTEM'];
 
+const ownLog = ({ name, roles }: Entity): LogCoverage =>
+  roles.includes('firewall') ? log(name, 'fortigate/event', 'fortigate') : log(name, 'System');
+
 const planOf = (incident: Incident, entities = ENTITIES, assessment = ASSESSMENT) =>
   planEviction({
     ...{ incident, assessment, entities, playbook },
     surroundings: surroundingsOf({
-      coverage: [
-        ...COVERAGE,
-        ...incident.hosts.map((id) => log(entities.find((one) => one.id === id)!.name, 'System')),
-      ],
+      coverage: [...COVERAGE, ...incident.hosts.map((id) => ownLog(entities.find((one) => one.id === id)!))],
       addresses: [],
       leases: [],
       logons: LOGONS.map((account) => logon(account, CONTROL.dc01)),
@@ -209,6 +209,49 @@ describe('the eviction plan', () => {
     expect(planOf(incidentOf([put])).steps.map(({ id }) => id)).toContain('rebuild-host/host:web01');
   });
 
+  it('shows commands of the system that a machine runs, by its own logs, and ways by hand where none is known', () => {
+    const surroundings = (product: string) =>
+      surroundingsOf({ coverage: [log('WEB01', 'own', product)], addresses: [], leases: [], logons: [] });
+    const incident = incidentOf([alert(CONTROL.web, 'c2-frp-exec', 'WEB01\\app')], {
+      ...{ hosts: ['host:web01'], accounts: ['account:app'] },
+    });
+    const entities = [...ENTITIES, entity('account:app', 'account', 'WEB01\\app', [])];
+    const shellsOf = (product: string): Record<string, string> => {
+      const { steps } = planEviction({
+        ...{ incident, assessment: ASSESSMENT, entities, playbook, surroundings: surroundings(product) },
+      });
+      const bound = steps.filter(({ target }) => target !== null);
+      for (const { byHand, commands } of bound) expect(commands.length > 0 || byHand !== null).toBe(true);
+      return Object.fromEntries(
+        bound.map(({ id, commands }) => [id.split('/')[0], commands.map(({ shell }) => shell).join()]),
+      );
+    };
+    const names = ['preserve-logs', 'isolate-relay', 'disable-local-account', 'rebuild-host'];
+    const all = (...shells: readonly string[]) => Object.fromEntries(names.map((name, index) => [name, shells[index]]));
+    expect(shellsOf('windows')).toEqual(all('cmd,powershell', 'powershell', 'powershell', 'powershell'));
+    expect(shellsOf('linux')).toEqual(all('sh', 'sh', 'sh', 'sh'));
+    expect(shellsOf('vmware')).toEqual(all('', '', '', ''));
+  });
+
+  it('shows no commands of FortiOS for another firewall', () => {
+    const incident = incidentOf([alert(CONTROL.fw, 'edge-admin-login-wan', 'contractor')]);
+    const plans = ['fortigate', 'cisco'].map((product) =>
+      planEviction({
+        ...{ incident, assessment: ASSESSMENT, entities: ENTITIES, playbook },
+        surroundings: surroundingsOf({
+          ...{ coverage: [log(CONTROL.fw, 'own', product)], addresses: [], leases: [], logons: [] },
+        }),
+      }),
+    );
+    const withFortios = plans.map(({ steps }) =>
+      steps.filter(({ commands }) => commands.some(({ shell }) => shell === 'fortios')).map(({ id }) => id),
+    );
+    expect(withFortios[0]).toContain('exchange-device/host:fw');
+    expect(withFortios[1]).toEqual([]);
+    expect(plans[1]!.steps.map(({ id }) => id)).toEqual(plans[0]!.steps.map(({ id }) => id));
+    expect(JSON.stringify(plans[1])).not.toMatch(/get system status|logid|cfgpath/);
+  });
+
   it('names plant control first where a step may break it', () => {
     for (const { mayBreak } of playbook.steps) {
       expect(mayBreak.findIndex((text) => /plant/i.test(text))).toBeLessThanOrEqual(0);
@@ -289,6 +332,24 @@ describe('commands', () => {
     const refused = bound.filter((step) => step.refused?.key === 'plan.refused').map(({ target }) => target?.entity);
     expect(new Set(refused)).toEqual(new Set(['host:h', 'account:a']));
     for (const { commands } of bound) expect(commands).toEqual([]);
+  });
+
+  it.each([
+    ['app$HOME', undefined],
+    ['two words', undefined],
+    ['app_1', ["ssh 'WEB01' sudo usermod --lock --expiredate 1 'app_1'", "ssh 'WEB01' sudo pkill -KILL -u 'app_1'"]],
+  ])('that a second shell reads are refused for what it would change (%j)', (user, lines) => {
+    const incident = incidentOf([alert(CONTROL.web, 'c2-frp-exec', `WEB01\\${user}`)], {
+      ...{ hosts: ['host:web01'], accounts: ['account:app'] },
+    });
+    const { steps } = planEviction({
+      ...{ incident, assessment: ASSESSMENT, playbook },
+      entities: [...ENTITIES, entity('account:app', 'account', `WEB01\\${user}`, [])],
+      surroundings: surroundingsOf({
+        ...{ coverage: [log('WEB01', 'linux/auditd', 'linux')], addresses: [], leases: [], logons: [] },
+      }),
+    });
+    expect(steps.find(({ id }) => id.startsWith('disable-local-account'))?.commands[0]?.lines).toEqual(lines);
   });
 
   it('carry the quoted name of their target', () => {
@@ -397,6 +458,11 @@ describe('a playbook', () => {
       'confirms',
     ],
     ['a command that is no text', (steps: Record<string, unknown>[]) => (steps[0]!.mayBreak = [1]), 'is no text'],
+    [
+      'commands for one kind of machine, and nothing for others',
+      (steps: Record<string, unknown>[]) => delete steps[0]!.onOther,
+      'no onOther',
+    ],
     ['a step without its risk', (steps: Record<string, unknown>[]) => delete steps[0]!.mayBreak, 'may break'],
   ])('is refused for %s', (_, change, message) => {
     const value = data() as { steps: Record<string, unknown>[] };

@@ -18,6 +18,7 @@ import type { Playbook, PlaybookStep, StepCondition } from './playbook.ts';
 import { type ProofNames, proofOf } from './proof.ts';
 import type { Surroundings } from './surroundings.ts';
 import { type BoundTarget, targetsOf } from './targets.ts';
+import { stepFor } from './way.ts';
 
 const FEW_FIRST = 3;
 const MOST_EVIDENCE = 5;
@@ -44,7 +45,10 @@ export function planEviction(input: PlanInput): EvictionPlan {
   const { incident, entities, surroundings, playbook } = input;
   const targets = targetsOf(input);
   const alerts = placedDeeds(incident, targets);
-  const bound = bindAll(playbook.steps, targets, alerts);
+  const bound = bindAll(playbook.steps, targets, alerts).map((one) => ({
+    ...one,
+    step: stepFor(one.step, one.target, surroundings),
+  }));
   const made = new Set(targets.filter(({ isMade }) => isMade).map(({ name }) => name.toLowerCase()));
   const names: ProofNames = {
     controllers: entities.filter(({ roles }) => roles.includes('domain-controller')).map(({ name }) => name),

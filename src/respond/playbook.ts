@@ -54,6 +54,23 @@ export type PlaybookProof =
       readonly tells?: readonly PlanFields[];
     };
 
+/** Lines to type; on the target, unless `at` says where else: at the firewall, or at an administrator's own Windows machine. */
+export interface PlaybookCommand {
+  readonly shell: PlanShell;
+  readonly at?: 'firewall' | 'administrator';
+  readonly lines: readonly string[];
+}
+
+/** What a step says instead where its commands cannot work; what it leaves out stays as it is. */
+export interface OtherWay {
+  readonly commands?: readonly PlaybookCommand[];
+  readonly byHand?: string;
+  readonly rollback?: string;
+  readonly proof?: PlaybookProof;
+  readonly check?: string;
+  readonly source?: string;
+}
+
 /** A step of a playbook, for any target. */
 export interface PlaybookStep {
   readonly id: string;
@@ -69,8 +86,12 @@ export interface PlaybookStep {
   readonly approver: string;
   readonly mayBreak: readonly string[];
   readonly rollback: string;
-  readonly commands?: readonly { readonly shell: PlanShell; readonly lines: readonly string[] }[];
+  readonly commands?: readonly PlaybookCommand[];
   readonly byHand?: string;
+  /** on a Linux machine */
+  readonly onLinux?: OtherWay;
+  /** on whatever its commands, and those for Linux, do not fit; every step with commands for one kind of machine has it */
+  readonly onOther?: OtherWay;
   readonly proof: PlaybookProof;
   readonly check: string;
   readonly basis: 'documented' | 'suggestion';
@@ -87,7 +108,7 @@ export interface Playbook {
 
 const TEXTS = ['id', 'title', 'phase', 'each', 'approver', 'rollback', 'check', 'basis', 'source'] as const;
 const EACH = new Set(['host', 'device', 'account', 'incident']);
-const SHELLS = new Set(['powershell', 'cmd', 'fortios', 'entra']);
+const SHELLS = new Set(['powershell', 'cmd', 'sh', 'fortios', 'entra']);
 
 /**
  * Checks what a YAML file of a playbook holds.
@@ -129,10 +150,26 @@ function wrongIn(step: unknown, known: ReadonlySet<string>): string | undefined 
   const isText = (line: unknown): boolean => typeof line === 'string';
   if (![...mayBreak, ...commands.flatMap(({ lines }) => lines)].every(isText))
     return `${name} has a line that is no text; quote it.`;
-  const wrongProof = wrongInProof(step.proof);
-  if (wrongProof !== undefined) return `${name} ${wrongProof}.`;
+  const wrongWay = wrongInWays(step as unknown as PlaybookStep) ?? wrongInProof(step.proof);
+  if (wrongWay !== undefined) return `${name} ${wrongWay}.`;
   const later = after.filter((other) => !known.has(other));
   return later.length === 0 ? undefined : `${name} comes after ${later.join(', ')}, which stands behind it or nowhere.`;
+}
+
+/** What is wrong with what a step says for other machines; domain controllers are always on Windows. */
+function wrongInWays({ each, when, commands = [], onLinux, onOther }: PlaybookStep): string | undefined {
+  const isBound = commands.some(({ shell, at }) => at === 'firewall' || (at === undefined && shell !== 'entra'));
+  const canBeOther = each !== 'incident' || commands.some(({ at }) => at === 'firewall');
+  const isOnWindows = when?.roles?.join() === 'domain-controller' || (when?.kinds ?? []).includes('domain');
+  if (isBound && canBeOther && !isOnWindows && onOther === undefined) return 'has commands, and no onOther';
+  for (const way of [onLinux, onOther]) {
+    if (way === undefined) continue;
+    if ((way.commands ?? []).length === 0 && way.byHand === undefined) return 'has another way that says nothing';
+    if (!(way.commands ?? []).every(({ shell }) => SHELLS.has(shell))) return 'has a command for an unknown shell';
+    const wrong = way.proof === undefined ? undefined : wrongInProof(way.proof);
+    if (wrong !== undefined) return wrong;
+  }
+  return undefined;
 }
 
 const FIELD_LISTS = ['done', 'undone', 'settled', 'tells'] as const;

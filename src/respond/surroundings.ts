@@ -1,10 +1,13 @@
 import { learnFolderHosts, type Observations } from '../model/index.ts';
+import { type Platform, platformsOf } from './platform.ts';
 import { isSystemName } from './system-names.ts';
 
 /** What plans need to know of an organisation besides an incident; the same for all incidents of a case. */
 export interface Surroundings {
   /** lower-case names of hosts that have logs of their own */
   readonly logged: ReadonlySet<string>;
+  /** what they run, by lower-case names */
+  readonly platforms: ReadonlyMap<string, Platform>;
   /** lower-case names of hosts by an address that nobody else had */
   readonly hostByAddress: ReadonlyMap<string, string>;
   /** addresses that clients of a VPN were given */
@@ -28,6 +31,7 @@ export function surroundingsOf(
   const hosts = new Set(windows.map(({ host }) => shortName(host)).filter((host) => host !== ''));
   return {
     logged: loggedHosts(coverage),
+    platforms: platformsOf(coverage),
     hostByAddress: hostsByAddress(observations.addresses, vpnAddresses),
     vpnAddresses,
     accounts: few(domainUsers(observations.logons, hosts)),

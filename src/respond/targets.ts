@@ -11,6 +11,7 @@ import {
   type PlanTarget,
   sentElsewhere,
 } from '../model/index.ts';
+import type { Platform } from './platform.ts';
 import type { Surroundings } from './surroundings.ts';
 import { isSystemName } from './system-names.ts';
 
@@ -24,6 +25,8 @@ export interface BoundTarget extends PlanTarget {
   readonly isNamed: boolean;
   /** some log of its own was read */
   readonly keepsLogs: boolean;
+  /** of a host or device, or of that where an account is; accounts of the directory and of the cloud are on Windows */
+  readonly platform: Platform;
   readonly accountClass?: AccountClass;
   readonly isMade?: boolean;
   /** where an account of a host, a device or a computer is */
@@ -83,7 +86,7 @@ function namesOf({ name, aliases }: Entity): Set<string> {
   return new Set([name, ...aliases].map((text) => text.toLowerCase()));
 }
 
-interface Sights extends Pick<Surroundings, 'logged' | 'hostByAddress'> {
+interface Sights extends Pick<Surroundings, 'logged' | 'hostByAddress' | 'platforms'> {
   readonly deeds: ReadonlySet<string>;
   readonly elsewhere: ReadonlySet<string>;
 }
@@ -91,7 +94,7 @@ interface Sights extends Pick<Surroundings, 'logged' | 'hostByAddress'> {
 function machineTarget(
   entity: Entity,
   { alerts, hosts }: Incident,
-  { deeds, elsewhere, logged, hostByAddress }: Sights,
+  { deeds, elsewhere, logged, hostByAddress, platforms }: Sights,
 ): BoundTarget {
   const names = namesOf(entity);
   const kind = entity.roles.includes('firewall') || entity.kind === 'device' ? 'device' : 'host';
@@ -103,7 +106,14 @@ function machineTarget(
     alertsHere: own.filter((alert) => isSentHere(alert) || !elsewhere.has(alert.id)),
     isNamed: hosts.includes(entity.id),
     keepsLogs: [...names].some((name) => logged.has(name)),
+    platform: entity.roles.includes('domain-controller') ? 'windows' : platformOf(names, platforms),
   };
+}
+
+/** A host of which only others tell may be anything. */
+function platformOf(names: ReadonlySet<string>, platforms: Surroundings['platforms']): Platform {
+  const known = [...names].map((name) => platforms.get(name)).filter((platform) => platform !== undefined);
+  return known.includes('windows') ? 'windows' : (known[0] ?? 'other');
 }
 
 /** One for each place where the account has to be closed: the directory and the cloud are two. */
@@ -122,9 +132,14 @@ function accountTargets(entity: Entity, { alerts }: Incident, machines: readonly
     targets.set(closed.accountKind, {
       ...{ kind: 'account', entity: entity.id, roles: [], alerts: own, alertsHere: own },
       ...{ isNamed: true, keepsLogs: true, ...closed },
+      platform: machines.find((machine) => isOn(machine, closed.machine))?.platform ?? 'windows',
     });
   }
   return [...targets.values()];
+}
+
+function isOn({ name }: BoundTarget, machine: string | undefined): boolean {
+  return machine !== undefined && shortName(name) === shortName(machine);
 }
 
 interface ClosedAs {

@@ -7,6 +7,7 @@ import { countText, grouped } from '../summary-layout.ts';
 const SHELLS: Readonly<Record<PlanShell, string>> = {
   powershell: 'PowerShell',
   cmd: 'Command prompt',
+  sh: 'Linux shell',
   fortios: 'FortiOS CLI',
   entra: 'PowerShell (Microsoft Graph)',
 };
