@@ -9,7 +9,7 @@ import type { CaseFile } from '../src/model/index.ts';
 import { type GroundTruth, parseOrganisationFile, simulate } from '../src/simulate/index.ts';
 import { type SampleResult, sampleResult, samplesIn } from './incidents/attack-samples.ts';
 import { judge, type RunResult } from './incidents/judge.ts';
-import { missedBars, runTables, sampleTable } from './incidents/page.ts';
+import { missedBars, runTables, sampleFigures, sampleRows, sampleTable } from './incidents/page.ts';
 import { partOf, playedTogether } from './incidents/played-together.ts';
 
 const USAGE = `npm run incidents -- [--hosts N] [--days N] [--runs N] [--parts] [--samples DIR [--rules DIR]] [--check] [--write]
@@ -21,9 +21,10 @@ Simulates intrusions in large organisations, hunts them, and says how the incide
 --samples DIR  hunts the recorded attacks of ../shared/data/dev instead
 --rules DIR    with these rules beside Landfall's own
 --check        ends with 1 when a bar is missed
---write        puts the tables into docs/incident-quality.md`;
+--write        puts the tables into docs/incident-quality.md; of samples, what they say in all into docs/detection-quality.md too`;
 
 const PAGE = 'docs/incident-quality.md';
+const DETECTION_PAGE = 'docs/detection-quality.md';
 const ORGANISATION = 'content/organisations/utility.yml';
 const START = '2026-03-02';
 
@@ -75,8 +76,7 @@ function main(): number {
     return 0;
   }
   if (values.samples !== undefined) {
-    const text = sampleTable(huntSamples(values.samples, values.rules));
-    report(values.rules === undefined ? 'samples' : 'samples-community', text, values.write);
+    reportSamples(huntSamples(values.samples, values.rules), values.rules !== undefined, values.write);
     return 0;
   }
   const [planned, hosts, days] = values.parts ? [PARTS, 40, 10] : [RUNS, 200, 30];
@@ -145,12 +145,25 @@ function inFolder<Result>(work: (folder: string) => Result): Result {
   }
 }
 
+function reportSamples(samples: readonly SampleResult[], isCommunity: boolean, isWritten: boolean): void {
+  const [section, text] = [isCommunity ? 'samples-community' : 'samples', sampleTable(samples)];
+  report(section, text, isWritten);
+  const figures = sampleFigures(samples);
+  // Row by row once is enough; the other page has both.
+  const shown = isCommunity ? figures : `${figures}\n\n${sampleRows(samples)}`;
+  if (isWritten) writeSection(DETECTION_PAGE, section, shown);
+}
+
 function report(section: string, text: string, isWritten: boolean): void {
   console.log(text);
-  if (!isWritten) return;
-  const page = readFileSync(PAGE, 'utf8');
+  if (isWritten) writeSection(PAGE, section, text);
+}
+
+/** @throws Error when the page has no such section */
+function writeSection(file: string, section: string, text: string): void {
+  const page = readFileSync(file, 'utf8');
   const [start, end] = [`<!-- ${section} -->`, `<!-- /${section} -->`];
   const [from, to] = [page.indexOf(start), page.indexOf(end)];
-  if (from < 0 || to < from) throw new Error(`${PAGE} has no ${start} ... ${end}`);
-  writeFileSync(PAGE, `${page.slice(0, from + start.length)}\n\n${text}\n\n${page.slice(to)}`);
+  if (from < 0 || to < from) throw new Error(`${file} has no ${start} ... ${end}`);
+  writeFileSync(file, `${page.slice(0, from + start.length)}\n\n${text}\n\n${page.slice(to)}`);
 }

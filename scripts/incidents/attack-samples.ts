@@ -17,13 +17,15 @@ export interface SampleResult {
   readonly techniques: readonly string[];
 }
 
-/** A recorded attack and the ATT&CK techniques that its makers say it shows. */
+/** A recorded attack and the ATT&CK techniques that its makers say it shows; none where they named none. */
 export interface Sample {
   readonly path: string;
   readonly expected: readonly string[];
 }
 
 const LEAST_FINDING = levelRank('medium');
+// What the metadata of Security-Datasets has where its makers named no technique.
+const NO_TECHNIQUE = 'T0000';
 
 /** Samples of Windows hosts in a folder of the development corpus, by its table. */
 export function samplesIn(folder: string): Sample[] {
@@ -32,11 +34,13 @@ export function samplesIn(folder: string): Sample[] {
   for (const line of lines) {
     const [path = '', , , techniques = ''] = line.split('\t');
     if (!path.includes('/windows/') && !path.includes('/compound/')) continue;
-    samples.set(path, [
-      ...new Set([...(samples.get(path) ?? []), ...techniques.split(',').filter((one) => one !== '')]),
-    ]);
+    samples.set(path, [...new Set([...(samples.get(path) ?? []), ...techniques.split(',').filter(isTechnique)])]);
   }
   return [...samples].map(([path, expected]) => ({ path, expected: expected.sort() }));
+}
+
+function isTechnique(id: string): boolean {
+  return id !== '' && id !== NO_TECHNIQUE;
 }
 
 /** Compares a hunt through one sample with what it is to show. */

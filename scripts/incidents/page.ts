@@ -84,10 +84,6 @@ function scenarioCells(one: ScenarioResult): (string | number)[] {
 
 /** A table of real attack samples as Markdown, with what it says in all. */
 export function sampleTable(samples: readonly SampleResult[]): string {
-  const share = (is: (sample: SampleResult) => boolean): string => {
-    const count = samples.filter(is).length;
-    return `${count} of ${samples.length} (${percent(count, samples.length)})`;
-  };
   return [
     table(
       [
@@ -103,15 +99,37 @@ export function sampleTable(samples: readonly SampleResult[]): string {
       ],
       samples.map((one) => [
         ...[one.name, one.rules, one.events, one.alerts, one.incidents, one.level],
-        ...[one.expected.join(' '), one.found.join(' '), one.techniques.join(' ')],
+        ...[expectedOf(one), one.found.join(' '), one.techniques.join(' ')],
       ]),
     ),
-    [
-      `- One incident: ${share(({ incidents }) => incidents === 1)}; several: ${share(({ incidents }) => incidents > 1)}; none: ${share(({ incidents }) => incidents === 0)}.`,
-      `- A finding at medium or above, but no incident: ${share(({ incidents, level }) => incidents === 0 && level !== '')}.`,
-      `- An expected technique in the incident: ${share(({ found }) => found.length > 0)}.`,
-    ].join('\n'),
+    sampleFigures(samples),
   ].join('\n\n');
+}
+
+/** What a table of samples says in all, as a list. */
+export function sampleFigures(samples: readonly SampleResult[]): string {
+  const share = (is: (sample: SampleResult) => boolean, of = samples): string => {
+    const count = of.filter(is).length;
+    return `${count} of ${of.length} (${percent(count, of.length)})`;
+  };
+  const named = samples.filter(({ expected }) => expected.length > 0);
+  return [
+    `- One incident: ${share(({ incidents }) => incidents === 1)}; several: ${share(({ incidents }) => incidents > 1)}; none: ${share(({ incidents }) => incidents === 0)}.`,
+    `- A finding at medium or above, but no incident: ${share(({ incidents, level }) => incidents === 0 && level !== '')}.`,
+    `- An expected technique in the incident, where the metadata names one: ${share(({ found }) => found.length > 0, named)}.`,
+  ].join('\n');
+}
+
+/** Each sample with what it was to show and showed, one a row. */
+export function sampleRows(samples: readonly SampleResult[]): string {
+  return table(
+    ['sample', 'incidents', 'level', 'expected', 'found of them'],
+    samples.map((one) => [one.name, one.incidents, one.level, expectedOf(one), one.found.join(' ')]),
+  );
+}
+
+function expectedOf({ expected }: SampleResult): string {
+  return expected.length === 0 ? 'none named' : expected.join(' ');
 }
 
 function table(head: readonly string[], rows: readonly (readonly (string | number)[])[]): string {

@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, relative, sep } from 'node:path';
 import type { CaseFile } from '../model/index.ts';
@@ -55,7 +55,10 @@ export async function rulesScore(given: Arguments, terminal: Terminal): Promise<
   const score = await runScore(plan, terminal);
   if (score === undefined) return INTERRUPTED;
   const file = given.value('write');
-  if (file !== undefined) writePage(file, scorePage(score, commandOf(plan, given.values('scenario'))));
+  if (file !== undefined) {
+    const before = existsSync(file) ? readFileSync(file, 'utf8') : '';
+    writePage(file, scorePage(score, commandOf(plan, given.values('scenario')), before));
+  }
   await print(terminal.stdout, format === 'json' ? `${jsonText({ ...score })}\n` : scoreText(score));
   if (!given.has('check')) return 0;
   const missed = missedBars(score);

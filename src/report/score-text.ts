@@ -29,8 +29,9 @@ function quietSentence({ quiet }: DetectionScore): string {
 /**
  * The score as a page of Markdown, which `publishedScore` reads again.
  * @param command what made it
+ * @param before the page that it replaces, whose section about recorded attacks stays: another command writes that
  */
-export function scorePage(score: DetectionScore, command: string): string {
+export function scorePage(score: DetectionScore, command: string, before = ''): string {
   const scenarioRows = score.scenarios.map((one) => [
     one.scenario,
     String(one.runs),
@@ -65,6 +66,7 @@ export function scorePage(score: DetectionScore, command: string): string {
     ),
     '## Quiet',
     `${quietSentence(score)}.`,
+    ...recordedAttacks(before),
     '## Rules',
     'Rules that alerted at all. "Sees" are the scenarios of which the rule saw a step in every run.',
     table(
@@ -72,6 +74,16 @@ export function scorePage(score: DetectionScore, command: string): string {
       ruleRows,
     ),
   ].join('\n\n')}\n`;
+}
+
+const RECORDED = '## Recorded attacks';
+
+/** The section of a page about recorded attacks; nothing when it has none. */
+function recordedAttacks(page: string): string[] {
+  const from = page.indexOf(`\n${RECORDED}\n`) + 1;
+  if (from === 0) return [];
+  const next = page.indexOf('\n## ', from);
+  return [page.slice(from, next < 0 ? undefined : next).trimEnd()];
 }
 
 /** What a page of `scorePage` says of rules, by their titles; of a page without rules, nothing. */

@@ -138,3 +138,12 @@ function alert(title: string, level: Level, event: Alert['event'], events?: read
 function incident(level: Level, ref: Alert['event']): Incident {
   return { level, alerts: [{ ref }] } as unknown as Incident;
 }
+
+test('a new page keeps what another command wrote about recorded attacks, and its rules are read all the same', () => {
+  const total = detectionScore([score(TRUTH, [alert('Copy', 'low', { source: `/logs/${LOG}`, record: 7 })])]);
+  const recorded = '## Recorded attacks\n\n| sample | incidents | level |\n| --- | --- | --- |\n| dump | 1 | 3 |';
+  const before = scorePage(total, 'landfall rules score').replace('\n## Rules\n', `\n${recorded}\n\n## Rules\n`);
+  const page = scorePage(total, 'landfall rules score', before);
+  expect(page).toBe(before);
+  expect([...publishedScore(page).keys()]).toEqual(['Copy']);
+});
