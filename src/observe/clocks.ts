@@ -76,12 +76,12 @@ export function createClocks(readers = new FlowReaders()): Aspect<readonly Clock
   };
 }
 
-/** Something that other machines log too. */
+/** Something that other machines log too; valid until the next event is asked. */
 interface Sighting {
   /** what they know of it as well, quickly had: most is not kept, for which this is enough */
   readonly sign: number;
-  readonly key: () => string;
   readonly timeMs: number;
+  key(): string;
 }
 
 type ClockFinder = (event: LogEvent) => OpenClock | undefined;
@@ -124,11 +124,12 @@ function partOf(clock: string, { sightings, receipts }: OpenClock): ClockPart {
 /** How events of a schema name something that other machines log too; undefined when they do not. */
 function sharedKey(schema: Schema, readers: FlowReaders): SharedKey | undefined {
   if (schema.product === 'windows' && LOGON_IDS.has(Number(schema.constants?.get('EventID')))) return logonKey;
+  const seen = new SeenConnection();
   const read = readers.of(schema);
   if (read !== undefined) {
     return (event) => {
-      const { from, fromPort, to, port, startMs } = read(event) ?? {};
-      return from === undefined || to === undefined ? undefined : connection(from, fromPort, to, port, startMs);
+      const flow = read(event);
+      return flow && seen.set(flow.from, flow.fromPort, flow.to, flow.port, flow.startMs);
     };
   }
   const view = categoryView(schema, 'firewall');
@@ -138,7 +139,7 @@ function sharedKey(schema: Schema, readers: FlowReaders): SharedKey | undefined 
     if (from === undefined || to === undefined || event.timeMs === undefined) return undefined;
     // PAN-OS writes its log when the connection has ended; others have no such field.
     const startMs = event.timeMs - (view.number(event, 'elapsed') ?? 0) * 1000;
-    return connection(from, view.number(event, 'src_port'), to, view.number(event, 'dst_port'), startMs);
+    return seen.set(from, view.number(event, 'src_port'), to, view.number(event, 'dst_port'), startMs);
   };
 }
 
@@ -156,19 +157,36 @@ function logonKey(event: LogEvent): ReturnType<SharedKey> {
 }
 
 /** A connection by its ends, in an order of their own, because some logs put the machine that writes them first. */
-function connection(
-  from: string,
-  fromPort: number | undefined,
-  to: string,
-  toPort: number | undefined,
-  timeMs: number | undefined,
-): ReturnType<SharedKey> {
-  if (!fromPort || !toPort || timeMs === undefined) return undefined;
-  const key = (): string => {
-    const [one, other] = [`${from} ${fromPort}`, `${to} ${toPort}`];
+class SeenConnection implements Sighting {
+  #from = '';
+  #fromPort = 0;
+  #to = '';
+  #toPort = 0;
+  sign = 0;
+  timeMs = 0;
+
+  /** @returns itself, or undefined where a port or the time is not known */
+  set(
+    from: string,
+    fromPort: number | undefined,
+    to: string,
+    toPort: number | undefined,
+    timeMs: number | undefined,
+  ): Sighting | undefined {
+    if (!fromPort || !toPort || timeMs === undefined) return undefined;
+    this.#from = from;
+    this.#fromPort = fromPort;
+    this.#to = to;
+    this.#toPort = toPort;
+    this.sign = Math.min(fromPort, toPort) * 0x1_0000 + Math.max(fromPort, toPort);
+    this.timeMs = timeMs;
+    return this;
+  }
+
+  key(): string {
+    const [one, other] = [`${this.#from} ${this.#fromPort}`, `${this.#to} ${this.#toPort}`];
     return one < other ? `${one} ${other}` : `${other} ${one}`;
-  };
-  return { sign: Math.min(fromPort, toPort) * 0x1_0000 + Math.max(fromPort, toPort), key, timeMs };
+  }
 }
 
 /** Compares each pair of clocks that saw enough of the same. */

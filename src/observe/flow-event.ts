@@ -1,5 +1,6 @@
 import type { LogEvent, Schema } from '../model/index.ts';
-import { Texts } from './texts.ts';
+import { RecentAnswers } from './recent-answers.ts';
+import { NO_TEXT, Texts } from './texts.ts';
 import { categoryView, type FieldReader, OWN_FIELDS } from './view.ts';
 
 /** One connection as a log tells of it. */
@@ -13,7 +14,8 @@ export interface FlowFact {
   readonly toId: number;
   readonly port: number;
   readonly protocolId: number;
-  readonly service?: string | undefined;
+  /** -1 where the log does not say, or texts are full */
+  readonly serviceId: number;
   /** bytes from the one who opened it, and to him */
   readonly bytesOut: number;
   readonly bytesIn: number;
@@ -23,6 +25,7 @@ export interface FlowFact {
   readonly isRefused: boolean;
 }
 
+/** What it gives is valid until it is asked for the next event: the same object, as most lines of a firewall are flows. */
 export type FlowReader = (event: LogEvent) => FlowFact | undefined;
 
 /** Names of a log's fields for what a flow has. */
@@ -39,7 +42,9 @@ interface FlowFields {
   readonly duration?: string;
   /** the log is written when the connection ends */
   readonly isTimeOfEnd?: true;
-  readonly refused?: (event: LogEvent) => boolean;
+  /** what became of the connection, and what that is when it was refused */
+  readonly state?: string;
+  readonly refused?: ReadonlySet<string>;
 }
 
 /** Zeek's states of connections that nobody answered or somebody refused. Source: Zeek, `conn.log`, `conn_state`. */
@@ -56,12 +61,14 @@ const ZEEK: FlowFields = {
     service: 'service',
   },
   ...{ bytesOut: 'orig_bytes', bytesIn: 'resp_bytes', duration: 'duration' },
-  refused: (event) => UNANSWERED.has(OWN_FIELDS.text(event, 'conn_state') ?? ''),
+  state: 'conn_state',
+  refused: UNANSWERED,
 };
 const FORTIGATE: FlowFields = {
   ...{ from: 'srcip', fromPort: 'srcport', to: 'dstip', port: 'dstport', protocol: 'proto', service: 'service' },
   ...{ bytesOut: 'sentbyte', bytesIn: 'rcvdbyte', duration: 'duration', isTimeOfEnd: true },
-  refused: (event) => DENIED.has(OWN_FIELDS.text(event, 'action') ?? ''),
+  state: 'action',
+  refused: DENIED,
 };
 const CONNECTION: FlowFields = {
   ...{ from: 'SourceIp', fromPort: 'SourcePort', to: 'DestinationIp', port: 'DestinationPort', protocol: 'Protocol' },
@@ -99,15 +106,12 @@ function onceForEach(read: FlowReader): FlowReader {
 
 function readerFor(schema: Schema, texts: Texts): FlowReader | undefined {
   if (schema.product === 'zeek') {
-    return schema.views.some(({ service }) => service === 'conn')
-      ? (event) => flowOf(event, ZEEK, OWN_FIELDS, texts)
-      : undefined;
+    const isFlow = schema.views.some(({ service }) => service === 'conn');
+    return isFlow ? reader(ZEEK, OWN_FIELDS, texts) : undefined;
   }
-  if (schema.product === 'fortigate') {
-    return isTraffic(schema) ? (event) => flowOf(event, FORTIGATE, OWN_FIELDS, texts) : undefined;
-  }
+  if (schema.product === 'fortigate') return isTraffic(schema) ? reader(FORTIGATE, OWN_FIELDS, texts) : undefined;
   const view = categoryView(schema, 'network_connection');
-  return view && ((event) => flowOf(event, CONNECTION, view, texts));
+  return view && reader(CONNECTION, view, texts);
 }
 
 /** FortiOS writes connections to logs of their own. */
@@ -115,30 +119,59 @@ export function isTraffic({ views }: Schema): boolean {
   return views.some(({ service }) => service === 'traffic');
 }
 
-function flowOf(event: LogEvent, fields: FlowFields, view: FieldReader, texts: Texts): FlowFact | undefined {
-  const from = view.text(event, fields.from);
-  const to = view.text(event, fields.to);
-  if (from === undefined || to === undefined) return undefined;
-  const durationMs = 1000 * (fields.duration === undefined ? 0 : secondsOf(view.text(event, fields.duration)));
-  const { timeMs } = event;
-  return {
-    from,
-    fromId: texts.idOf(from),
-    fromPort: view.number(event, fields.fromPort),
-    to,
-    toId: texts.idOf(to),
-    port: view.number(event, fields.port) ?? 0,
-    durationMs,
-    protocolId: texts.idOf(protocolName(view.text(event, fields.protocol) ?? '')),
-    service: fields.service === undefined ? undefined : view.text(event, fields.service),
-    bytesOut: fields.bytesOut === undefined ? 0 : (view.number(event, fields.bytesOut) ?? 0),
-    bytesIn: fields.bytesIn === undefined ? 0 : (view.number(event, fields.bytesIn) ?? 0),
-    startMs: timeMs === undefined || fields.isTimeOfEnd !== true ? timeMs : timeMs - durationMs,
-    isRefused: fields.refused?.(event) ?? false,
+/** A flow that is read again and again from other events. */
+class OpenFlow implements FlowFact {
+  from = '';
+  fromId = NO_TEXT;
+  fromPort: number | undefined;
+  to = '';
+  toId = NO_TEXT;
+  port = 0;
+  protocolId = NO_TEXT;
+  serviceId = NO_TEXT;
+  bytesOut = 0;
+  bytesIn = 0;
+  durationMs = 0;
+  startMs: number | undefined;
+  isRefused = false;
+}
+
+/** @param view under which names the fields are read */
+function reader(fields: FlowFields, view: FieldReader, texts: Texts): FlowReader {
+  const flow = new OpenFlow();
+  const protocols = new RecentAnswers((text) => texts.idOf(protocolName(text)));
+  const services = new RecentAnswers((text) => texts.idOf(text));
+  const refusals = new RecentAnswers((text) => fields.refused?.has(text) === true);
+  const optionalText = (event: LogEvent, field: string | undefined): string | undefined =>
+    field === undefined ? undefined : view.text(event, field);
+  const optionalNumber = (event: LogEvent, field: string | undefined): number =>
+    (field === undefined ? undefined : view.number(event, field)) ?? 0;
+  return (event) => {
+    const from = view.text(event, fields.from);
+    const to = view.text(event, fields.to);
+    if (from === undefined || to === undefined) return undefined;
+    flow.from = from;
+    flow.fromId = texts.idOf(from);
+    flow.fromPort = view.number(event, fields.fromPort);
+    flow.to = to;
+    flow.toId = texts.idOf(to);
+    flow.port = view.number(event, fields.port) ?? 0;
+    flow.protocolId = protocols.of(view.text(event, fields.protocol) ?? '');
+    const service = optionalText(event, fields.service);
+    flow.serviceId = service === undefined ? NO_TEXT : services.of(service);
+    flow.bytesOut = optionalNumber(event, fields.bytesOut);
+    flow.bytesIn = optionalNumber(event, fields.bytesIn);
+    flow.durationMs = 1000 * secondsOf(optionalText(event, fields.duration));
+    const { timeMs } = event;
+    flow.startMs = timeMs === undefined || fields.isTimeOfEnd !== true ? timeMs : timeMs - flow.durationMs;
+    const state = optionalText(event, fields.state);
+    flow.isRefused = state !== undefined && refusals.of(state);
+    return flow;
   };
 }
 
 function secondsOf(text: string | undefined): number {
+  if (text === undefined) return 0;
   const seconds = Number(text);
   return Number.isFinite(seconds) && seconds > 0 ? seconds : 0;
 }

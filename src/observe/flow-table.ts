@@ -11,16 +11,21 @@ const MAX_PATHS = 400_000;
 const GAP_CLASSES = 26;
 const NO_GAPS: readonly number[] = [];
 
-/** Flows as plain data, the numbers of each row in columns. */
+// What a row holds of a flow besides when it was seen.
+/** number of `texts`; -1 where no service is known */
+const SERVICE = 0;
+const BYTES_OUT = 1;
+const BYTES_IN = 2;
+const LONGEST_MS = 3;
+const REFUSED = 4;
+/** NaN where no start is known */
+const LAST_START_MS = 5;
+/** where its gaps stand in `gaps`, counted in runs of 26; -1 where there are none */
+const GAPS_AT = 6;
+const NO_FLOW = [NO_TEXT, 0, 0, 0, 0, Number.NaN, NO_ROW];
+
+/** Flows as plain data. */
 export interface FlowsPart extends SeenPart {
-  /** numbers of `texts`; -1 where no service is known */
-  readonly service: NumbersPart;
-  readonly bytesOut: NumbersPart;
-  readonly bytesIn: NumbersPart;
-  readonly longestMs: NumbersPart;
-  readonly refused: NumbersPart;
-  /** where the gaps of each row stand in `gaps`, counted in runs of 26; -1 where there are none */
-  readonly gapsAt: NumbersPart;
   readonly gaps: NumbersPart;
 }
 
@@ -28,19 +33,12 @@ export interface FlowsPart extends SeenPart {
 export class FlowTable {
   readonly #texts: Texts;
   readonly #paths: SeenTable;
-  readonly #service = new Numbers(NO_TEXT);
-  readonly #bytesOut = new Numbers();
-  readonly #bytesIn = new Numbers();
-  readonly #longestMs = new Numbers();
-  readonly #refused = new Numbers();
-  readonly #lastStartMs = new Numbers(Number.NaN);
-  readonly #gapsAt = new Numbers(NO_ROW);
   readonly #gaps = new Numbers();
   #rowsWithGaps = 0;
 
   constructor(texts: Texts) {
     this.#texts = texts;
-    this.#paths = new SeenTable(MAX_PATHS, [true, true, false, true], texts);
+    this.#paths = new SeenTable(MAX_PATHS, [true, true, false, true], NO_FLOW, texts);
   }
 
   get dropped(): number {
@@ -51,47 +49,39 @@ export class FlowTable {
     const { startMs } = fact;
     const row = this.#paths.see(event, startMs, fact.fromId, fact.toId, port, fact.protocolId);
     if (row === NO_ROW) return;
-    this.#bytesOut.add(row, fact.bytesOut);
-    this.#bytesIn.add(row, fact.bytesIn);
-    if (fact.durationMs > this.#longestMs.at(row)) this.#longestMs.set(row, fact.durationMs);
-    if (fact.isRefused) this.#refused.add(row, 1);
-    if (fact.service !== undefined) this.#service.set(row, this.#texts.idOf(fact.service));
+    const block = this.#paths.rows.blockOf(row);
+    const own = this.#paths.ownOf(row);
+    block[own + BYTES_OUT]! += fact.bytesOut;
+    block[own + BYTES_IN]! += fact.bytesIn;
+    if (fact.durationMs > block[own + LONGEST_MS]!) block[own + LONGEST_MS] = fact.durationMs;
+    if (fact.isRefused) block[own + REFUSED]! += 1;
+    if (fact.serviceId !== NO_TEXT) block[own + SERVICE] = fact.serviceId;
     if (startMs === undefined) return;
-    const lastStartMs = this.#lastStartMs.at(row);
-    if (!Number.isNaN(lastStartMs)) this.#addGap(row, startMs - lastStartMs);
-    this.#lastStartMs.set(row, startMs);
+    const lastStartMs = block[own + LAST_START_MS]!;
+    if (!Number.isNaN(lastStartMs)) this.#addGap(block, own, startMs - lastStartMs);
+    block[own + LAST_START_MS] = startMs;
   }
 
   /** The gap between two pieces is counted by the time between the last start of one and the first of the next. */
   absorb(part: FlowsPart): void {
-    this.#paths.absorb(part, ({ row, from, isNew, lastMs, idOf }) => {
-      this.#bytesOut.add(row, numberIn(part.bytesOut, from));
-      this.#bytesIn.add(row, numberIn(part.bytesIn, from));
-      const longestMs = numberIn(part.longestMs, from);
-      if (longestMs > this.#longestMs.at(row)) this.#longestMs.set(row, longestMs);
-      const refused = numberIn(part.refused, from);
-      if (refused > 0) this.#refused.add(row, refused);
-      const service = numberIn(part.service, from);
-      if (service !== NO_TEXT) this.#service.set(row, idOf(service));
-      const gapsAt = numberIn(part.gapsAt, from);
+    this.#paths.absorb(part, ({ block, own, from, fromOwn, firstMs, lastMs, idOf }) => {
+      block[own + BYTES_OUT]! += from[fromOwn + BYTES_OUT]!;
+      block[own + BYTES_IN]! += from[fromOwn + BYTES_IN]!;
+      const longestMs = from[fromOwn + LONGEST_MS]!;
+      if (longestMs > block[own + LONGEST_MS]!) block[own + LONGEST_MS] = longestMs;
+      block[own + REFUSED]! += from[fromOwn + REFUSED]!;
+      const service = from[fromOwn + SERVICE]!;
+      if (service !== NO_TEXT) block[own + SERVICE] = idOf(service);
+      const gapsAt = from[fromOwn + GAPS_AT]!;
       for (let gapClass = 0; gapsAt !== NO_ROW && gapClass < GAP_CLASSES; gapClass++)
-        this.#addGaps(row, gapClass, numberIn(part.gaps, gapsAt * GAP_CLASSES + gapClass));
-      const gapMs = isNew ? Number.NaN : numberIn(part.seen.firstMs, from) - lastMs;
-      if (gapMs >= 0) this.#addGap(row, gapMs);
+        this.#addGaps(block, own, gapClass, numberIn(part.gaps, gapsAt * GAP_CLASSES + gapClass));
+      const gapMs = firstMs - lastMs;
+      if (gapMs >= 0) this.#addGap(block, own, gapMs);
     });
   }
 
   part(): FlowsPart {
-    return {
-      ...this.#paths.part(),
-      service: this.#service.part(),
-      bytesOut: this.#bytesOut.part(),
-      bytesIn: this.#bytesIn.part(),
-      longestMs: this.#longestMs.part(),
-      refused: this.#refused.part(),
-      gapsAt: this.#gapsAt.part(),
-      gaps: this.#gaps.part(),
-    };
+    return { ...this.#paths.part(), gaps: this.#gaps.part() };
   }
 
   paths(): readonly FlowPath[] {
@@ -101,44 +91,45 @@ export class FlowTable {
   // A hunt has hundreds of thousands: every field is written out, as spreading them takes several times as long.
   #pathAt(row: number): FlowPath {
     const { count, firstMs, lastMs } = this.#paths.whenAt(row);
+    const block = this.#paths.rows.blockOf(row);
+    const own = this.#paths.ownOf(row);
     const flow = {
       from: this.#paths.textAt(row, 0),
       to: this.#paths.textAt(row, 1),
       port: this.#paths.numberAt(row, 2),
       protocol: this.#paths.textAt(row, 3),
       firstRef: this.#paths.firstRefAt(row),
-      bytesOut: this.#bytesOut.at(row),
-      bytesIn: this.#bytesIn.at(row),
-      longestMs: this.#longestMs.at(row),
-      refused: this.#refused.at(row),
-      gaps: this.#gapsOf(row),
+      bytesOut: block[own + BYTES_OUT]!,
+      bytesIn: block[own + BYTES_IN]!,
+      longestMs: block[own + LONGEST_MS]!,
+      refused: block[own + REFUSED]!,
+      gaps: this.#gapsFrom(block[own + GAPS_AT]!),
       count,
       firstMs,
       lastMs,
       days: this.#paths.daysAt(row),
     };
-    const service = this.#service.at(row);
+    const service = block[own + SERVICE]!;
     return service === NO_TEXT ? flow : Object.assign(flow, { service: this.#texts.at(service) });
   }
 
-  #gapsOf(row: number): readonly number[] {
-    const at = this.#gapsAt.at(row);
+  #gapsFrom(at: number): readonly number[] {
     if (at === NO_ROW) return NO_GAPS;
     const gaps = Array.from({ length: GAP_CLASSES }, (_, gapClass) => this.#gaps.at(at * GAP_CLASSES + gapClass));
     return gaps.slice(0, gaps.findLastIndex((count) => count > 0) + 1);
   }
 
-  #addGap(row: number, gapMs: number): void {
+  #addGap(block: Float64Array, own: number, gapMs: number): void {
     const seconds = Math.max(1, Math.abs(gapMs) / 1000);
-    this.#addGaps(row, Math.min(GAP_CLASSES - 1, Math.floor(Math.log2(seconds))), 1);
+    this.#addGaps(block, own, Math.min(GAP_CLASSES - 1, Math.floor(Math.log2(seconds))), 1);
   }
 
-  #addGaps(row: number, gapClass: number, count: number): void {
+  #addGaps(block: Float64Array, own: number, gapClass: number, count: number): void {
     if (count === 0) return;
-    let at = this.#gapsAt.at(row);
+    let at = block[own + GAPS_AT]!;
     if (at === NO_ROW) {
       at = this.#rowsWithGaps++;
-      this.#gapsAt.set(row, at);
+      block[own + GAPS_AT] = at;
     }
     this.#gaps.add(at * GAP_CLASSES + gapClass, count);
   }

@@ -1,6 +1,5 @@
 import type { LogEvent, LogonKind, LogonPath } from '../model/index.ts';
 import type { LogonStart } from './logon-event.ts';
-import { Numbers, type NumbersPart, numberIn } from './numbers.ts';
 import { NO_ROW } from './row-index.ts';
 import { type SeenPart, SeenTable } from './seen-table.ts';
 import { NO_TEXT } from './texts.ts';
@@ -9,17 +8,17 @@ import { NO_TEXT } from './texts.ts';
 const MAX_PATHS = 500_000;
 
 /** Logons by their paths, as plain data. */
-export interface LogonPathsPart extends SeenPart {
-  readonly failures: NumbersPart;
-  /** numbers of `texts`; -1 where the log does not say */
-  readonly sid: NumbersPart;
-}
+export type LogonPathsPart = SeenPart;
+
+// What a row holds besides when it was seen.
+const FAILURES = 0;
+/** number of `texts`; -1 where the log does not say */
+const SID = 1;
+const NO_LOGON = [0, NO_TEXT];
 
 /** All logons of one account to one host from one place in one way, as one row. */
 export class LogonPaths {
-  readonly #paths = new SeenTable(MAX_PATHS, [true, true, true, true]);
-  readonly #failures = new Numbers();
-  readonly #sid = new Numbers(NO_TEXT);
+  readonly #paths = new SeenTable(MAX_PATHS, [true, true, true, true], NO_LOGON);
 
   get dropped(): number {
     return this.#paths.dropped;
@@ -29,21 +28,22 @@ export class LogonPaths {
     const before = this.#paths.size;
     const row = this.#paths.seeTexts(event, account, event.host, address ?? workstation ?? '', kind);
     if (row === NO_ROW) return;
-    if (!isSuccess) this.#failures.add(row, 1);
-    if (row === before && sid !== undefined) this.#sid.set(row, this.#paths.texts.idOf(sid));
+    const block = this.#paths.rows.blockOf(row);
+    const own = this.#paths.ownOf(row);
+    if (!isSuccess) block[own + FAILURES]! += 1;
+    if (row === before && sid !== undefined) block[own + SID] = this.#paths.texts.idOf(sid);
   }
 
   absorb(part: LogonPathsPart): void {
-    this.#paths.absorb(part, ({ row, from, isNew, idOf }) => {
-      const failures = numberIn(part.failures, from);
-      if (failures > 0) this.#failures.add(row, failures);
-      const sid = numberIn(part.sid, from);
-      if (isNew && sid !== NO_TEXT) this.#sid.set(row, idOf(sid));
+    this.#paths.absorb(part, ({ block, own, from, fromOwn, isNew, idOf }) => {
+      block[own + FAILURES]! += from[fromOwn + FAILURES]!;
+      const sid = from[fromOwn + SID]!;
+      if (isNew && sid !== NO_TEXT) block[own + SID] = idOf(sid);
     });
   }
 
   part(): LogonPathsPart {
-    return { ...this.#paths.part(), failures: this.#failures.part(), sid: this.#sid.part() };
+    return this.#paths.part();
   }
 
   all(): LogonPath[] {
@@ -52,14 +52,16 @@ export class LogonPaths {
 
   #pathAt(row: number): LogonPath {
     const { count, firstMs, lastMs } = this.#paths.whenAt(row);
-    const sid = this.#sid.at(row);
+    const block = this.#paths.rows.blockOf(row);
+    const own = this.#paths.ownOf(row);
+    const sid = block[own + SID]!;
     const path = {
       account: this.#paths.textAt(row, 0),
       host: this.#paths.textAt(row, 1),
       from: this.#paths.textAt(row, 2),
       kind: this.#paths.textAt(row, 3) as LogonKind,
       firstRef: this.#paths.firstRefAt(row),
-      failures: this.#failures.at(row),
+      failures: block[own + FAILURES]!,
       count,
       firstMs,
       lastMs,

@@ -46,6 +46,7 @@ function createAspects() {
 
 type Aspects = ReturnType<typeof createAspects>;
 type AspectName = keyof Aspects;
+type Takers = readonly ((event: LogEvent) => void)[];
 type AnyAspect = Aspect<unknown, Partial<Observations>>;
 
 /** What one piece leaves to be put together with others. Plain data. */
@@ -65,19 +66,25 @@ const NOTHING: Observations = {
 export function createObserver({ alertsOnly }: ObserverOptions = {}): Observer {
   const aspects = createAspects();
   const all = alertsOnly === true ? [] : (Object.entries(aspects) as [AspectName, AnyAspect][]);
-  const takers = new WeakMap<Schema, readonly ((event: LogEvent) => void)[]>();
+  const takers = new WeakMap<Schema, Takers>();
+  const takersFor = (schema: Schema): Takers => {
+    let bound = takers.get(schema);
+    if (bound === undefined) {
+      bound = all.flatMap(([, aspect]) => aspect.bind(schema) ?? []);
+      takers.set(schema, bound);
+    }
+    return bound;
+  };
+  // Most events are of the schema of the one before.
+  let last: { readonly schema: Schema | undefined; readonly takers: Takers } = { schema: undefined, takers: [] };
   const limitsBefore: ObservationLimit[] = [];
   const limits = (): ObservationLimit[] =>
     sumLimits([...limitsBefore, ...all.map(([table, { dropped }]) => ({ table, dropped }))]);
   return {
     add: (event) => {
       const { schema } = event;
-      let bound = takers.get(schema);
-      if (bound === undefined) {
-        bound = all.flatMap(([, aspect]) => aspect.bind(schema) ?? []);
-        takers.set(schema, bound);
-      }
-      for (const take of bound) take(event);
+      if (schema !== last.schema) last = { schema, takers: takersFor(schema) };
+      for (const take of last.takers) take(event);
     },
     keep: (event) => {
       if (alertsOnly !== true) aspects.processes.keep(event);

@@ -25,21 +25,32 @@ const WINDOW = 64;
 const MAX_RECENT = 4096;
 const NONE = -1;
 
-const FIELDS = ['fromId', 'toId', 'port', 'protocolId', 'bytesOut', 'bytesIn', 'durationMs', 'startMs'] as const;
+// The numbers of a connection, side by side.
+const FROM_ID = 0;
+const TO_ID = 1;
+const PORT = 2;
+const PROTOCOL_ID = 3;
+const BYTES_OUT = 4;
+const BYTES_IN = 5;
+const DURATION_MS = 6;
+const START_MS = 7;
+/** how many were there before the one before it with the same end; -1 where none was */
+const BEFORE_INTO = 8;
+const BEFORE_OUT_OF = 9;
+const RECORD = 10;
+const BYTE_OFFSET = 11;
+const WIDTH = 12;
 
 /**
- * The last connections, by their ends: columns of a ring, in which each place leads to the one before it with the same end.
+ * The last connections, by their ends: a ring, in which each place leads to the one before it with the same end.
  * So one more makes no object that lives on, which would cost several times as much: most hosts have connections in one
  * direction only, and are compared with nothing.
  */
 export class RecentFlows {
-  readonly #columns = Object.fromEntries(FIELDS.map((name) => [name, new Float64Array(MAX_RECENT)])) as Readonly<
-    Record<keyof DatedFlow, Float64Array>
-  >;
-  readonly #refs: EventRef[] = [];
-  /** how many were there before the one at each place, and the one before it with the same end */
-  readonly #beforeInto = new Float64Array(MAX_RECENT);
-  readonly #beforeOutOf = new Float64Array(MAX_RECENT);
+  readonly #ring = new Float64Array(MAX_RECENT * WIDTH);
+  /** by place: references that are more than a record and an offset of `#source` */
+  readonly #refs: (EventRef | undefined)[] = new Array(MAX_RECENT).fill(undefined);
+  #source: string | undefined;
   /** by the number of a host's text */
   readonly #lastInto = new Numbers(NONE);
   readonly #lastOutOf = new Numbers(NONE);
@@ -47,48 +58,83 @@ export class RecentFlows {
 
   /** The last connections into a host that began at about a time, latest first. */
   into(hostId: number, startMs: number, mostGapMs: number): readonly RecentFlow[] {
-    return this.#chain(this.#lastInto.at(hostId), this.#beforeInto, startMs, mostGapMs);
+    return this.#chain(this.#lastInto.at(hostId), BEFORE_INTO, startMs, mostGapMs);
   }
 
   /** The last connections out of a host that began at about a time, latest first. */
   outOf(hostId: number, startMs: number, mostGapMs: number): readonly RecentFlow[] {
-    return this.#chain(this.#lastOutOf.at(hostId), this.#beforeOutOf, startMs, mostGapMs);
+    return this.#chain(this.#lastOutOf.at(hostId), BEFORE_OUT_OF, startMs, mostGapMs);
   }
 
-  add(flow: RecentFlow): void {
-    const { fromId, toId, ref } = flow;
+  add(flow: DatedFlow, ref: EventRef): void {
+    const { fromId, toId } = flow;
     const place = this.#count % MAX_RECENT;
-    for (const name of FIELDS) this.#columns[name][place] = flow[name];
-    this.#refs[place] = ref;
-    this.#beforeInto[place] = this.#lastInto.at(toId);
-    this.#beforeOutOf[place] = this.#lastOutOf.at(fromId);
+    const [ring, at] = [this.#ring, place * WIDTH];
+    ring[at + FROM_ID] = fromId;
+    ring[at + TO_ID] = toId;
+    ring[at + PORT] = flow.port;
+    ring[at + PROTOCOL_ID] = flow.protocolId;
+    ring[at + BYTES_OUT] = flow.bytesOut;
+    ring[at + BYTES_IN] = flow.bytesIn;
+    ring[at + DURATION_MS] = flow.durationMs;
+    ring[at + START_MS] = flow.startMs;
+    ring[at + BEFORE_INTO] = this.#lastInto.at(toId);
+    ring[at + BEFORE_OUT_OF] = this.#lastOutOf.at(fromId);
+    this.#setRef(place, ref);
     this.#lastInto.set(toId, this.#count);
     this.#lastOutOf.set(fromId, this.#count);
     this.#count++;
   }
 
-  #chain(last: number, before: Float64Array, startMs: number, mostGapMs: number): readonly RecentFlow[] {
-    if (last < this.#oldest) return NO_FLOWS;
+  // A piece has one source, and most records have a number or an offset: then nothing is kept but numbers.
+  #setRef(place: number, ref: EventRef): void {
+    const { source, record, byteOffset, isCarved, channel, eventId } = ref;
+    this.#source ??= source;
+    const isPlain =
+      source === this.#source &&
+      typeof record !== 'string' &&
+      isCarved === undefined &&
+      channel === undefined &&
+      eventId === undefined;
+    const at = place * WIDTH;
+    this.#ring[at + RECORD] = isPlain ? (record ?? Number.NaN) : Number.NaN;
+    this.#ring[at + BYTE_OFFSET] = byteOffset ?? Number.NaN;
+    if (!isPlain || this.#refs[place] !== undefined) this.#refs[place] = isPlain ? undefined : ref;
+  }
+
+  #chain(last: number, before: number, startMs: number, mostGapMs: number): readonly RecentFlow[] {
+    const oldest = Math.max(0, this.#count - MAX_RECENT);
+    if (last < oldest) return NO_FLOWS;
     const found: RecentFlow[] = [];
     let left = WINDOW;
-    for (let number = last; number >= this.#oldest && left > 0; number = before[number % MAX_RECENT]!) {
+    for (let number = last; number >= oldest && left > 0; ) {
       left--;
       const place = number % MAX_RECENT;
-      if (Math.abs(this.#columns.startMs[place]! - startMs) <= mostGapMs) found.push(this.#at(place));
+      const at = place * WIDTH;
+      if (Math.abs(this.#ring[at + START_MS]! - startMs) <= mostGapMs) found.push(this.#at(place));
+      number = this.#ring[at + before]!;
     }
     return found;
   }
 
-  get #oldest(): number {
-    return Math.max(0, this.#count - MAX_RECENT);
+  #at(place: number): RecentFlow {
+    const [ring, at] = [this.#ring, place * WIDTH];
+    return {
+      ...{ fromId: ring[at + FROM_ID]!, toId: ring[at + TO_ID]! },
+      ...{ port: ring[at + PORT]!, protocolId: ring[at + PROTOCOL_ID]! },
+      ...{ bytesOut: ring[at + BYTES_OUT]!, bytesIn: ring[at + BYTES_IN]! },
+      ...{ durationMs: ring[at + DURATION_MS]!, startMs: ring[at + START_MS]!, ref: this.#refAt(place) },
+    };
   }
 
-  #at(place: number): RecentFlow {
-    const { fromId, toId, port, protocolId, bytesOut, bytesIn, durationMs, startMs } = this.#columns;
+  #refAt(place: number): EventRef {
+    const other = this.#refs[place];
+    if (other !== undefined) return other;
+    const [record, byteOffset] = [this.#ring[place * WIDTH + RECORD]!, this.#ring[place * WIDTH + BYTE_OFFSET]!];
     return {
-      ...{ fromId: fromId[place]!, toId: toId[place]!, port: port[place]!, protocolId: protocolId[place]! },
-      ...{ bytesOut: bytesOut[place]!, bytesIn: bytesIn[place]! },
-      ...{ durationMs: durationMs[place]!, startMs: startMs[place]!, ref: this.#refs[place]! },
+      source: this.#source!,
+      ...(Number.isNaN(record) ? {} : { record }),
+      ...(Number.isNaN(byteOffset) ? {} : { byteOffset }),
     };
   }
 }

@@ -1,9 +1,9 @@
-import type { Observations, RelayedFlow } from '../model/index.ts';
+import type { EventRef, Observations, RelayedFlow } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
 import { BoundedTable } from './bounded-table.ts';
 import { Recurrence } from './day-runs.ts';
-import { FlowReaders } from './flow-event.ts';
-import { type DatedFlow, type RecentFlow, RecentFlows } from './recent-flows.ts';
+import { type FlowFact, FlowReaders } from './flow-event.ts';
+import { type DatedFlow, RecentFlows } from './recent-flows.ts';
 import { NO_TEXT } from './texts.ts';
 
 const MAX_RELAYS = 10_000;
@@ -35,10 +35,10 @@ export function createRelays(
     relays.at(`${relay.from}\n${relay.relay}\n${relay.relayPort}\n${relay.to}\n${relay.toPort}`, () => {
       return { ...relay, bytes: 0, seen: new Recurrence() };
     });
-  const note = (into: RecentFlow, out: RecentFlow): void => {
+  const note = (into: DatedFlow, firstRef: EventRef, out: DatedFlow): void => {
     const [from, relayHost, to] = [texts.at(into.fromId), texts.at(into.toId), texts.at(out.toId)];
     const ends = { from, relay: relayHost, relayPort: into.port, to, toPort: out.port };
-    const relay = relayOf({ ...ends, firstRef: into.ref });
+    const relay = relayOf({ ...ends, firstRef });
     relay?.seen.add(into.startMs);
     if (relay !== undefined) relay.bytes += into.bytesOut + into.bytesIn;
   };
@@ -56,13 +56,15 @@ export function createRelays(
       const recent = made;
       return (event) => {
         const fact = read(event);
-        if (fact?.startMs === undefined || fact.bytesOut + fact.bytesIn < LEAST_BYTES) return;
-        if (fact.fromId === NO_TEXT || fact.toId === NO_TEXT) return;
-        const { startMs, fromId, toId, port, protocolId, bytesOut, bytesIn, durationMs } = fact;
-        const one = { fromId, toId, port, protocolId, bytesOut, bytesIn, durationMs, startMs, ref: event.ref };
-        for (const into of recent.into(fromId, startMs, MOST_START_GAP_MS)) if (isRelayed(into, one)) note(into, one);
-        for (const out of recent.outOf(toId, startMs, MOST_START_GAP_MS)) if (isRelayed(one, out)) note(one, out);
-        recent.add(one);
+        if (fact === undefined || !isDated(fact) || fact.bytesOut + fact.bytesIn < LEAST_BYTES) return;
+        const { startMs, fromId, toId } = fact;
+        if (fromId === NO_TEXT || toId === NO_TEXT) return;
+        const { ref } = event;
+        for (const into of recent.into(fromId, startMs, MOST_START_GAP_MS))
+          if (isRelayed(into, fact)) note(into, into.ref, fact);
+        for (const out of recent.outOf(toId, startMs, MOST_START_GAP_MS))
+          if (isRelayed(fact, out)) note(fact, ref, out);
+        recent.add(fact, ref);
       };
     },
     absorb: (given) => {
@@ -78,6 +80,10 @@ export function createRelays(
       return relays.dropped;
     },
   };
+}
+
+function isDated(fact: FlowFact): fact is FlowFact & DatedFlow {
+  return fact.startMs !== undefined;
 }
 
 function isRelayed(into: DatedFlow, out: DatedFlow): boolean {

@@ -1,82 +1,75 @@
 import { hashSeed, mixed, spread } from './mixed-hash.ts';
-import { Numbers, type NumbersPart } from './numbers.ts';
+import type { Rows } from './rows.ts';
 
 /** No row: the table is full, or the key is not in it. */
 export const NO_ROW = -1;
 
-const LEAST_SLOTS = 128;
+/** The first numbers of each row are its key. */
+export const KEYS = 4;
 
-export type KeyColumns = readonly [NumbersPart, NumbersPart, NumbersPart, NumbersPart];
+const LEAST_SLOTS = 64;
 
 /** Finds rows by keys of four whole numbers, up to a number of rows. */
 export class RowIndex {
   readonly #most: number;
-  readonly #keys = [new Numbers(), new Numbers(), new Numbers(), new Numbers()] as const;
-  /** row + 1 by hash, 0 where nothing is; open addressing */
-  #slots = new Uint32Array(LEAST_SLOTS);
-  /** the hash of what is in a slot, so that keys, which lie far apart, are compared only where they are likely the same */
-  #hashes = new Uint32Array(LEAST_SLOTS);
-  size = 0;
+  readonly #rows: Rows;
+  /** a pair for each slot: row + 1, 0 where nothing is; and the hash of its key, so that keys, which lie far apart, are compared only where they are likely the same. Open addressing */
+  #slots = new Uint32Array(2 * LEAST_SLOTS);
 
-  constructor(most: number) {
+  constructor(most: number, rows: Rows) {
     this.#most = most;
+    this.#rows = rows;
   }
 
   get isFull(): boolean {
-    return this.size >= this.#most;
+    return this.#rows.size >= this.#most;
   }
 
   /** The row of a key, made when it is new: the next number. `NO_ROW` when it is new and there is no room. */
   rowOf(a: number, b: number, c: number, d: number): number {
-    const mask = this.#slots.length - 1;
+    const slots = this.#slots;
+    const mask = slots.length - 1;
     const hash = hashOf(a, b, c, d);
-    let slot = hash & mask;
-    for (; this.#slots[slot] !== 0; slot = (slot + 1) & mask) {
-      const row = this.#slots[slot]! - 1;
-      if (this.#hashes[slot] === hash && this.#is(row, a, b, c, d)) return row;
+    let slot = (hash << 1) & mask;
+    for (; slots[slot] !== 0; slot = (slot + 2) & mask) {
+      const row = slots[slot]! - 1;
+      if (slots[slot + 1] === hash && this.#is(row, a, b, c, d)) return row;
     }
     if (this.isFull) return NO_ROW;
-    const row = this.size++;
-    this.#slots[slot] = row + 1;
-    this.#hashes[slot] = hash;
-    const [ofA, ofB, ofC, ofD] = this.#keys;
-    ofA.set(row, a);
-    ofB.set(row, b);
-    ofC.set(row, c);
-    ofD.set(row, d);
-    if (this.size * 3 > this.#slots.length * 2) this.#spread();
+    const rows = this.#rows;
+    const row = rows.size;
+    rows.push();
+    slots[slot] = row + 1;
+    slots[slot + 1] = hash;
+    const block = rows.blockOf(row);
+    const start = rows.startOf(row);
+    block[start] = a;
+    block[start + 1] = b;
+    block[start + 2] = c;
+    block[start + 3] = d;
+    if (rows.size * 3 > slots.length) this.#double();
     return row;
   }
 
-  /** One of the four numbers of a row. */
-  keyAt(row: number, place: 0 | 1 | 2 | 3): number {
-    return this.#keys[place].at(row);
-  }
-
-  /** The four numbers of all rows, a column each. */
-  keys(): KeyColumns {
-    const [a, b, c, d] = this.#keys;
-    return [a.part(), b.part(), c.part(), d.part()];
-  }
-
   #is(row: number, a: number, b: number, c: number, d: number): boolean {
-    const [ofA, ofB, ofC, ofD] = this.#keys;
-    return ofA.at(row) === a && ofB.at(row) === b && ofC.at(row) === c && ofD.at(row) === d;
+    const block = this.#rows.blockOf(row);
+    const start = this.#rows.startOf(row);
+    return block[start] === a && block[start + 1] === b && block[start + 2] === c && block[start + 3] === d;
   }
 
-  #spread(): void {
-    const slots = new Uint32Array(this.#slots.length * 2);
-    const hashes = new Uint32Array(slots.length);
+  #double(): void {
+    const before = this.#slots;
+    const slots = new Uint32Array(before.length * 2);
     const mask = slots.length - 1;
-    for (const [from, taken] of this.#slots.entries()) {
-      if (taken === 0) continue;
-      let slot = this.#hashes[from]! & mask;
-      while (slots[slot] !== 0) slot = (slot + 1) & mask;
-      slots[slot] = taken;
-      hashes[slot] = this.#hashes[from]!;
+    for (let from = 0; from < before.length; from += 2) {
+      if (before[from] === 0) continue;
+      const hash = before[from + 1]!;
+      let slot = (hash << 1) & mask;
+      while (slots[slot] !== 0) slot = (slot + 2) & mask;
+      slots[slot] = before[from]!;
+      slots[slot + 1] = hash;
     }
     this.#slots = slots;
-    this.#hashes = hashes;
   }
 }
 

@@ -1,56 +1,71 @@
 import type { EventRef, LogEvent } from '../model/index.ts';
-import { FirstRefs, type FirstRefsPart, refsOf } from './first-refs.ts';
-import { numberIn } from './numbers.ts';
-import { Recurrences, type RecurrencesPart } from './recurrences.ts';
-import { type KeyColumns, NO_ROW, RowIndex } from './row-index.ts';
+import { FirstRefs, type FirstRefsPart, NO_REF } from './first-refs.ts';
+import { firstSeenMs, lastSeenMs, NEVER_SEEN, Recurrences, type SeveralRuns, timesSeen } from './recurrences.ts';
+import { KEYS, NO_ROW, RowIndex } from './row-index.ts';
+import { Rows, type RowsPart } from './rows.ts';
 import { NO_TEXT, Texts, type TextsPart } from './texts.ts';
 
 /** What a table has seen, as plain data. Keys that are texts are numbers of `texts`. */
 export interface SeenPart {
   readonly texts: TextsPart;
-  readonly rows: number;
-  readonly keys: KeyColumns;
-  readonly seen: RecurrencesPart;
+  readonly rows: RowsPart;
+  readonly days: SeveralRuns;
   readonly refs: FirstRefsPart;
 }
 
 /** Which of the four keys of a table are texts; the others are numbers and taken as they are. */
 export type TextKeys = readonly [boolean, boolean, boolean, boolean];
 
-/** A row of another table that was taken in. */
+/** A row of another table that is being taken in; the same object for all of them. */
 export interface TakenRow {
-  readonly row: number;
-  /** its row in the part */
-  readonly from: number;
+  row: number;
+  /** where the table's own numbers of the row begin */
+  block: Float64Array;
+  own: number;
+  /** the same in the part */
+  from: Float64Array;
+  fromOwn: number;
+  /** when it was seen last before, UTC milliseconds; NaN when it was not, or not dated */
+  lastMs: number;
+  /** when the part saw it first, UTC milliseconds; NaN when not dated */
+  firstMs: number;
   /** it was not known before */
-  readonly isNew: boolean;
-  /** when it was seen last before, UTC milliseconds; NaN when nothing was dated */
-  readonly lastMs: number;
+  isNew: boolean;
   /** the number that a text of the part has here */
   readonly idOf: (id: number) => number;
 }
 
+// Where the numbers of a row begin.
+const SEEN = KEYS;
+const REF = SEEN + NEVER_SEEN.length;
+const OWN = REF + NO_REF.length;
+
 /**
- * What happens again and again, a row for each combination of four keys: how often, when, and where first. Held in columns,
- * because a hunt has hundreds of thousands of rows and each would be a dozen objects. What does not fit is counted.
+ * What happens again and again, a row for each combination of four keys: how often, when, and where first. Held as rows of
+ * numbers, because a hunt has hundreds of thousands and each would be a dozen objects. What does not fit is counted.
  */
 export class SeenTable {
   readonly texts: Texts;
+  readonly rows: Rows;
   readonly #textKeys: TextKeys;
-  readonly #rows: RowIndex;
+  readonly #index: RowIndex;
   readonly #seen = new Recurrences();
   readonly #refs = new FirstRefs();
   #dropped = 0;
 
-  /** @param texts where the texts of keys are numbered, if others number them there, too */
-  constructor(mostRows: number, textKeys: TextKeys, texts: Texts = new Texts(mostRows * textKeys.length)) {
-    this.texts = texts;
+  /**
+   * @param own what else a new row holds: numbers that the owner of the table looks after
+   * @param texts where the texts of keys are numbered, if others number them there, too
+   */
+  constructor(mostRows: number, textKeys: TextKeys, own: readonly number[] = [], texts?: Texts) {
+    this.texts = texts ?? new Texts(mostRows * textKeys.length);
     this.#textKeys = textKeys;
-    this.#rows = new RowIndex(mostRows);
+    this.rows = new Rows([...NO_KEYS, ...NEVER_SEEN, ...NO_REF, ...own]);
+    this.#index = new RowIndex(mostRows, this.rows);
   }
 
   get size(): number {
-    return this.#rows.size;
+    return this.rows.size;
   }
 
   /** how many sightings were left out because the table was full */
@@ -62,8 +77,10 @@ export class SeenTable {
   see(event: LogEvent, timeMs: number | undefined, a: number, b: number, c: number, d: number): number {
     const row = this.#rowOf(a, b, c, d);
     if (row === NO_ROW) return NO_ROW;
-    if (this.#seen.countAt(row) === 0) this.#refs.set(row, event.ref);
-    this.#seen.add(row, timeMs);
+    const block = this.rows.blockOf(row);
+    const start = this.rows.startOf(row);
+    if (timesSeen(block, start + SEEN) === 0) this.#refs.set(row, block, start + REF, event.ref);
+    this.#seen.add(row, block, start + SEEN, timeMs);
     return row;
   }
 
@@ -76,70 +93,88 @@ export class SeenTable {
    * Takes in what another table has seen.
    * @param onRow called behind each row that was taken in
    */
-  absorb({ texts, rows, keys, seen, refs }: SeenPart, onRow?: (taken: TakenRow) => void): void {
+  absorb({ texts, rows, days, refs }: SeenPart, onRow?: (taken: TakenRow) => void): void {
     // What has no room needs no text either.
-    const idOf = this.texts.adopt(texts, () => !this.#rows.isFull);
-    const [a, b, c, d] = keys;
+    const idOf = this.texts.adopt(texts, () => !this.#index.isFull);
     const [isA, isB, isC, isD] = this.#textKeys;
-    const refAt = refsOf(refs);
-    const days = new Map(seen.days);
-    for (let from = 0; from < rows; from++) {
-      const row = this.#rowOf(
-        isA ? idOf(numberIn(a, from)) : numberIn(a, from),
-        isB ? idOf(numberIn(b, from)) : numberIn(b, from),
-        isC ? idOf(numberIn(c, from)) : numberIn(c, from),
-        isD ? idOf(numberIn(d, from)) : numberIn(d, from),
-      );
+    const takeRef = this.#refs.adopt(refs);
+    const daysByRow = new Map(days);
+    const taken: TakenRow = { ...NOTHING_TAKEN, idOf };
+    for (let from = 0; from < rows.size; from++) {
+      const given = Rows.blockIn(rows, from);
+      const givenAt = this.rows.startOf(from);
+      const [a, b, c, d] = [given[givenAt]!, given[givenAt + 1]!, given[givenAt + 2]!, given[givenAt + 3]!];
+      const row = this.#rowOf(isA ? idOf(a) : a, isB ? idOf(b) : b, isC ? idOf(c) : c, isD ? idOf(d) : d);
       if (row === NO_ROW) continue;
-      const isNew = this.#seen.countAt(row) === 0;
-      const lastMs = this.#seen.lastMsAt(row);
-      if (isNew) this.#refs.set(row, refAt(from));
-      this.#seen.absorb(row, seen, from, days);
-      onRow?.({ row, from, isNew, lastMs, idOf });
+      const block = this.rows.blockOf(row);
+      const start = this.rows.startOf(row);
+      const seenAt = start + SEEN;
+      const isNew = timesSeen(block, seenAt) === 0;
+      const lastMs = lastSeenMs(block, seenAt);
+      if (isNew) takeRef(row, block, start + REF, from, given, givenAt + REF);
+      const several = daysByRow.size === 0 ? undefined : daysByRow.get(from);
+      this.#seen.absorb(row, block, seenAt, given, givenAt + SEEN, several);
+      if (onRow === undefined) continue;
+      taken.row = row;
+      taken.lastMs = lastMs;
+      taken.firstMs = firstSeenMs(given, givenAt + SEEN);
+      taken.isNew = isNew;
+      taken.block = block;
+      taken.own = start + OWN;
+      taken.from = given;
+      taken.fromOwn = givenAt + OWN;
+      onRow(taken);
     }
   }
 
   /** What another table can absorb; nothing may be seen afterwards. */
   part(): SeenPart {
-    return {
-      texts: this.texts.part(),
-      rows: this.size,
-      keys: this.#rows.keys(),
-      seen: this.#seen.part(),
-      refs: this.#refs.part(),
-    };
+    return { texts: this.texts.part(), rows: this.rows.part(), days: this.#seen.several(), refs: this.#refs.part() };
   }
 
   /** A key of a row as a text. */
   textAt(row: number, place: 0 | 1 | 2 | 3): string {
-    return this.texts.at(this.#rows.keyAt(row, place));
+    return this.texts.at(this.rows.at(row, place));
   }
 
   /** A key of a row as a number. */
   numberAt(row: number, place: 0 | 1 | 2 | 3): number {
-    return this.#rows.keyAt(row, place);
+    return this.rows.at(row, place);
   }
 
-  whenAt(row: number): ReturnType<Recurrences['whenAt']> {
-    return this.#seen.whenAt(row);
+  /** Where the owner's numbers of a row begin in its block. */
+  ownOf(row: number): number {
+    return this.rows.startOf(row) + OWN;
   }
 
-  daysAt(row: number): ReturnType<Recurrences['daysAt']> {
-    return this.#seen.daysAt(row);
+  whenAt(row: number): ReturnType<Recurrences['when']> {
+    return this.#seen.when(this.rows.blockOf(row), this.rows.startOf(row) + SEEN);
+  }
+
+  daysAt(row: number): ReturnType<Recurrences['days']> {
+    return this.#seen.days(row, this.rows.blockOf(row), this.rows.startOf(row) + SEEN);
   }
 
   firstRefAt(row: number): EventRef {
-    return this.#refs.at(row);
+    return this.#refs.at(row, this.rows.blockOf(row), this.rows.startOf(row) + REF);
   }
 
   #rowOf(a: number, b: number, c: number, d: number): number {
-    const row =
-      a === NO_TEXT || b === NO_TEXT || c === NO_TEXT || d === NO_TEXT ? NO_ROW : this.#rows.rowOf(a, b, c, d);
+    const isKey = a !== NO_TEXT && b !== NO_TEXT && c !== NO_TEXT && d !== NO_TEXT;
+    const row = isKey ? this.#index.rowOf(a, b, c, d) : NO_ROW;
     if (row === NO_ROW) this.#dropped++;
     return row;
   }
 
   #idOf(text: string): number {
-    return this.#rows.isFull ? this.texts.find(text) : this.texts.idOf(text);
+    return this.#index.isFull ? this.texts.find(text) : this.texts.idOf(text);
   }
 }
+
+const NO_KEYS: readonly number[] = new Array(KEYS).fill(0);
+
+const NOTHING = new Float64Array();
+const NOTHING_TAKEN = {
+  ...{ row: NO_ROW, block: NOTHING, own: 0, from: NOTHING, fromOwn: 0, isNew: false },
+  ...{ firstMs: Number.NaN, lastMs: Number.NaN },
+};

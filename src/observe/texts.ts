@@ -1,3 +1,4 @@
+import { apart } from './apart.ts';
 import { addressOf, addressText } from './ipv4.ts';
 import { Ipv4Ids } from './ipv4-ids.ts';
 import { Numbers, type NumbersPart, numberIn } from './numbers.ts';
@@ -93,8 +94,3 @@ export class Texts {
 }
 
 const UNKNOWN = -2;
-
-/** The same text in memory of its own: what V8 cuts from a line keeps all of the line. */
-function apart(text: string): string {
-  return ` ${text}`.slice(1);
-}

@@ -13,7 +13,10 @@ export function categoryView(schema: Schema, category: string): FieldReader | un
 }
 
 /** Reads the log's own fields. */
-export const OWN_FIELDS: FieldReader = readerOf(new Map());
+export const OWN_FIELDS: FieldReader = {
+  text: (event, field) => textOf(event.get(field)),
+  number: (event, field) => numberOf(event.get(field)),
+};
 
 function readerOf(fields: LogsourceView['fields']): FieldReader {
   const value = (event: LogEvent, field: string): FieldValue | undefined => read(event, fields.get(field) ?? field);

@@ -122,11 +122,13 @@ const HEADER_FIELDS: Readonly<Record<string, (line: LineParts) => FieldValue | u
 const PREFIX = 'syslog.';
 
 function headerField(line: LineParts, field: string): FieldValue | undefined {
-  const name = field.startsWith(PREFIX) ? field.slice(PREFIX.length) : field;
-  return Object.hasOwn(HEADER_FIELDS, name) ? HEADER_FIELDS[name]!(line) : undefined;
+  return READERS_BY_NAME.get(field)?.(line);
 }
 
 const HEADER_READERS = Object.entries(HEADER_FIELDS);
+const READERS_BY_NAME = new Map(
+  HEADER_READERS.flatMap(([name, read]) => [[name, read] as const, [PREFIX + name, read]]),
+);
 
 function headerEntries(line: LineParts): (readonly [string, FieldValue])[] {
   const entries: (readonly [string, FieldValue])[] = [];
