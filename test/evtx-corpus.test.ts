@@ -56,37 +56,6 @@ describe.skipIf(!isHere)('all public logs', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('hold the same value where the same bytes are said to decide a field', () => {
-    const values = new Map<string, string>();
-    let [told, again] = [0, 0];
-    const wrong: string[] = [];
-    for (const { path } of files) {
-      readFile(path, (record) => {
-        const { fieldBytes } = record;
-        for (const [name] of record.entries()) {
-          const kind = fieldBytes.locate(name);
-          if (kind < 0) continue;
-          told++;
-          const bytes =
-            kind === 0
-              ? ''
-              : Buffer.from(fieldBytes.bytes.subarray(fieldBytes.start, fieldBytes.end)).toString('latin1');
-          const key = `${fieldBytes.form} ${name} ${kind} ${bytes}`;
-          const value = JSON.stringify(record.get(name), (_, one: unknown) =>
-            typeof one === 'bigint' ? `${one}n` : one,
-          );
-          const known = values.get(key);
-          if (known === undefined) values.set(key, value);
-          else again++;
-          if (known !== undefined && known !== value) wrong.push(`${path} ${record.byteOffset} ${name}`);
-        }
-      });
-    }
-    expect(wrong).toEqual([]);
-    expect(told).toBeGreaterThan(300_000);
-    expect(again).toBeGreaterThan(100_000);
-  });
-
   test('render JSON that can be parsed and XML that is well-formed', () => {
     const wrong: string[] = [];
     for (const { path } of files) {

@@ -1,4 +1,4 @@
-import type { FieldBytes, FieldValue, LogEvent, LogsourceView, RawLayout, RawText, Schema } from '../model/index.ts';
+import type { FieldValue, GatheredBytes, LogEvent, LogsourceView, RawLayout, RawText, Schema } from '../model/index.ts';
 import {
   type CompiledRules,
   compile,
@@ -63,7 +63,6 @@ class Recall {
   readonly #schema: number;
   readonly #fields: readonly string[];
   readonly #count = repeatCount();
-  #wasAsked = false;
 
   constructor(memory: NoMatchMemory, schema: number, fields: readonly string[]) {
     this.#memory = memory;
@@ -71,14 +70,17 @@ class Recall {
     this.#fields = fields;
   }
 
-  knows({ fieldBytes }: LogEvent): boolean {
-    this.#wasAsked = fieldBytes !== undefined;
-    return fieldBytes !== undefined && this.#memory.recalls(fieldBytes, this.#schema, this.#fields, this.#count);
+  /** The bytes that decide whether rules match an event; undefined when they cannot be told. */
+  fieldsOf({ fieldBytes }: LogEvent): GatheredBytes | undefined {
+    return fieldBytes?.gather(this.#fields);
   }
 
-  /** Keeps in mind the event that was asked about last. */
-  keep(): void {
-    if (this.#wasAsked) this.#memory.keep();
+  knows(fields: GatheredBytes): boolean {
+    return this.#memory.recalls(fields, this.#schema, this.#count);
+  }
+
+  keep(fields: GatheredBytes): void {
+    if (this.#count.pause === 0) this.#memory.keep(fields, this.#schema);
   }
 }
 
@@ -108,6 +110,12 @@ interface ViewRules {
   readonly candidateOf: readonly number[];
 }
 
+/** An event, and the bytes of all fields that rules read, where they can be told. */
+interface ReadableEvent {
+  readonly event: LogEvent;
+  readonly fields: GatheredBytes | undefined;
+}
+
 /** Some candidates of a schema: those that read single fields, or those that read whole events. */
 class RulePart {
   readonly #candidates: readonly Candidate[];
@@ -128,21 +136,22 @@ class RulePart {
     derived: DerivedValues,
     found: Map<number, RuleMatch> | undefined,
   ): Map<number, RuleMatch> | undefined {
-    if (this.#recall?.knows(event)) return found;
+    const fields = this.#recall?.fieldsOf(event);
+    if (fields !== undefined && this.#recall?.knows(fields)) return found;
     const before = found?.size ?? 0;
-    const all = this.#match(event, derived, found);
-    if ((all?.size ?? 0) === before) this.#recall?.keep();
+    const all = this.#match({ event, fields }, derived, found);
+    if (fields !== undefined && (all?.size ?? 0) === before) this.#recall?.keep(fields);
     return all;
   }
 
   #match(
-    event: LogEvent,
+    { event, fields }: ReadableEvent,
     derived: DerivedValues,
     found: Map<number, RuleMatch> | undefined,
   ): Map<number, RuleMatch> | undefined {
     const { rawText } = event;
     const search = rawText === undefined ? undefined : this.#searchFor(rawText);
-    if (search?.rulesOut(rawText!, event.fieldBytes)) return found;
+    if (search?.rulesOut(rawText!, fields)) return found;
     let all = found;
     this.#groups.forEach(({ view, rules, candidateOf }, group) => {
       const hits = search?.hits[group];
@@ -207,8 +216,6 @@ class RawSearch {
   readonly #index: RawIndex;
   #needsAny = false;
   readonly #places: Place[] = [];
-  /** in which literals may stand; undefined for all */
-  #fields: readonly string[] | undefined;
   #coverages = new WeakMap<RawLayout, Coverage>();
   #elsewhere: readonly Place[] = [];
   #events = 0;
@@ -222,32 +229,16 @@ class RawSearch {
     this.#lookForMore();
   }
 
-  /** Searches. @returns true when no rule can match the event, whatever its fields are */
-  rulesOut({ source, start, end }: RawText, fieldBytes: FieldBytes | undefined): boolean {
+  /**
+   * Searches, and only in the fields that rules read, where they are given: most of a JSON line is nobody's.
+   * @returns true when no rule can match the event, whatever its fields are
+   */
+  rulesOut({ source, start, end }: RawText, fields: GatheredBytes | undefined): boolean {
     for (const hits of this.hits) hits.clear();
     for (const { group, rule, clause } of this.#elsewhere) this.hits[group]!.add(rule, clause);
-    if (!this.#searchFields(source, fieldBytes)) this.#index.scan(source, start, end, this.#note);
+    if (fields === undefined) this.#index.scan(source, start, end, this.#note);
+    else this.#index.scan(fields, 0, fields.length, this.#note);
     return !this.#needsAny && this.hits.every(({ rules }) => rules.length === 0);
-  }
-
-  /**
-   * Only where literals may stand: most of a JSON line is nobody's. Other events are short, and gone through at once.
-   * @returns false when that cannot be told
-   */
-  #searchFields(source: RawText['source'], fieldBytes: FieldBytes | undefined): boolean {
-    if (
-      this.#encoding !== 'json' ||
-      fieldBytes === undefined ||
-      this.#fields === undefined ||
-      fieldBytes.bytes !== source.bytes
-    )
-      return false;
-    for (const field of this.#fields) {
-      const kind = fieldBytes.locate(field);
-      if (kind < 0) return false;
-      if (kind > 0) this.#index.scan(source, fieldBytes.start, fieldBytes.end, this.#note);
-    }
-    return true;
   }
 
   /**
@@ -278,8 +269,6 @@ class RawSearch {
       }
     });
     this.#coverages = new WeakMap();
-    const fields = [...new Set(this.#places.map(({ field }) => field))];
-    this.#fields = fields.includes('') ? undefined : fields;
     this.needsFields = this.#groups.map(({ rules }) => rules.needsFields(this.#encoding));
     this.#needsAny = this.needsFields.includes(true);
   }

@@ -1,11 +1,9 @@
-import type { FieldBytes } from '../model/index.ts';
+import type { GatheredBytes } from '../model/index.ts';
 
 // 16,384 kinds of events in 2 MiB: a host repeats itself within some thousand events, and a thread has one memory.
 const SLOTS = 1 << 14;
 const ARENA_BYTES = 1 << 21;
-const MOST_KEY_BYTES = 1 << 13;
-// Longer parts are copied by the engine's own loop, which costs as much to call as copying these.
-const LONG_PART_BYTES = 96;
+const MOST_KEPT_BYTES = 1 << 13;
 
 /** What was seen of one schema: where nothing repeats, asking costs more than it saves. */
 export interface RepeatCount {
@@ -31,32 +29,24 @@ export function repeatCount(): RepeatCount {
  * another. Bounded: the oldest is forgotten.
  */
 export class NoMatchMemory {
-  readonly #key = new Uint8Array(MOST_KEY_BYTES + 8);
-  readonly #keyWords = new Int32Array(this.#key.buffer);
   readonly #arena = new Int32Array(ARENA_BYTES >>> 2);
   /** for each slot, how many words had been kept before what it stands for, and how long that is; -1 for nothing */
   readonly #keptAt = new Float64Array(SLOTS).fill(-1);
   readonly #lengths = new Int32Array(SLOTS);
   #keptWords = 0;
-  #slot = -1;
-  #length = 0;
 
   /**
    * Whether an event is known to match nothing.
    * @param schema a number that no other schema has
-   * @param fields the fields that rules of the schema read, but for constants
+   * @param fields the bytes that decide the fields which rules of the schema read, but for constants
    */
-  recalls(event: FieldBytes, schema: number, fields: readonly string[], count: RepeatCount): boolean {
-    this.#slot = -1;
+  recalls(fields: GatheredBytes, schema: number, count: RepeatCount): boolean {
+    if (fields.length > MOST_KEPT_BYTES) return false;
     if (count.pause > 0) {
       count.pause--;
       return false;
     }
-    const bytes = this.#write(event, schema, fields);
-    if (bytes < 0) return false;
-    this.#length = (bytes + 3) >>> 2;
-    this.#slot = this.#hash() & (SLOTS - 1);
-    const isKnown = this.#isKept();
+    const isKnown = this.#isKept(fields, schema);
     if (isKnown) count.recalled++;
     if (++count.asked === ASKED_TO_TELL) {
       if (count.recalled < FEWEST_RECALLED) count.pause = PAUSE_EVENTS;
@@ -66,63 +56,45 @@ export class NoMatchMemory {
     return isKnown;
   }
 
-  /** Keeps the event that was asked about last: nothing matched it. */
-  keep(): void {
-    if (this.#slot < 0) return;
+  /** Keeps an event that nothing matched. */
+  keep(fields: GatheredBytes, schema: number): void {
+    if (fields.length > MOST_KEPT_BYTES) return;
     const arena = this.#arena;
+    const words = wordsOf(fields);
+    // One more for the schema.
+    const length = words + 1;
     const place = this.#keptWords % arena.length;
     // What would go beyond the end starts anew.
-    if (place + this.#length > arena.length) this.#keptWords += arena.length - place;
+    if (place + length > arena.length) this.#keptWords += arena.length - place;
     const start = this.#keptWords % arena.length;
-    for (let index = 0; index < this.#length; index++) arena[start + index] = this.#keyWords[index]!;
-    this.#keptAt[this.#slot] = this.#keptWords;
-    this.#lengths[this.#slot] = this.#length;
-    this.#keptWords += this.#length;
+    arena[start] = schema;
+    for (let index = 0; index < words; index++) arena[start + 1 + index] = fields.words[index]!;
+    const slot = slotOf(fields, schema);
+    this.#keptAt[slot] = this.#keptWords;
+    this.#lengths[slot] = length;
+    this.#keptWords += length;
   }
 
-  #isKept(): boolean {
-    const keptAt = this.#keptAt[this.#slot]!;
-    if (keptAt < 0 || this.#lengths[this.#slot] !== this.#length) return false;
+  #isKept(fields: GatheredBytes, schema: number): boolean {
+    const slot = slotOf(fields, schema);
+    const words = wordsOf(fields);
+    const keptAt = this.#keptAt[slot]!;
+    if (keptAt < 0 || this.#lengths[slot] !== words + 1) return false;
     // Forgotten, when as much as there is room for was kept since.
     if (this.#keptWords - keptAt > this.#arena.length) return false;
     const start = keptAt % this.#arena.length;
-    for (let index = 0; index < this.#length; index++) {
-      if (this.#arena[start + index] !== this.#keyWords[index]) return false;
+    if (this.#arena[start] !== schema) return false;
+    for (let index = 0; index < words; index++) {
+      if (this.#arena[start + 1 + index] !== fields.words[index]) return false;
     }
     return true;
   }
+}
 
-  #hash(): number {
-    let hash = 0;
-    for (let index = 0; index < this.#length; index++) {
-      hash = Math.imul(hash ^ this.#keyWords[index]!, 0x9e37_79b1);
-      hash ^= hash >>> 15;
-    }
-    return hash;
-  }
+function wordsOf({ length }: GatheredBytes): number {
+  return (length + 3) >>> 2;
+}
 
-  /** Writes down what decides the fields. @returns how many bytes; -1 when that is not known or too much */
-  #write(event: FieldBytes, schema: number, fields: readonly string[]): number {
-    const key = this.#key;
-    const { bytes } = event;
-    this.#keyWords[0] = schema;
-    this.#keyWords[1] = event.form;
-    let at = 8;
-    for (const field of fields) {
-      const kind = event.locate(field);
-      if (kind < 0) return -1;
-      const { start } = event;
-      const length = kind === 0 ? 0 : event.end - start;
-      if (at + length + 4 > MOST_KEY_BYTES) return -1;
-      key[at] = kind;
-      key[at + 1] = length;
-      key[at + 2] = length >>> 8;
-      at += 3;
-      if (length > LONG_PART_BYTES) key.set(bytes.subarray(start, start + length), at);
-      else for (let index = 0; index < length; index++) key[at + index] = bytes[start + index]!;
-      at += length;
-    }
-    for (let index = at; index < at + 3; index++) key[index] = 0;
-    return at;
-  }
+function slotOf({ hash }: GatheredBytes, schema: number): number {
+  return (Math.imul(hash ^ schema, 0x9e37_79b1) >>> 16) & (SLOTS - 1);
 }

@@ -11,7 +11,6 @@ export { countChunks, looksLikeEvtx, type ReadEvtxOptions, readEvtx } from './fi
 export { LIMITS } from './limits.ts';
 export type {
   ByteSource,
-  EvtxFieldBytes,
   EvtxProblem,
   EvtxProblemCode,
   EvtxRawText,

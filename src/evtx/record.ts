@@ -1,7 +1,6 @@
 import { type Node, parseStream, readInstance, singleInstanceOffset } from './binxml.ts';
 import type { ChunkBytes } from './chunk-bytes.ts';
 import { DecodeError } from './decode-error.ts';
-import { CursorFieldBytes } from './field-bytes.ts';
 import { renderJson } from './json.ts';
 import { LIMITS } from './limits.ts';
 import type { Field, Place, ScopeOrigin, Shape, ShapeNode } from './shape.ts';
@@ -67,7 +66,6 @@ export class RecordCursor implements EvtxRecord, EvtxRawText {
   // Scopes that the record's structure declares; more are opened only while it is rendered.
   #declaredScopes = 0;
   #shape: Shape | undefined;
-  #fieldBytes: CursorFieldBytes | undefined;
 
   constructor(chunk: ChunkBytes, templates: ChunkTemplates) {
     this.#chunk = chunk;
@@ -123,11 +121,6 @@ export class RecordCursor implements EvtxRecord, EvtxRawText {
   get rawText(): EvtxRawText | undefined {
     const hasAnsiText = (this.#typeBits & (1 << TYPE.ansiString)) !== 0;
     return hasAnsiText || this.#chunk.words.length === 0 ? undefined : this;
-  }
-
-  get fieldBytes(): CursorFieldBytes {
-    this.#fieldBytes ??= new CursorFieldBytes(this);
-    return this.#fieldBytes;
   }
 
   get source(): ChunkBytes {

@@ -53,8 +53,6 @@ export interface EvtxRecord {
   readonly timeMs: number | undefined;
   /** its text as UTF-16LE; undefined when some of it is in another encoding */
   readonly rawText: EvtxRawText | undefined;
-  /** which of its bytes decide its fields */
-  readonly fieldBytes: EvtxFieldBytes;
   get(field: string): EvtxValue | undefined;
   /** payload and identity fields with their values, in document order */
   entries(): Iterable<readonly [field: string, value: EvtxValue]>;
@@ -71,18 +69,6 @@ export interface EvtxShape {
   isRaw(field: string): boolean;
   /** texts that the structure itself gives to fields, such as a provider's name */
   readonly constantTexts: readonly string[];
-}
-
-/** Which bytes decide the value of a field: in records of one shape, equal bytes of one kind are equal values. */
-export interface EvtxFieldBytes {
-  readonly bytes: Uint8Array;
-  /** the shape's number: the same for all records of one structure in this process */
-  readonly form: number;
-  /** of what `locate` found */
-  readonly start: number;
-  readonly end: number;
-  /** @returns 0 when the record has no such field or its shape alone decides it; -1 when that cannot be said; else 1 to 255, by the value's type */
-  locate(field: string): number;
 }
 
 /** The bytes in which the text of a record stands, so that what is not in them need not be looked for in its fields. */

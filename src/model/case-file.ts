@@ -2,7 +2,7 @@ import type { Alert } from './alert.ts';
 import type { Assessment } from './assessment.ts';
 import type { Entity, Finding, Incident } from './incident.ts';
 import type { Level } from './level.ts';
-import type { ClockSkew } from './observation.ts';
+import type { ClockSkew, ObservationLimit } from './observation.ts';
 import type { OrganisationReport } from './organisation.ts';
 import type { EvictionPlan } from './plan.ts';
 import type { Problem } from './problem.ts';
@@ -125,6 +125,8 @@ export interface CaseFile {
   readonly alertsOnly?: true;
   /** alerts beyond what is looked at for incidents and findings, 200,000 a hunt and 20,000 a piece; absent for none */
   readonly alertsNotCorrelated?: number;
+  /** facts beyond what a hunt keeps for incidents, gaps and plans, by kind; absent when there was room for all */
+  readonly observationsLeftOut?: readonly ObservationLimit[];
   /** hosts and accounts of incidents under all their names */
   readonly entities?: readonly Entity[];
   /** the gravest first */

@@ -34,9 +34,27 @@ export interface JsonRecord extends FieldRecord {
   readonly members?: JsonMembers | undefined;
 }
 
+/** The members of an object that was parsed. */
+export function membersOf(value: JsonRecord['value']): JsonMembers {
+  const get = (name: string): unknown => (Object.hasOwn(value, name) ? value[name] : undefined);
+  return {
+    has: (name) => Object.hasOwn(value, name),
+    get,
+    within: (name) => {
+      const inner = get(name);
+      const isObject = typeof inner === 'object' && inner !== null && !Array.isArray(inner);
+      return isObject ? membersOf(inner as JsonRecord['value']) : undefined;
+    },
+  };
+}
+
 /** The members of a JSON object, each made when it is asked for. */
 export interface JsonMembers {
   has(name: string): boolean;
   /** as JSON.parse gives it; undefined when absent */
   get(name: string): unknown;
+  /** the members of the object that a member is; undefined when it is none */
+  within(name: string): JsonMembers | undefined;
+  /** which bytes decide the members, if the format can say */
+  readonly fieldBytes?: FieldBytes | undefined;
 }

@@ -33,6 +33,7 @@ export type { ProblemCode, UsageCode } from './codes.ts';
 export { PROBLEM_CODES, USAGE_CODES } from './codes.ts';
 export { deedsOf, tellsBehaviour } from './deeds.ts';
 export type { FieldRecord, JsonMembers, JsonRecord, RecordStructure } from './field-record.ts';
+export { membersOf } from './field-record.ts';
 export { fileName } from './file-name.ts';
 export { type FolderHost, learnFolderHosts } from './folder-host.ts';
 export type {
@@ -65,6 +66,7 @@ export type {
   FieldBytes,
   FieldSource,
   FieldValue,
+  GatheredBytes,
   LogEvent,
   LogsourceView,
   RawLayout,

@@ -69,19 +69,26 @@ export interface RawText {
   readonly layout: RawLayout;
 }
 
-/**
- * Which bytes decide the value of a field: events of one schema and one `form`, of which these bytes and what `locate`
- * says are the same, hold the same value.
- */
+/** The bytes of an event that decide its fields, where a format can tell them one from another. */
 export interface FieldBytes {
+  /**
+   * Puts together the bytes of some fields: two events of one schema of which they are the same have the same values in them.
+   * @param fields the same array each time, which a format may prepare for
+   * @returns undefined when that cannot be done; else valid until the next is asked for
+   */
+  gather(fields: readonly string[]): GatheredBytes | undefined;
+}
+
+/** Values of fields one behind the other, as they stand in the log, and what keeps them apart: no printable character. */
+export interface GatheredBytes {
+  /** more than is valid */
   readonly bytes: Uint8Array;
-  /** what else decides how bytes are read, the same for all fields of an event: a number of 32 bits */
-  readonly form: number;
-  /** of what `locate` found */
-  readonly start: number;
-  readonly end: number;
-  /** @returns 0 when the event has no such field, or one that only `form` decides; -1 when that cannot be said; else 1 to 255, by how the bytes are read */
-  locate(field: string): number;
+  /** `bytes` as words; behind the last byte that is valid there are zeros up to a whole word */
+  readonly words: Int32Array;
+  /** how many bytes are valid */
+  readonly length: number;
+  /** of the bytes; anybody can make others with the same one */
+  readonly hash: number;
 }
 
 /** One log record, readable by field name. Valid until its reader moves on; keep the `ref`, not the event. */

@@ -96,6 +96,8 @@ export interface PlanStep {
   readonly proof: PlanProof;
   /** how a person sees that it worked */
   readonly check: string;
+  /** techniques of ATT&CK, each with its sub-techniques, that steps of this kind work against, beside those of its evidence */
+  readonly mitigates?: readonly string[];
   /** the intruder may notice: not before T0 */
   readonly tipsOff: boolean;
   /** `documented`: vendor or authority says so; `suggestion`: common practice, try it in a lab first */

@@ -1,4 +1,5 @@
-import type { FieldBytes, FieldValue, JsonMembers, JsonRecord, RawText } from '../model/index.ts';
+import type { FieldBytes, FieldValue, GatheredBytes, JsonMembers, JsonRecord, RawText } from '../model/index.ts';
+import { membersOf } from '../model/index.ts';
 import type { RecordContext } from './product.ts';
 import type { WindowsRecord } from './windows.ts';
 import { SYSMON } from './windows-identity.ts';
@@ -46,8 +47,6 @@ interface JsonShape {
   readonly payloads: readonly JsonObject[];
   /** the fields of the only payload, where they can be had without it */
   readonly members?: JsonMembers | undefined;
-  /** which bytes decide the fields of the only payload */
-  readonly fieldBytes?: FieldBytes | undefined;
 }
 
 // What is not asked for here is not parsed: `value` is made when it is named.
@@ -55,20 +54,15 @@ function shapeOf(record: JsonRecord): JsonShape | undefined {
   const members = record.members ?? membersOf(record.value);
   if (members.has('EventID')) return NESTED.some((name) => members.has(name)) ? undefined : flatShape(record, members);
   if (members.has('winlog')) return winlogbeatShape(members);
-  if (members.has('Event')) return eventShape(objectIn(record.value, 'Event'));
-  if (members.has('event_id') && members.has('source_name')) return oldWinlogbeatShape(record.value);
+  if (members.has('Event')) return eventShape(members.within('Event') ?? NO_MEMBERS);
+  if (members.has('event_id') && members.has('source_name')) return oldWinlogbeatShape(members);
   return undefined;
 }
 
 /** Members beside `EventID` that hold the payload, so that it is not flat; or that mean other names. */
 const NESTED = ['EventData', 'UserData', 'StringInserts', 'EventSourceName', 'RuleTitle'];
 
-function membersOf(value: JsonObject): JsonMembers {
-  return {
-    has: (name) => Object.hasOwn(value, name),
-    get: (name) => (Object.hasOwn(value, name) ? value[name] : undefined),
-  };
-}
+const NO_MEMBERS = membersOf({});
 
 function flatShape(record: JsonRecord, members: JsonMembers): JsonShape | undefined {
   const channel = members.get('Channel');
@@ -91,10 +85,6 @@ class FlatShape implements JsonShape {
     this.provider = provider;
     this.members = members;
     this.#record = record;
-  }
-
-  get fieldBytes(): FieldBytes | undefined {
-    return this.#record.fieldBytes;
   }
 
   get computer(): unknown {
@@ -137,81 +127,122 @@ function winlogbeatShape(members: JsonMembers): JsonShape | undefined {
 
 /** The module for Sysmon leaves in `event_data` only what has no place in ECS. */
 class WinlogbeatShape implements JsonShape {
-  readonly #winlog: JsonObject;
   readonly #members: JsonMembers;
+  readonly #winlog: JsonMembers;
+  readonly #data: Payloads;
   readonly channel: unknown;
   readonly provider: unknown;
   /** some of what Sysmon wrote stands in fields of ECS alone */
   readonly isPutTogether: boolean;
-  #payloads: readonly JsonObject[] | undefined;
 
   constructor(members: JsonMembers) {
     this.#members = members;
-    this.#winlog = asObject(members.get('winlog'));
-    this.provider = this.#winlog.provider_name ?? providerIn(asObject(members.get('event')));
+    this.#winlog = members.within('winlog') ?? NO_MEMBERS;
+    this.provider = this.#winlog.get('provider_name') ?? providerIn(members.within('event') ?? NO_MEMBERS);
     const isSysmon = this.provider === SYSMON.provider;
-    this.channel = this.#winlog.channel ?? (isSysmon ? SYSMON.channel : undefined);
-    const data = objectIn(this.#winlog, 'event_data');
-    this.isPutTogether = isSysmon && !SYSMON_IMAGES.some((name) => Object.hasOwn(data, name));
+    this.channel = this.#winlog.get('channel') ?? (isSysmon ? SYSMON.channel : undefined);
+    this.#data = new Payloads(this.#winlog, ['event_data', 'user_data']);
+    const { first } = this.#data;
+    this.isPutTogether = isSysmon && !SYSMON_IMAGES.some((name) => first?.has(name));
   }
 
   get eventId(): unknown {
-    return this.#winlog.event_id ?? asObject(this.#members.get('event')).code;
+    return this.#winlog.get('event_id') ?? this.#members.within('event')?.get('code');
   }
 
   get computer(): unknown {
-    return this.#winlog.computer_name;
+    return this.#winlog.get('computer_name');
   }
 
   get recordId(): unknown {
-    return this.#winlog.record_id;
+    return this.#winlog.get('record_id');
   }
 
   get time(): unknown {
     return this.#members.get('@timestamp');
   }
 
+  get members(): JsonMembers | undefined {
+    return this.isPutTogether ? undefined : this.#data.only;
+  }
+
   get payloads(): readonly JsonObject[] {
-    if (this.#payloads === undefined) {
-      const own = [objectIn(this.#winlog, 'event_data'), objectIn(this.#winlog, 'user_data')];
-      const read = ecsReader((name) => this.#members.get(name));
-      this.#payloads = this.isPutTogether ? [...own, sysmonFieldsOfEcs(this.eventId, read)] : own;
-    }
-    return this.#payloads;
+    if (!this.isPutTogether) return this.#data.values;
+    return [
+      ...this.#data.values,
+      sysmonFieldsOfEcs(
+        this.eventId,
+        ecsReader((name) => this.#members.get(name)),
+      ),
+    ];
   }
 }
 
-function providerIn(event: JsonObject): unknown {
-  return event.provider ?? (event.module === 'sysmon' ? SYSMON.provider : undefined);
+/** The objects that are some members of an object; made when they are asked for. */
+class Payloads {
+  /** the members of the first */
+  readonly first: JsonMembers | undefined;
+  readonly #around: JsonMembers;
+  readonly #names: readonly string[];
+  #values: readonly JsonObject[] | undefined;
+
+  constructor(around: JsonMembers, names: readonly string[]) {
+    this.#around = around;
+    this.#names = names;
+    this.first = around.within(names[0] ?? '');
+  }
+
+  /** the members of the first, when the others are not there */
+  get only(): JsonMembers | undefined {
+    return this.#names.some((name, index) => index > 0 && this.#around.has(name)) ? undefined : this.first;
+  }
+
+  get values(): readonly JsonObject[] {
+    this.#values ??= this.#names.map((name) => asObject(this.#around.get(name)));
+    return this.#values;
+  }
+}
+
+function providerIn(event: JsonMembers): unknown {
+  return event.get('provider') ?? (event.get('module') === 'sysmon' ? SYSMON.provider : undefined);
 }
 
 // Nearly every event of Sysmon has one of them, unless a module has moved it.
 const SYSMON_IMAGES = ['Image', 'SourceImage', 'ImageLoaded'];
 
-function oldWinlogbeatShape(value: JsonObject): JsonShape {
+function oldWinlogbeatShape(members: JsonMembers): JsonShape {
+  const data = new Payloads(members, ['event_data', 'user_data']);
   return {
-    eventId: value.event_id,
-    channel: value.log_name,
-    provider: value.source_name,
-    computer: value.computer_name,
-    recordId: value.record_number,
-    time: value['@timestamp'],
-    payloads: [objectIn(value, 'event_data'), objectIn(value, 'user_data')],
+    eventId: members.get('event_id'),
+    channel: members.get('log_name'),
+    provider: members.get('source_name'),
+    computer: members.get('computer_name'),
+    recordId: members.get('record_number'),
+    time: members.get('@timestamp'),
+    members: data.only,
+    get payloads() {
+      return data.values;
+    },
   };
 }
 
-function eventShape(event: JsonObject): JsonShape | undefined {
-  const system = objectIn(event, 'System');
-  if (!('EventID' in system && '#attributes' in objectIn(system, 'Provider'))) return undefined;
-  const userData = Object.values(objectIn(event, 'UserData')).filter(isObject);
+function eventShape(event: JsonMembers): JsonShape | undefined {
+  const system = event.within('System');
+  const provider = system?.within('Provider');
+  if (system === undefined || provider === undefined || !system.has('EventID') || !provider.has('#attributes'))
+    return undefined;
+  const data = new Payloads(event, ['EventData']);
   return {
-    eventId: textContent(system.EventID),
-    channel: system.Channel,
-    provider: attributesOf(system.Provider).Name,
-    computer: system.Computer,
-    recordId: system.EventRecordID,
-    time: attributesOf(system.TimeCreated).SystemTime,
-    payloads: [objectIn(event, 'EventData'), ...userData],
+    eventId: textContent(system.get('EventID')),
+    channel: system.get('Channel'),
+    provider: provider.within('#attributes')?.get('Name'),
+    computer: system.get('Computer'),
+    recordId: system.get('EventRecordID'),
+    time: system.within('TimeCreated')?.within('#attributes')?.get('SystemTime'),
+    members: event.has('UserData') ? undefined : data.only,
+    get payloads() {
+      return [...data.values, ...Object.values(asObject(event.get('UserData'))).filter(isObject)];
+    },
   };
 }
 
@@ -227,28 +258,12 @@ class JsonWindowsRecord implements WindowsRecord, FieldBytes {
   }
 
   get fieldBytes(): FieldBytes | undefined {
-    return this.#shape.fieldBytes === undefined ? undefined : this;
-  }
-
-  get bytes(): Uint8Array {
-    return this.#shape.fieldBytes!.bytes;
-  }
-
-  get form(): number {
-    return this.#shape.fieldBytes!.form;
-  }
-
-  get start(): number {
-    return this.#shape.fieldBytes!.start;
-  }
-
-  get end(): number {
-    return this.#shape.fieldBytes!.end;
+    return this.#shape.members?.fieldBytes === undefined ? undefined : this;
   }
 
   /** What identifies an event stands under several names. */
-  locate(field: string): number {
-    return IDENTITY.includes(field) ? -1 : this.#shape.fieldBytes!.locate(field);
+  gather(fields: readonly string[]): GatheredBytes | undefined {
+    return namesIdentity(fields) ? undefined : this.#shape.members?.fieldBytes?.gather(fields);
   }
 
   get timeMs(): number | undefined {
@@ -304,6 +319,17 @@ class JsonWindowsRecord implements WindowsRecord, FieldBytes {
 
 const IDENTITY: readonly string[] = ['EventID', 'Channel', 'Provider_Name', 'Computer', 'EventRecordID'];
 
+const withIdentity = new WeakMap<readonly string[], boolean>();
+
+function namesIdentity(fields: readonly string[]): boolean {
+  let names = withIdentity.get(fields);
+  if (names === undefined) {
+    names = fields.some((field) => IDENTITY.includes(field));
+    withIdentity.set(fields, names);
+  }
+  return names;
+}
+
 /** A scalar or a list of them as it is; of an element with attributes its text; undefined for other objects. */
 function fieldValue(value: unknown): FieldValue | undefined {
   if (value === undefined || value === null) return value;
@@ -321,14 +347,6 @@ function integerOf(value: unknown): FieldValue | undefined {
 
 function textContent(value: unknown): unknown {
   return isObject(value) ? value['#text'] : value;
-}
-
-function attributesOf(value: unknown): JsonObject {
-  return isObject(value) ? objectIn(value, '#attributes') : {};
-}
-
-function objectIn(value: JsonObject, name: string): JsonObject {
-  return asObject(value[name]);
 }
 
 function asObject(value: unknown): JsonObject {

@@ -1,6 +1,16 @@
-import type { FieldBytes, FieldValue, JsonMembers, JsonRecord, RawText, RecordStructure } from '../model/index.ts';
+import type {
+  FieldBytes,
+  FieldValue,
+  GatheredBytes,
+  JsonMembers,
+  JsonRecord,
+  RawText,
+  RecordStructure,
+} from '../model/index.ts';
+import { membersOf } from '../model/index.ts';
 import type { MemberScanner } from './json-members.ts';
 import { type JsonObject, JsonObjectRecord } from './json-record.ts';
+import { pathWithin } from './kernel-members.ts';
 
 /** An object that a scanner has accepted. */
 export interface ScannedLine {
@@ -28,7 +38,7 @@ export class JsonLineRecord implements JsonRecord {
   ) {
     this.structure = structure;
     this.byteOffset = byteOffset;
-    this.members = new LineMembers(line);
+    this.members = new LineMembers(line, '');
     this.#makeValue = makeValue;
     this.rawText = rawText;
   }
@@ -58,45 +68,43 @@ export class JsonLineRecord implements JsonRecord {
   }
 }
 
+const OBJECT = 0x7b;
+
 class LineMembers implements JsonMembers, FieldBytes {
-  /** the text of a value is all that decides it */
-  readonly form = 0;
-  start = 0;
-  end = 0;
   readonly #line: ScannedLine;
+  readonly #path: string;
 
-  constructor(line: ScannedLine) {
+  constructor(line: ScannedLine, path: string) {
     this.#line = line;
+    this.#path = path;
   }
 
-  get bytes(): Uint8Array {
-    return this.#line.scanner.bytes;
-  }
-
-  locate(name: string): number {
-    const { scanner, start, end } = this.#line;
-    const member = scanner.find(start, end, name);
-    if (member < 0) return this.#mayLeadInto(name) ? -1 : 0;
-    this.start = scanner.startOf(member);
-    this.end = scanner.endOf(member);
-    return 1;
-  }
-
-  /** Whether a path with dots may lead to a member of a member. */
-  #mayLeadInto(path: string): boolean {
-    for (let dot = path.indexOf('.'); dot > 0; dot = path.indexOf('.', dot + 1)) {
-      if (this.has(path.slice(0, dot))) return true;
-    }
-    return false;
+  get fieldBytes(): FieldBytes {
+    return this;
   }
 
   has(name: string): boolean {
     const { scanner, start, end } = this.#line;
-    return scanner.has(start, end, name);
+    return scanner.locate(start, end, name, this.#path);
   }
 
   get(name: string): unknown {
     const { scanner, start, end } = this.#line;
-    return scanner.value(start, end, name);
+    return scanner.value(start, end, name, this.#path);
+  }
+
+  within(name: string): JsonMembers | undefined {
+    const { scanner, start, end } = this.#line;
+    if (!this.has(name) || scanner.bytes[scanner.start] !== OBJECT) return undefined;
+    const path = pathWithin(this.#path, name);
+    // What is unusual within is left to JSON.parse, too.
+    return scanner.knowsMembersAt(start, end, path)
+      ? new LineMembers(this.#line, path)
+      : membersOf(this.get(name) as JsonObject);
+  }
+
+  gather(names: readonly string[]): GatheredBytes | undefined {
+    const { scanner, start, end } = this.#line;
+    return scanner.gather(start, end, names, this.#path);
   }
 }

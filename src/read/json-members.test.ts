@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { type BlockKernel, blockKernel } from './block-kernel.ts';
+import { BlockKernel, blockKernel } from './block-kernel.ts';
 import { MemberScanner } from './json-members.ts';
-import { NameTable } from './json-names.ts';
+import { pathWithin } from './kernel-members.ts';
+import { NameTable } from './plain-names.ts';
 import { utf8Reader } from './utf8.ts';
 
 const NAMES = ['EventID', 'Image', 'a', 'é', '__proto__', '0', 'with "quote"', ''];
@@ -26,7 +27,7 @@ describe.each([
         if (!scanner.scan(0, end)) return;
         accepted++;
         for (const name of NAMES) {
-          expect(scanner.has(0, end, name)).toBe(Object.hasOwn(value, name));
+          expect(scanner.locate(0, end, name)).toBe(Object.hasOwn(value, name));
           expect(scanner.value(0, end, name)).toEqual(Object.hasOwn(value, name) ? JSON.parse(text)[name] : undefined);
         }
       }),
@@ -74,7 +75,7 @@ describe.each([
     expect(scanner.scan(0, 13)).toBe(true);
     expect(scanner.scan(14, 21)).toBe(true);
     expect(scanner.value(0, 13, 'a')).toBe('first');
-    expect(scanner.has(14, 21, 'a')).toBe(false);
+    expect(scanner.locate(14, 21, 'a')).toBe(false);
   });
 
   test('texts that are the same in one object after the other, and those that differ, are told apart', () => {
@@ -91,6 +92,133 @@ describe.each([
   });
 });
 
+const INNER = ['event_data', 'Image', 'a', '', 'x.y', '0'];
+
+describe.each([
+  ['byte by byte', undefined],
+  ['with vectors', blockKernel()],
+])('members of members, %s', (_, kernel) => {
+  test('are those that JSON.parse gives', () => {
+    const names = new NameTable();
+    let found = 0;
+    const value = fc.oneof(fc.jsonValue({ maxDepth: 1 }), fc.constant({}));
+    const object = (inner: fc.Arbitrary<unknown>): fc.Arbitrary<Record<string, unknown>> =>
+      fc.dictionary(fc.constantFrom(...INNER), inner, { noNullPrototype: true });
+    fc.assert(
+      fc.property(object(fc.oneof(value, object(fc.oneof(value, object(value))))), (whole) => {
+        const text = JSON.stringify(whole);
+        const { scanner, end } = scannerOf(text, names, kernel);
+        if (!scanner.scan(0, end)) return;
+        const parsed: unknown = JSON.parse(text);
+        for (const path of [[], ...INNER.flatMap((name) => [[name], ...INNER.map((other) => [name, other])])]) {
+          const inside = path.reduce<unknown>((at, name) => memberOf(at, name), parsed);
+          const isKnown = scanner.knowsMembersAt(0, end, path.reduce(pathWithin, ''));
+          if (!isKnown || inside === undefined || Array.isArray(inside)) continue;
+          for (const name of INNER) {
+            const expected = memberOf(inside, name);
+            if (expected !== undefined) found++;
+            expect(scanner.value(0, end, name, path.reduce(pathWithin, ''))).toEqual(expected);
+          }
+        }
+      }),
+      { numRuns: 300 },
+    );
+    expect(found).toBeGreaterThan(1000);
+  });
+
+  test("stay apart from members of the same name elsewhere, and in lists they are nobody's", () => {
+    const text = '{"a":{"b":1},"b":{"a":2},"c":[{"b":3}]}';
+    const { scanner, end } = scannerOf(text, new NameTable(), kernel);
+    const ask = (name: string, ...path: string[]): unknown => scanner.value(0, end, name, path.reduce(pathWithin, ''));
+    expect([ask('b', 'a'), ask('a', 'b'), ask('b', 'c'), ask('b')]).toEqual([1, 2, undefined, { a: 2 }]);
+  });
+
+  test('a name that stands twice in one of them leaves the line to JSON.parse, or that object', () => {
+    const { scanner, end } = scannerOf('{"a":{"b":1,"b":2}}', new NameTable(), kernel);
+    if (scanner.scan(0, end)) expect(scanner.value(0, end, 'b', pathWithin('', 'a'))).toBeUndefined();
+    if (scanner.scan(0, end)) expect(scanner.value(0, end, 'a')).toEqual({ b: 2 });
+  });
+});
+
+function memberOf(value: unknown, name: string): unknown {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  return Object.hasOwn(value, name) ? (value as Record<string, unknown>)[name] : undefined;
+}
+
+describe('values are put together', () => {
+  const fresh = BlockKernel.create();
+
+  const LINE = `{"Image":"C:\\\\a.exe","Id":12,"data":{"Image":"inner","Long":"${'x'.repeat(100)}"}}`;
+
+  function gathered(fields: readonly string[], path = '', line = LINE): string | undefined {
+    const { scanner, end } = scannerOf(line, new NameTable(), fresh);
+    expect(scanner.scan(0, end)).toBe(true);
+    const found = scanner.gather(0, end, fields, path);
+    return found && Buffer.from(found.bytes.subarray(0, found.length)).toString('latin1');
+  }
+
+  /** What it should be: a word for the length of each, and zeros up to a whole word. */
+  function parts(...values: readonly (string | undefined)[]): string {
+    return values
+      .map((value) => {
+        const head = Buffer.alloc(4);
+        head.writeInt32LE(value === undefined ? 0 : value.length * 2 + 1);
+        return head.toString('latin1') + (value ?? '').padEnd(Math.ceil((value ?? '').length / 4) * 4, '\0');
+      })
+      .join('');
+  }
+
+  test('as they stand in the line, in the order that is asked for', () => {
+    expect(gathered(['Id', 'none', 'Image'])).toBe(parts('12', undefined, '"C:\\\\a.exe"'));
+  });
+
+  test('of a member that is an object', () => {
+    const path = pathWithin('', 'data');
+    expect(gathered(['Image', 'Long'], path)).toBe(parts('"inner"', `"${'x'.repeat(100)}"`));
+    expect(gathered(['Image'], pathWithin('', 'none'))).toBe(parts(undefined));
+  });
+
+  test('unless a name is a path to one of them', () => {
+    expect(gathered(['data.Image'])).toBeUndefined();
+    expect(gathered(['other.Image'])).toBe(parts(undefined));
+  });
+
+  test('unless they are too long', () => {
+    const line = `{"Image":"${'x'.repeat(300_000)}"}`;
+    expect(gathered(['Image'], '', line)).toBeUndefined();
+    expect(gathered(['Id'], '', line)).toBe(parts(undefined));
+  });
+
+  test('also those that are learnt later', () => {
+    const fields = ['Late', 'Image'];
+    expect(gathered(fields)).toBe(parts(undefined, '"C:\\\\a.exe"'));
+    expect(gathered(fields, '', '{"Late":1,"Image":"b"}')).toBe(parts('1', '"b"'));
+  });
+});
+
+test('a forged log with more names than there is room for is left to JSON.parse, and its members of members are found', () => {
+  const kernel = BlockKernel.create();
+  for (let line = 0; line < 90; line++) {
+    const inner = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`n${line}_${at}`, at]));
+    const { scanner, end } = scannerOf(JSON.stringify({ inner, a: line }), new NameTable(), kernel);
+    expect(scanner.scan(0, end)).toBe(true);
+    expect(scanner.value(0, end, `n${line}_7`, pathWithin('', 'inner'))).toBe(7);
+    expect(scanner.value(0, end, 'a')).toBe(line);
+  }
+  let refused = 0;
+  for (let line = 0; line < 90; line++) {
+    const forged = Object.fromEntries(Array.from({ length: 50 }, (_, at) => [`t${line}_${at}`, at]));
+    const { scanner, end } = scannerOf(JSON.stringify(forged), new NameTable(), kernel);
+    if (!scanner.scan(0, end)) refused++;
+    else expect(scanner.value(0, end, `t${line}_7`)).toBe(7);
+  }
+  expect(refused).toBeGreaterThan(30);
+  kernel?.members.makeRoomForNames();
+  const { scanner, end } = scannerOf('{"t99_1":{"inner":1}}', new NameTable(), kernel);
+  expect(scanner.scan(0, end)).toBe(true);
+  expect(scanner.value(0, end, 'inner', pathWithin('', 't99_1'))).toBe(1);
+});
+
 test('both ways say the same of any string, however it is cut, escaped or damaged', () => {
   const piece = fc.oneof(
     fc.string({ unit: 'binary', maxLength: 40 }),
@@ -105,7 +233,7 @@ test('both ways say the same of any string, however it is cut, escaped or damage
           ? {
               isPlain: scanner.isPlain,
               value: scanner.value(0, end, 'a'),
-              end: scanner.endOf(scanner.find(0, end, 'a')),
+              end: scanner.locate(0, end, 'a') ? scanner.end : -1,
             }
           : undefined;
       });

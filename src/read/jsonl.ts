@@ -3,10 +3,10 @@ import { blockKernel } from './block-kernel.ts';
 import type { LogFormat, ReadProblem } from './format.ts';
 import { JsonLineRecord } from './json-line-record.ts';
 import { MemberScanner } from './json-members.ts';
-import { NameTable } from './json-names.ts';
 import { isJsonObject, type JsonObject, JsonObjectRecord } from './json-record.ts';
 import { unwrapped, WRAPPERS } from './json-unwrap.ts';
 import { readLines, splitByLines } from './lines.ts';
+import { NameTable } from './plain-names.ts';
 import { resumeLines } from './resume-lines.ts';
 import { utf8Reader } from './utf8.ts';
 
@@ -23,6 +23,7 @@ export const jsonlFormat: LogFormat<JsonRecord> = {
   resumption: resumeLines,
   *read(source, range) {
     const names = new NameTable();
+    blockKernel()?.members.makeRoomForNames();
     let block: Block | undefined;
     for (const { bytes, start, end, byteOffset, isTooLong } of readLines(source, range)) {
       if (block?.source.bytes !== bytes) block = openBlock(bytes, names);
@@ -56,7 +57,7 @@ function parseLine(block: Block, start: number, end: number, byteOffset: number)
   const rawText: RawText | undefined = scanner.isPlain
     ? { encoding: 'json', source, start, end, layout: LAYOUT }
     : undefined;
-  const isWrapped = WRAPPERS.some((name) => scanner.has(start, end, name));
+  const isWrapped = WRAPPERS.some((name) => scanner.locate(start, end, name));
   const makeValue = (): JsonObject => unwrapped(JSON.parse(text(start, end)) as JsonObject);
   return isWrapped
     ? new JsonObjectRecord(STRUCTURE, byteOffset, makeValue(), rawText)

@@ -80,6 +80,7 @@ export const i32 = {
   subtract: binary(0x6b),
   and: binary(0x71),
   or: binary(0x72),
+  xor: binary(0x73),
   multiply: binary(0x6c),
   shiftLeft: binary(0x74),
   shiftRight: binary(0x76),
@@ -97,11 +98,13 @@ export const i32 = {
 /** 16 bytes, or 4 words, at once. */
 export const v128 = {
   load: (address: Code, offset = 0): Code => [...address, SIMD, 0, 0, ...unsigned(offset)],
+  store: (address: Code, value: Code, offset = 0): Code => [...address, ...value, SIMD, 11, 0, ...unsigned(offset)],
   ofByte: (value: number): Code => v128.repeatByte(i32.of(value)),
   repeatByte: (value: Code): Code => [...value, SIMD, 0x0f],
   ofWord: (value: number): Code => [...i32.of(value), SIMD, 0x11],
   and: vector(0x4e),
   or: vector(0x50),
+  xor: vector(0x51),
   equalBytes: vector(0x23),
   smallerBytes: vector(0x26),
   multiplyWords: vector(0xb5),
@@ -121,6 +124,16 @@ export function repeatWhile(condition: Code, ...body: readonly Code[]): Code {
 /** Some code, if a condition holds. */
 export function when(condition: Code, ...body: readonly Code[]): Code {
   return [...condition, 0x04, EMPTY_BLOCK, ...body.flat(), 0x0b];
+}
+
+/** Some code if a condition holds, other code if not. */
+export function choose(condition: Code, ifSo: readonly Code[], ifNot: readonly Code[]): Code {
+  return [...condition, 0x04, EMPTY_BLOCK, ...ifSo.flat(), 0x05, ...ifNot.flat(), 0x0b];
+}
+
+/** Calls a function of the same module. @param index its place among the functions that are assembled together */
+export function call(index: number, ...parameters: readonly Code[]): Code {
+  return [...parameters.flat(), 0x10, ...unsigned(index)];
 }
 
 /** Ends the function with a value. */

@@ -5,6 +5,8 @@
 export {
   assemble,
   type Code,
+  call,
+  choose,
   giveBack,
   i32,
   type Local,

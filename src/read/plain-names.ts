@@ -1,10 +1,7 @@
+import { MOST_NAME_BYTES, MOST_NAMES, NAME_SLOTS } from './kernel-layout.ts';
+
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
-
-/** How many different names a table holds. Collectors write some hundred; a forged log may have any number. */
-export const MOST_NAMES = 4096;
-const MOST_NAME_BYTES = 256;
-const SLOTS = MOST_NAMES * 4;
 
 /** Names of members by number, found by their bytes. What follows a name most often follows it the next time too. */
 export class NameTable {
@@ -12,7 +9,7 @@ export class NameTable {
   readonly numbers = new Map<string, number>();
   readonly #names: Uint8Array[] = [new Uint8Array(0)];
   readonly #successors = new Int32Array(MOST_NAMES + 1);
-  readonly #slots = new Int32Array(SLOTS);
+  readonly #slots = new Int32Array(NAME_SLOTS);
 
   /** How many bytes a name takes. */
   lengthOf(number: number): number {
@@ -43,7 +40,7 @@ export class NameTable {
       hash = Math.imul(hash ^ byte, 0x0100_0193);
     }
     if (end === limit) return 0;
-    for (let slot = hash & (SLOTS - 1); ; slot = (slot + 1) & (SLOTS - 1)) {
+    for (let slot = hash & (NAME_SLOTS - 1); ; slot = (slot + 1) & (NAME_SLOTS - 1)) {
       const number = this.#slots[slot]!;
       if (number === 0) return this.#learn(bytes.slice(start, end), slot);
       if (this.#names[number]!.length === end - start && this.#standsAt(number, bytes, start)) return number;
