@@ -21,7 +21,7 @@ const MOST_ALERTS = 200_000;
 /** What incidents are, what they mean, and what could not be seen, as a CaseFile has it. */
 export type FoundIncidents =
   | (Required<Pick<CaseFile, 'entities' | 'incidents' | 'findings' | 'assessments' | 'plans' | 'visibility'>> &
-      Pick<CaseFile, 'clocks' | 'alertsNotCorrelated' | 'organisation' | 'suppressions'>)
+      Pick<CaseFile, 'clocks' | 'alertsNotCorrelated' | 'observationsLeftOut' | 'organisation' | 'suppressions'>)
   | Required<Pick<CaseFile, 'alertsOnly'>>;
 
 /** Collects the alerts of a hunt for correlation. */
@@ -81,6 +81,7 @@ export function incidentFinder({
       return {
         ...{ entities, incidents, findings, assessments, plans, visibility, ...clocksApart(observations) },
         ...(leftOut === 0 ? {} : { alertsNotCorrelated: leftOut }),
+        ...(observations.limits.length === 0 ? {} : { observationsLeftOut: observations.limits }),
         ...(suppressions === undefined
           ? {}
           : {

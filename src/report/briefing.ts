@@ -10,6 +10,7 @@ import type {
 } from '../model/index.ts';
 import { levelRank } from '../model/index.ts';
 import { type CaseView, plain } from './case-view.ts';
+import { notKept } from './not-kept.ts';
 import type { ReadableView } from './readable-view.ts';
 import { countText, grouped } from './summary-layout.ts';
 import { tacticWords } from './tactic-words.ts';
@@ -281,6 +282,7 @@ export function cannotSee(view: ReadableView, incident?: Incident): string[] {
     ...gaps.slice(0, FEW_GAPS).map((gap) => sentence(text(gap.message))),
     ...(gaps.length > FEW_GAPS ? [`And ${countText(gaps.length - FEW_GAPS, 'more gap')}, listed below.`] : []),
     ...unseenSteps(assessment),
+    ...notKept(head),
     unread(view),
   ];
 }

@@ -1,11 +1,12 @@
-import { type EventRef, type Incident, msg, type PlanStep } from '../model/index.ts';
+import { type EventRef, type Incident, msg, type PlanPhaseId, type PlanStep } from '../model/index.ts';
 import type { CaseView } from './case-view.ts';
 import { attackPattern, type StixObject, stixObject } from './stix-object.ts';
 import type { Tlp } from './tlp.ts';
 
 /**
  * The plan of an incident as courses of action, one for each kind of step with all its targets, each with a relationship
- * `mitigates` to the techniques whose alerts ask for it. Steps that the incident as a whole asks for have none.
+ * `mitigates` to the techniques of the incident whose alerts ask for it, or which it works against by its kind. Steps that
+ * only keep evidence, look or watch take nothing from an intruder and have none.
  */
 export function coursesOfAction(incident: Incident, { head, text, nameOf }: CaseView, tlp: Tlp): StixObject[] {
   const plan = head.plans?.find((one) => one.incident === incident.id);
@@ -22,7 +23,7 @@ export function coursesOfAction(incident: Incident, { head, text, nameOf }: Case
       name: text(msg('plan.step', { text: steps[0]!.title.args.text ?? kind })),
       description: describe(steps, nameOf),
     });
-    const techniques = techniquesOf(steps, incident).filter((technique) => known.has(technique));
+    const techniques = techniquesOf(steps, incident, known);
     const mitigates = techniques.map((technique) => {
       const target = attackPattern(technique, tlp).id;
       return stixObject('relationship', `${id} ${technique}`, timeMs, tlp, {
@@ -47,11 +48,17 @@ function describe(steps: readonly PlanStep[], nameOf: CaseView['nameOf']): strin
   ].join('\n');
 }
 
-/** Of the alerts whose records stand under the steps. */
-function techniquesOf(steps: readonly PlanStep[], { alerts }: Incident): string[] {
-  const records = new Set(steps.flatMap(({ evidence }) => evidence.map(placeOf)));
-  const asking = alerts.filter(({ ref }) => records.has(placeOf(ref)));
-  return [...new Set(asking.flatMap(({ techniques }) => techniques))].sort();
+// In these phases he is only looked at.
+const LOOKING: ReadonlySet<PlanPhaseId> = new Set(['prepare', 'scope', 'watch']);
+
+/** Of the alerts whose records stand under the steps, and of what steps of this kind work against. */
+function techniquesOf(steps: readonly PlanStep[], { alerts }: Incident, known: ReadonlySet<string>): string[] {
+  const acting = steps.filter(({ phase }) => !LOOKING.has(phase));
+  const records = new Set(acting.flatMap(({ evidence }) => evidence.map(placeOf)));
+  const asking = alerts.filter(({ ref }) => records.has(placeOf(ref))).flatMap(({ techniques }) => techniques);
+  const byKind = acting.flatMap(({ mitigates = [] }) => mitigates);
+  const meant = [...known].filter((id) => byKind.some((one) => id === one || id.startsWith(`${one}.`)));
+  return [...new Set([...asking.filter((id) => known.has(id)), ...meant])].sort();
 }
 
 function placeOf({ source, record, byteOffset }: EventRef): string {

@@ -1,4 +1,5 @@
 import type { CaseFileHead } from './case-file-json.ts';
+import { notKept } from './not-kept.ts';
 import { safeText } from './safe-text.ts';
 import { bounded, countText, FEW, type SummaryOptions } from './summary-layout.ts';
 
@@ -10,6 +11,7 @@ export function limits(head: CaseFileHead, options: SummaryOptions): string[] {
     ...assumedTimes(head),
     ...clocksApart(head, options),
     ...notCorrelated(head),
+    ...notKept(head),
     ...onlyAlerts(head),
   ];
 }

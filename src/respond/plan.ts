@@ -203,6 +203,7 @@ function planStep(bound: BoundStep, all: readonly BoundStep[], names: ProofNames
     byHand: step.byHand ?? null,
     proof: proofOf(step.proof, target, names),
     check: step.check,
+    ...(step.mitigates === undefined ? {} : { mitigates: step.mitigates }),
     tipsOff: step.tipsOff ?? false,
     basis: step.basis,
     source: step.source,

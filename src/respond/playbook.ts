@@ -94,6 +94,8 @@ export interface PlaybookStep {
   readonly onOther?: OtherWay;
   readonly proof: PlaybookProof;
   readonly check: string;
+  /** techniques of ATT&CK against which MITRE names this kind of step, where no alert asks for it by itself */
+  readonly mitigates?: readonly string[];
   readonly basis: 'documented' | 'suggestion';
   readonly source: string;
 }
@@ -106,6 +108,7 @@ export interface Playbook {
   readonly steps: readonly PlaybookStep[];
 }
 
+const TECHNIQUE = /^T\d{4}(?:\.\d{3})?$/;
 const TEXTS = ['id', 'title', 'phase', 'each', 'approver', 'rollback', 'check', 'basis', 'source'] as const;
 const EACH = new Set(['host', 'device', 'account', 'incident']);
 const SHELLS = new Set(['powershell', 'cmd', 'sh', 'fortios', 'entra']);
@@ -147,6 +150,8 @@ function wrongIn(step: unknown, known: ReadonlySet<string>): string | undefined 
   if (!Array.isArray(mayBreak) || mayBreak.length === 0) return `${name} does not say what may break.`;
   if (commands.length === 0 && byHand === undefined) return `${name} has neither commands nor byHand.`;
   if (!commands.every(({ shell }) => SHELLS.has(shell))) return `${name} has a command for an unknown shell.`;
+  const { mitigates = [] } = step as unknown as PlaybookStep;
+  if (!mitigates.every((id) => TECHNIQUE.test(id))) return `${name} mitigates what is no technique of ATT&CK.`;
   const isText = (line: unknown): boolean => typeof line === 'string';
   if (![...mayBreak, ...commands.flatMap(({ lines }) => lines)].every(isText))
     return `${name} has a line that is no text; quote it.`;
