@@ -1,9 +1,18 @@
+import type { Doubts } from '../../src/assess/evidence.ts';
 import type { CatalogueRow, EvidenceSource, VisibilityData } from '../../src/assess/index.ts';
 import { betterSight } from '../../src/assess/visibility-data.ts';
 import type { Sight } from '../../src/model/index.ts';
 import { LOG_SETTINGS, type LogSetting } from '../../src/simulate/log-settings.ts';
 import { settingsOfSource } from './event-settings.ts';
-import { type HuntedWorld, isFound, type Play, settingsBehind, verdictsOf, type WorldObserver } from './sights.ts';
+import {
+  type HuntedWorld,
+  isFound,
+  type Play,
+  settingsBehind,
+  shortName,
+  verdictsOf,
+  type WorldObserver,
+} from './sights.ts';
 
 /** What is said and found of one row with some settings on. */
 export interface Comparison {
@@ -13,8 +22,10 @@ export interface Comparison {
   readonly verdict: Sight;
   /** yes: every step was found; partly: some; no: none */
   readonly found: Sight;
-  /** the logs cannot tell whether something was asked for, and what was found lies between that it was and was not */
+  /** the logs cannot tell what was asked for, so that it says partly; who knew the settings would say what was found */
   readonly isUntold: boolean;
+  /** it says what was found, and so would who knew the settings */
+  readonly isEqual: boolean;
 }
 
 /** Which settings a row has to do with: those behind what the rules found of it, and those behind what it needs. */
@@ -55,7 +66,7 @@ export function* compareRows(
   const concerned = worlds.filter(({ plays }) => plays.some(({ row }) => rows.some(({ id }) => id === row)));
   const observed = concerned.map((world) => ({
     world,
-    sightsWith: sightsOf(world.observer(settings, others, logs), ofRows),
+    sightsWith: sightsOf(world, world.observer(settings, others, logs), ofRows),
   }));
   for (const chosen of choices(settings)) {
     const on = new Set([...chosen, ...others]);
@@ -64,26 +75,42 @@ export function* compareRows(
         one.world.plays.filter(({ row }) => row === id).map((play) => ({ play, sightsWith: one.sightsWith })),
       );
       const found = together(plays.map(({ play }) => (isFound(play, on) ? 'yes' : 'no')));
-      const verdictIf = (doubt: Sight): Sight =>
-        together(plays.map(({ play, sightsWith }) => verdictOf(play, sightsWith(on, doubt).get(id) ?? new Map())));
-      const verdict = verdictIf('partly');
-      const isUntold = verdict === 'partly' && found !== 'partly' && verdictIf(found) === found;
-      yield { row: id, on: chosen, verdict, found, isUntold };
+      const verdictBy = (knows: boolean): Sight =>
+        together(plays.map(({ play, sightsWith }) => verdictOf(play, sightsWith(on, knows).get(id) ?? new Map())));
+      const verdict = verdictBy(false);
+      const isRight = verdictBy(true) === found;
+      const isUntold = isRight && verdict === 'partly' && found !== 'partly';
+      yield { row: id, on: chosen, verdict, found, isUntold, isEqual: isRight && verdict === found };
     }
   }
 }
 
-/** What is said with some settings on; asked once where the same events are there. */
+/** What is said with some settings on, by the logs alone or by somebody who knows what is on besides. */
 function sightsOf(
+  world: HuntedWorld,
   observer: WorldObserver,
   data: VisibilityData,
-): (on: ReadonlySet<LogSetting>, doubt: Sight) => ReturnType<typeof verdictsOf> {
-  const known = new Map<string, ReturnType<typeof verdictsOf>>();
-  return (on, doubt) => {
-    const key = `${doubt} ${observer.keyOf(on)}`;
-    const sights = known.get(key) ?? verdictsOf(observer.observed(on), data, doubt);
-    known.set(key, sights);
+): (on: ReadonlySet<LogSetting>, knows: boolean) => ReturnType<typeof verdictsOf> {
+  const byLogs = new Map<string, ReturnType<typeof verdictsOf>>();
+  let informed: { readonly on: ReadonlySet<LogSetting>; readonly sights: ReturnType<typeof verdictsOf> } | undefined;
+  return (on, knows) => {
+    if (knows) {
+      if (informed?.on !== on) informed = { on, sights: verdictsOf(observer.observed(on), data, doubtsOf(world, on)) };
+      return informed.sights;
+    }
+    // Settings of which no event is there change nothing in what the logs say.
+    const key = observer.keyOf(on);
+    const sights = byLogs.get(key) ?? verdictsOf(observer.observed(on), data);
+    byLogs.set(key, sights);
     return sights;
+  };
+}
+
+/** What is known to whoever set the settings and the hosts up. */
+function doubtsOf({ controllers }: HuntedWorld, on: ReadonlySet<LogSetting>): Doubts {
+  return {
+    asked: (source) => (settingsOfSource(source).every((setting) => on.has(setting)) ? 'yes' : 'no'),
+    isController: ({ name }) => (controllers.has(shortName(name)) ? 'yes' : 'no'),
   };
 }
 

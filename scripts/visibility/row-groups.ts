@@ -1,5 +1,6 @@
 import type { CatalogueRow, VisibilityData } from '../../src/assess/index.ts';
 import { LOG_SETTINGS, type LogSetting } from '../../src/simulate/log-settings.ts';
+import { randomOf } from '../../src/simulate/random.ts';
 import { type Comparison, compareRows, relevantSettings } from './compare.ts';
 import type { HuntedWorld } from './sights.ts';
 
@@ -39,20 +40,50 @@ export function* compareAll(
   }
 }
 
+/** What all rows that are played come to with settings that were drawn by chance from all there are. */
+export interface ChanceResult {
+  readonly draws: number;
+  readonly comparisons: number;
+  readonly equal: number;
+  readonly untold: number;
+  readonly differing: readonly Comparison[];
+}
+
+// How many of the settings are on: nearly none, some, half, most, nearly all.
+const SHARES = [0.15, 0.35, 0.5, 0.65, 0.85];
+
+/** Compares all rows with settings that are drawn from all, also from those that a row has nothing to do with. */
+export function compareByChance(worlds: readonly HuntedWorld[], data: VisibilityData, draws: number): ChanceResult {
+  const rows = playedRows(worlds, data);
+  const compared = Array.from({ length: draws }, (_, index) => {
+    const random = randomOf(`visibility by chance ${index}`);
+    const on = LOG_SETTINGS.filter(() => random.chance(SHARES[index % SHARES.length]!));
+    return [...compareRows(rows, [], on, worlds, data)].map((one) => ({ ...one, on: new Set(on) }));
+  }).flat();
+  return { draws, comparisons: compared.length, ...countsOf(compared) };
+}
+
+function playedRows(worlds: readonly HuntedWorld[], { rows }: VisibilityData): readonly CatalogueRow[] {
+  const played = new Set(worlds.flatMap(({ plays }) => plays.map(({ row }) => row)));
+  return rows.filter(({ id }) => played.has(id));
+}
+
+function countsOf(compared: readonly Comparison[]): Pick<ChanceResult, 'equal' | 'untold' | 'differing'> {
+  return {
+    equal: compared.filter(({ isEqual }) => isEqual).length,
+    untold: compared.filter(({ isUntold }) => isUntold).length,
+    differing: compared.filter(({ isEqual, isUntold }) => !isEqual && !isUntold),
+  };
+}
+
 function resultOf(
   row: string,
   settings: readonly LogSetting[],
   compared: readonly Comparison[],
   worlds: readonly HuntedWorld[],
 ): RowResult {
-  const isEqual = ({ verdict, found }: Comparison): boolean => verdict === found;
-  return {
-    ...{ row, settings, combinations: compared.length },
-    plays: worlds.flatMap(({ plays }) => plays.filter((play) => play.row === row)).length,
-    equal: compared.filter(isEqual).length,
-    untold: compared.filter(({ isUntold }) => isUntold).length,
-    differing: compared.filter((one) => !isEqual(one) && !one.isUntold),
-  };
+  const plays = worlds.flatMap((world) => world.plays.filter((play) => play.row === row)).length;
+  return { row, settings, plays, combinations: compared.length, ...countsOf(compared) };
 }
 
 interface RowGroup {
@@ -63,8 +94,7 @@ interface RowGroup {
 /** Rows that have to do with the same settings are asked for together. */
 function rowGroups(worlds: readonly HuntedWorld[], data: VisibilityData): readonly RowGroup[] {
   const groups = new Map<string, RowGroup>();
-  const played = new Set(worlds.flatMap(({ plays }) => plays.map(({ row }) => row)));
-  for (const row of data.rows.filter(({ id }) => played.has(id))) {
+  for (const row of playedRows(worlds, data)) {
     const settings = relevantSettings(row, worlds, data);
     const group = groups.get(settings.join()) ?? { settings, rows: [] };
     groups.set(settings.join(), group);

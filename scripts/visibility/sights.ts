@@ -1,3 +1,5 @@
+import { coveredHosts } from '../../src/assess/covered-hosts.ts';
+import type { Doubts } from '../../src/assess/evidence.ts';
 import { sightsOnHosts, type VisibilityData } from '../../src/assess/index.ts';
 import { type CorrelationMatches, createCorrelator, type LoadedRules } from '../../src/detect/index.ts';
 import type { Alert, EventRef, LogCoverage, Observations, Sight } from '../../src/model/index.ts';
@@ -30,6 +32,8 @@ export interface CorrelatedFind {
 /** A hunted simulation, ready to be asked what any combination of settings would have shown. */
 export interface HuntedWorld {
   readonly plays: readonly Play[];
+  /** short names of the domain controllers, as they are known when everything is logged */
+  readonly controllers: ReadonlySet<string>;
   /**
    * What would be known of the logs if only these settings were on; quick for many choices of few settings.
    * @param varied the settings that will be asked for in different ways
@@ -58,7 +62,6 @@ export function huntedWorld(
 ): HuntedWorld {
   const rowsOf = rowsByRule(rules);
   const numberless = findings.map(withoutRecordNumbers);
-  const speaksByItself = basesThatAlert(rules, rowsOf);
   const correlate = correlateGroups(findings, rules, Date.parse(truth.end));
   const plays = truth.steps.flatMap(({ id, behaviours, events, hosts }) => {
     const keys = new Set(events.map((event) => keyOf(event.file, event)));
@@ -73,14 +76,17 @@ export function huntedWorld(
         ...{ row, name: `${truth.scenario}/${id}`, hosts: new Set(hosts.map((host) => host.toLowerCase())) },
         alone,
         together: rules.correlations
-          .filter((rule) => speaks(rule) && !speaksByItself(rule.id ?? '', row))
+          .filter(speaks)
           .map((rule) => correlate(rule.id ?? rule.title, isOfStep))
           .filter((find) => findsMore(find, alone)),
       };
     });
   });
+  const coverage = findings.flatMap(({ observations }) => observations.coverage);
+  const { hosts } = coveredHosts(coverage, []);
   return {
     plays,
+    controllers: new Set(hosts.filter(({ classes }) => classes.has('controllers')).map(({ name }) => shortName(name))),
     observer: (varied, others, logs) => observerOf(numberless, varied, others, logs),
   };
 }
@@ -183,37 +189,22 @@ export function settingsBehind({ alone, together }: Play): ReadonlySet<LogSettin
 
 /**
  * Of each row on each host, by the short names of hosts in lower case, whether it could be seen with what was observed.
- * @param doubt what is said where the logs cannot tell
+ * @param doubts what is said where the logs cannot tell
  */
 export function verdictsOf(
   observed: Pick<Observations, 'coverage' | 'addresses'>,
   data: VisibilityData,
-  doubt?: Sight,
+  doubts?: Doubts,
 ): ReadonlyMap<string, ReadonlyMap<string, Sight>> {
-  const sights = sightsOnHosts(observed, data, doubt);
+  const sights = sightsOnHosts(observed, data, doubts);
   return new Map(
     [...sights].map(([row, hosts]) => [row, new Map([...hosts].map(([host, sight]) => [shortName(host), sight]))]),
   );
 }
 
-function shortName(host: string): string {
+/** Logs name hosts with and without their domain. */
+export function shortName(host: string): string {
   return host.toLowerCase().split('.')[0]!;
-}
-
-/**
- * Whether a rule that a correlation counts tells of the row by its own alerts: then the correlation adds nothing, and what
- * it finds may be other parts of a chain.
- */
-function basesThatAlert(
-  rules: LoadedRules,
-  rowsOf: (rule: RuleId) => readonly string[],
-): (correlation: string, row: string) => boolean {
-  const { plan } = planCorrelations(rules.bound, rules.correlations);
-  return (correlation, row) =>
-    [...baseIndexes(plan, correlation)].some((index) => {
-      const { rule } = plan.baseRules[index]!;
-      return !plan.silent.has(rule) && rowsOf(rule).includes(row);
-    });
 }
 
 interface RuleId {

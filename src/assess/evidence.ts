@@ -38,8 +38,18 @@ export interface Evidence {
   sightOn(host: CoveredHost, row: CatalogueRow, without?: string): Sight;
 }
 
-// From the narrowest to the widest; what a sensor sees happens on others.
-const CLASSES: readonly HostClass[] = ['controllers', 'web', 'firewalls', 'cloud', 'linux', 'windows', 'sensors'];
+/** What is said where logs cannot tell; `partly`, unless somebody knows better. */
+export interface Doubts {
+  /** whether a host was asked for events of which its log shows none */
+  asked(source: EvidenceSource, host: CoveredHost): Sight;
+  /** whether a host is a domain controller */
+  isController(host: CoveredHost): Sight;
+}
+
+const UNKNOWN: Doubts = { asked: () => 'partly', isController: () => 'partly' };
+
+// From the narrowest to the widest; what firewalls, the cloud and sensors see happens on others, as far as others are told of.
+const CLASSES: readonly HostClass[] = ['controllers', 'web', 'linux', 'windows', 'firewalls', 'cloud', 'sensors'];
 // Fewer events say nothing of what a log usually holds.
 const LEAST_EVENTS = 20;
 // The policy came or went within the logs when it fits less than this share of the events.
@@ -50,8 +60,10 @@ const USUAL = 0.5;
 const EXPECTED_HOURS = 7;
 // What some host does every day is asked for nowhere when logs of ten days together lack it.
 const LEAST_LOG_HOURS = 240;
-// Logons and process starts: a Security log that has them is one in which a domain controller would show itself.
-const TELLING_KINDS = ['4624', '4634', '4688'];
+// Logons: a Security log that has them is one in which a domain controller would show itself, if tickets are asked for at all.
+const TELLING_KINDS = ['4624', '4634'];
+// Of the hosts that have a log: one in four that says less in it is no measure for others.
+const QUIET_SHARE = 0.25;
 
 // What they log is about other hosts.
 const ELSEWHERE: ReadonlySet<HostClass> = new Set(['sensors', 'firewalls', 'cloud']);
@@ -62,12 +74,12 @@ const SIGHT: Readonly<Record<EvidenceState['state'], Sight>> = {
 
 /**
  * Of the sources, the first that fits an item counts.
- * @param doubt what is said where the logs cannot tell
+ * @param doubts what is said where the logs cannot tell
  */
 export function evidenceOn(
   hosts: readonly CoveredHost[],
   { sources, logs }: Pick<VisibilityData, 'sources' | 'logs'>,
-  doubt: Sight = 'partly',
+  doubts: Doubts = UNKNOWN,
 ): Evidence {
   const isMissing = missingLogs(hosts, logs);
   const states = new Map<CoveredHost, Map<EvidenceSource, EvidenceState>>();
@@ -89,14 +101,19 @@ export function evidenceOn(
     return known;
   };
   const stateFor = (host: CoveredHost, source: EvidenceSource, without: string | undefined): Sight => {
-    const isElsewhere = ELSEWHERE.has(source.hosts) && !host.classes.has(source.hosts);
+    const isNameless = source.hosts === 'windows' && isKnownByWebLog(host);
+    const isElsewhere = isNameless || (ELSEWHERE.has(source.hosts) && !host.classes.has(source.hosts));
     const loggers = isElsewhere ? hosts.filter(({ classes }) => classes.has(source.hosts)) : [host];
-    return loggers.reduce<Sight>((best, place) => {
+    const best = loggers.reduce<Sight>((best, place) => {
       const { state, log } = stateOn(place, source);
-      const sight = UNTOLD.has(state) ? doubt : SIGHT[state];
+      const sight = UNTOLD.has(state) ? doubts.asked(source, place) : SIGHT[state];
       return place === host && log !== undefined && log === without ? best : betterSight(best, sight);
     }, 'no');
+    return isNameless ? worseSight(best, doubts.asked(source, host)) : best;
   };
+  const isAnyController = hosts.some(({ classes }) => classes.has('controllers'));
+  const mayBeController = (host: CoveredHost): boolean =>
+    host.classes.has('windows') && !host.classes.has('controllers') && !(isAnyController && isTold(host));
   const hostsOf: Evidence['hostsOf'] = (row) => {
     const known = places.get(row);
     if (known !== undefined) return known;
@@ -124,7 +141,7 @@ export function evidenceOn(
         .map(({ needed, isWhole }) => {
           const sights = needed.map((source) => {
             const isDoubtful = source.hosts === 'controllers' && mayBeController(host);
-            return worseSight(stateFor(host, source, without), isDoubtful ? doubt : 'yes');
+            return worseSight(stateFor(host, source, without), isDoubtful ? doubts.isController(host) : 'yes');
           });
           return [...sights, isWhole ? ('yes' as const) : ('partly' as const)].reduce(worseSight);
         })
@@ -147,11 +164,15 @@ function alternativesIn(row: CatalogueRow, sources: readonly EvidenceSource[]): 
     .filter(({ needed }) => needed.length > 0);
 }
 
-/** A Windows host whose Security log is not there, or holds nothing that would tell. */
-function mayBeController({ classes, logs }: CoveredHost): boolean {
+/** A host whose Security log holds what would tell whether it is a domain controller. */
+function isTold({ logs }: CoveredHost): boolean {
   const security = logs.get('Security');
-  const isTold = TELLING_KINDS.some((kind) => security?.kinds.has(kind) === true);
-  return classes.has('windows') && !classes.has('controllers') && !isTold;
+  return TELLING_KINDS.some((kind) => security?.kinds.has(kind) === true);
+}
+
+/** A web server whose log does not name it: it may be any of the hosts that are known by their own logs. */
+function isKnownByWebLog({ classes }: CoveredHost): boolean {
+  return classes.has('web') && !classes.has('windows') && !classes.has('linux');
 }
 
 /** Whether no host has an event of a source in logs that together are long enough to hold one. */
@@ -218,14 +239,13 @@ function missingLogs(
     const ofClass = hosts.filter(({ classes }) => classes.has(source.hosts));
     const having = ofClass.flatMap((host) => {
       const log = logOn(host, source);
-      return log === undefined ? [] : [{ spoken: hoursIn(log.hours), active: activeOn(host) }];
+      return log === undefined || activeOn(host) === 0 ? [] : [hoursIn(log.hours) / activeOn(host)];
     });
     const isDefault = logs.find(({ log }) => log === source.logs[0])?.default.includes(source.hosts) === true;
-    const active = having.reduce((sum, one) => sum + one.active, 0);
-    const spoken = having.reduce((sum, one) => sum + one.spoken, 0);
     const isUsual = isDefault || (having.length > 0 && having.length >= ofClass.length * USUAL);
+    const quiet = having.toSorted((one, other) => one - other)[Math.floor((having.length - 1) * QUIET_SHARE)];
     // Nobody has it: what is on by default speaks every day.
-    return { isUsual, rate: active === 0 ? Number.POSITIVE_INFINITY : spoken / active };
+    return { isUsual, rate: quiet ?? Number.POSITIVE_INFINITY };
   };
   return (host, source) => {
     const { isUsual, rate } = rates.get(source) ?? rateOf(source);

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { Change, ClockSkew, CoveredKind, LogCoverage, Visibility } from '../model/index.ts';
 import { seeVisibility, type VisibilityInput } from './visibility.ts';
-import type { VisibilityData } from './visibility-data.ts';
+import type { CatalogueRow, EvidenceSource, VisibilityData } from './visibility-data.ts';
 
 const HOUR = 3_600_000;
 const DAY = 24;
@@ -292,8 +292,47 @@ test('what shows some ways of doing it only lets it be seen in part, and two log
 test('a host without a telling Security log may be a controller: what only controllers show cannot be told', () => {
   const copied = (coverage: readonly LogCoverage[]) =>
     see(coverage).behaviours.find(({ behaviour }) => behaviour === 'copied')?.sight;
-  expect(copied(COMPLETE.filter(({ log }) => log === 'Application'))).toBe('partly');
-  expect(copied(COMPLETE.filter(({ host }) => host.startsWith('APP')))).toBe('no');
+  const ofController = ({ host }: LogCoverage): boolean => host.startsWith('DC');
+  const isApplication = ({ log }: LogCoverage): boolean => log === 'Application';
+  expect(copied(COMPLETE.filter(isApplication))).toBe('partly');
+  expect(copied(COMPLETE.filter((log) => !(ofController(log) && isApplication(log))))).toBe('no');
+  // No host logs tickets: perhaps nobody asked for them.
+  expect(copied(COMPLETE.filter((log) => !ofController(log)))).toBe('partly');
+  expect(copied(COMPLETE.filter((log) => !ofController(log) && !isApplication(log)))).toBe('no');
+});
+
+test('what a computer and the firewall show together happens on the computer', () => {
+  const row = {
+    ...{ id: 'both', title: 'From the tunnel to a desktop', techniques: ['T1078'] },
+    needs: [['windows/security/4688', 'fortigate/event/0101039424']],
+  };
+  expect(sightsOf(row, [...COMPLETE, FIREWALL])).toMatchObject({ sight: 'yes', hostsInAll: 2 });
+  expect(sightsOf(row, COMPLETE)).toMatchObject({ sight: 'no', hostsInAll: 2 });
+});
+
+test('a web server that its log does not name may be any of the computers that are known', () => {
+  const row = { id: 'put', title: 'A file is put into a web folder', techniques: ['T1505'] };
+  const source = { evidence: 'webserver/access', logs: ['w3c/iis'], hosts: 'web', fix: 'sysmon' } as const;
+  const web = log({ host: '10.0.0.7', product: 'iis', log: 'w3c/iis', kinds: [kind('')], records: [] });
+  const of = (needs: readonly (readonly string[])[], coverage: readonly LogCoverage[]) =>
+    sightsOf({ ...row, needs }, coverage, [source]);
+  expect(of([['windows/sysmon/1', 'webserver/access']], [...COMPLETE, web])).toMatchObject({
+    ...{ sight: 'partly', because: { key: 'sight.unproven' }, blindHosts: ['10.0.0.7'] },
+  });
+  const bare = COMPLETE.filter((one) => one.log !== SYSMON);
+  expect(of([['windows/sysmon/1', 'webserver/access']], [...bare, web])).toMatchObject({ sight: 'no' });
+  expect(of([['webserver/access']], [...bare, web])).toMatchObject({ sight: 'yes' });
+});
+
+test('a log that says next to nothing on most hosts that have it is not missing on those that lack it', () => {
+  const rare = (host: string, hours: number) =>
+    log({ host, log: 'Security', hours: [[100, 100 + hours - 1]], kinds: [kind('4663')] });
+  const sysmon = ['A', 'B', 'C', 'D', 'E'].map((host) => log({ host, log: SYSMON, kinds: [kind('1'), kind('17')] }));
+  const few = [rare('A', 60), rare('B', 5), rare('C', 2), rare('D', 1)];
+  const missing = (coverage: readonly LogCoverage[]) =>
+    see(coverage).gaps.flatMap(({ kind, host }) => (kind === 'log-missing' ? [host] : []));
+  expect(missing([...sysmon, ...few])).toEqual([]);
+  expect(missing([...sysmon, ...few.map((one) => rare(one.host, 60))])).toEqual(['E']);
 });
 
 test('names of one host are one host, and its own address too', () => {
@@ -325,6 +364,12 @@ function see(coverage: readonly LogCoverage[], more: Partial<VisibilityInput> = 
 
 function changed(host: string, name: string, change: Partial<LogCoverage>): readonly LogCoverage[] {
   return [...COMPLETE, FIREWALL].map((one) => (one.host === host && one.log === name ? { ...one, ...change } : one));
+}
+
+/** What is said of one more row. */
+function sightsOf(row: CatalogueRow, coverage: readonly LogCoverage[], sources: readonly EvidenceSource[] = []) {
+  const data = { ...DATA, rows: [...DATA.rows, row], sources: [...DATA.sources, ...sources] };
+  return seeVisibility({ coverage, addresses: [], changes: [], clocks: [] }, data).behaviours.at(-1)!;
 }
 
 function sights(behaviours: Visibility['behaviours']): Readonly<Record<string, string>> {

@@ -12,7 +12,7 @@ import {
   type VisibilityGap,
 } from '../model/index.ts';
 import { type CoveredHost, type CoveredHosts, coveredHosts, extreme } from './covered-hosts.ts';
-import { type Evidence, evidenceOn } from './evidence.ts';
+import { type Doubts, type Evidence, evidenceOn } from './evidence.ts';
 import { type HourSpan, mainSpan, within } from './hour-span.ts';
 import { fixesOf, type NeededFix, neededFixes } from './needed-fixes.ts';
 import { settingGaps } from './setting-gaps.ts';
@@ -67,15 +67,15 @@ export function seeVisibility(input: VisibilityInput, data: VisibilityData): Vis
 /**
  * Says of each row on which hosts it could happen, and whether it could be seen there by the logs and settings that there
  * are; stretches of time that are missing are left out.
- * @param doubt what is said where the logs cannot tell whether something was asked for
+ * @param doubts what is said where the logs cannot tell
  * @returns by id of the row, then by name of the host
  */
 export function sightsOnHosts(
   { coverage, addresses }: Pick<VisibilityInput, 'coverage' | 'addresses'>,
   data: VisibilityData,
-  doubt: Sight = 'partly',
+  doubts?: Doubts,
 ): ReadonlyMap<string, ReadonlyMap<string, Sight>> {
-  const evidence = evidenceOn(coveredHosts(coverage, addresses).hosts, data, doubt);
+  const evidence = evidenceOn(coveredHosts(coverage, addresses).hosts, data, doubts);
   return new Map(
     data.rows.map((row) => {
       const hosts = [...evidence.hostsOf(row)].map((host) => [host.name, evidence.sightOn(host, row)] as const);
