@@ -4,8 +4,11 @@ import type { Resumption } from './resume.ts';
 /** Random access to the bytes of a file of any size. */
 export interface ByteSource {
   readonly sizeBytes: number;
-  /** @returns `length` bytes from `byteOffset`, fewer only at the end of the source; the caller may keep them */
-  read(byteOffset: number, length: number): Uint8Array;
+  /**
+   * @param into may be used for them, and holds something else then when the caller reads into it again
+   * @returns `length` bytes from `byteOffset`, fewer only at the end of the source; the caller may keep them
+   */
+  read(byteOffset: number, length: number, into?: Uint8Array): Uint8Array;
   /** why reading stopped before the end, when it did; `read` then gave fewer bytes */
   failure?(): Problem | undefined;
   /** a CRC-32 faster than one in JavaScript, where there is one */

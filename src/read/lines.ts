@@ -36,7 +36,7 @@ export function rangesOf(from: number, to: number, sizeBytes: number): readonly 
 
 /**
  * The lines that start in a range, in file order; the last may go on beyond it. Empty lines are left out. Holds some
- * MiB at a time, whatever the length of lines.
+ * MiB at a time, whatever the length of lines. The bytes of a line are valid until the next is asked for.
  */
 export function* readLines(source: ByteSource, range: ReadRange): Generator<Line> {
   const from = range.first;
@@ -45,8 +45,10 @@ export function* readLines(source: ByteSource, range: ReadRange): Generator<Line
   let at = from === 0 ? 0 : startOfNextLine(source, from - 1);
   const kernel = blockKernel();
   let want = BLOCK_BYTES;
+  // One block after the other lies in it: a new one for each would have to be collected.
+  const room = new Uint8Array(Math.min(BLOCK_BYTES, source.sizeBytes));
   while (at < Math.min(to, source.sizeBytes)) {
-    const bytes = source.read(at, want);
+    const bytes = source.read(at, want, room);
     if (bytes.length === 0) return;
     const isLast = at + bytes.length >= source.sizeBytes;
     kernel?.hold(bytes);

@@ -75,9 +75,9 @@ export function openFile(source: string, place: FilePlace = { path: source }): O
   return {
     sizeBytes,
     crc32,
-    read: (byteOffset, length) => {
+    read: (byteOffset, length, into) => {
       const wanted = Math.max(0, Math.min(length, sizeBytes - byteOffset));
-      const bytes = new Uint8Array(wanted);
+      const bytes = into !== undefined && into.length >= wanted ? into.subarray(0, wanted) : new Uint8Array(wanted);
       try {
         return bytes.subarray(0, fill(descriptor, bytes, start + byteOffset));
       } catch (error) {
