@@ -67,9 +67,9 @@ export function annex(...inside: readonly Html[]): Html {
   return html`<div class="annex">${inside}</div>`;
 }
 
-/** Says how many of something are shown; nothing when all are. */
+/** Says how many of something are shown, and where all are; nothing when all are shown. */
 export function leftOut(inAll: number, shown: number, noun: string): Html {
   if (inAll === shown) return html``;
   const [some, all] = [shown, inAll].map((count) => count.toLocaleString('en-US'));
-  return html`<p>${some!} of ${all!} ${noun}s are shown; the CaseFile holds all.</p>`;
+  return html`<p>${some!} of ${all!} ${noun}s are shown here; the CaseFile holds all (landfall hunt --json FILE).</p>`;
 }

@@ -16,8 +16,8 @@ import { valueText } from '../field-text.ts';
 import type { ReadableView } from '../readable-view.ts';
 import { countText, grouped } from '../summary-layout.ts';
 
-// What somebody reads on paper, some twelve pages; the CaseFile holds all.
-const MOST_RECORDS = 150;
+// What somebody reads on paper, some eight pages; CaseFile and CSV hold all.
+const MOST_RECORDS = 100;
 const MOST_LINKS = 20;
 const MOST_PLACES = 3;
 const MOST_VALUE = 240;
@@ -58,7 +58,7 @@ export function alertTable(incident: Incident, view: ReadableView): Html {
     html`Evidence, in order of time: ${what}, with matched values and file`,
     all.length === shown.length
       ? html``
-      : html`<p>The ${shown.length} gravest of ${all.length} records; the CaseFile holds all.</p>`,
+      : html`<p>The ${shown.length} gravest of ${all.length} records are shown here; the CaseFile holds all (landfall hunt --json FILE), and so does a table (landfall report CASE --to csv).</p>`,
     annex(table(`Evidence of ${id}`, columns, rows), fileTable(incident, hashes, view)),
   );
 }

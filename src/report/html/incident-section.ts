@@ -150,13 +150,17 @@ function accountTable(accounts: readonly AccountScope[], view: ReadableView): Ht
 
 const MOST_REASONS = 4;
 
+/** Of groups with too little to compare only the names: their reasons would fill pages and say nothing. */
 function patterns({ actors }: Assessment, view: ReadableView): Html {
-  const rows = actors.map(({ name, band, stepsSeen, stepsSeeable, reasons }) => {
+  const compared = actors.filter(({ band }) => band !== 'not-enough');
+  const others = actors.filter(({ band }) => band === 'not-enough').map(({ name }) => name);
+  const rows = compared.map(({ name, band, stepsSeen, stepsSeeable, reasons }) => {
     return [
       `fits what was published of ${name} in ${stepsSeen} of ${stepsSeeable} steps`,
-      band === 'not-enough' ? 'not enough to say' : band,
+      band,
       list(first(reasons, MOST_REASONS, ({ text }) => view.text(text))),
     ];
   });
-  return table('Published patterns: a likeness names nobody', ['Comparison', 'Fit', 'Why'], rows);
+  return html`${table('Published patterns: a likeness names nobody', ['Comparison', 'Fit', 'Why'], rows)}
+${others.length === 0 ? html`` : html`<p>Not enough was seen to compare it with what was published of ${others.join(', ')}.</p>`}`;
 }

@@ -100,11 +100,24 @@ test('the evidence shows each record once, the gravest where there are many, and
   });
   const text = page({ ...CASE, incidents: [{ ...incident!, alerts: twice, links: [] }] });
   expect(text).toContain('400 alerts on 200 records');
-  expect(text).toContain('The 150 gravest of 200 records; the CaseFile holds all.');
+  expect(text).toContain('The 100 gravest of 200 records are shown here; the CaseFile holds all');
   const rows = text.slice(text.indexOf('<caption>Evidence of')).split('</table>')[0]!.split('<tr>').slice(2);
-  expect(rows).toHaveLength(150);
+  expect(rows).toHaveLength(100);
   expect(rows.filter((row) => row.includes('critical'))).toHaveLength(1);
   expect(rows.every((row) => row.includes('Rule 0') && row.includes('Rule 1'))).toBe(true);
+});
+
+test('of many inputs and rules some are shown, the gravest rules, and it is said where all of them are', () => {
+  const [source] = CASE.sources.filter(({ skipped }) => skipped === undefined);
+  const sources = Array.from({ length: 150 }, (_, index) => ({ ...source!, source: `logs/${index}.evtx` }));
+  const alerted = Array.from({ length: 120 }, (_, index) => {
+    return { id: `id-${index}`, title: `Rule ${index}`, level: index < 119 ? 'low' : 'critical', alerts: 1 } as const;
+  });
+  const text = page({ ...CASE, sources, rules: { ...CASE.rules, alerted } });
+  expect(text).toContain('100 of 150 files are shown here; the CaseFile holds all (landfall hunt --json FILE).');
+  expect(text).toContain('80 of 120 rules are shown here');
+  expect(textBetween(text, '<caption>Rules that alerted', '</table>')).toContain('critical Rule 119');
+  expect(text).toContain('The SHA-256 of 0 inputs of 150 was taken.');
 });
 
 test('a likeness to a published pattern is counted in steps and names nobody', () => {
@@ -150,6 +163,17 @@ describe('with an eviction plan', () => {
       'dc01: Cut it off. This is step 1 of the plan.',
     );
     expect(textBetween(text, '<h3>What must I not do?', '</section>')).toContain('Do not tell the intruder.');
+  });
+
+  test('a step that a graver incident has already is told once, and named where it comes again', () => {
+    const [incident] = CASE.incidents!;
+    const second = { ...incident!, id: 'INC-2', alerts: [], links: [] };
+    const plans = [plan, { ...plan, incident: second.id, steps: [{ ...step, id: 'own' }, step] }];
+    const both = page({ ...CASE, incidents: [incident!, second], plans });
+    const later = textBetween(both, 'id="INC-2-plan"', '</article>');
+    expect(later).toContain('2. dc01: Cut it off: once, with step 1 of INC-7F3A');
+    expect(later.match(/the plant manager/g)).toHaveLength(1);
+    expect(both).toContain('<a href="#INC-7F3A-plan">');
   });
 
   test('each step has a box to tick, who approves, what may break, the command, the way back and the check', () => {

@@ -23,20 +23,56 @@ export function planSection(incident: Incident, view: ReadableView): Html {
   return html`<section id="${incident.id}-plan"><h3>What to do: ${countText(steps.length, 'step')}</h3>
 <p>A proposal for people: Landfall runs nothing of it. ${view.text(timing)}. T0 is the hour, agreed beforehand, at which everything is cut together.</p>
 ${notYet.length === 0 ? html`` : html`<h4>Not yet</h4>${list(notYet)}`}
-${phases.map((phase) => phaseSection(phase, plan, view))}
+${phases.map((phase) => phaseSection(phase, plan, earlierSteps(plan, view), view))}
 ${residual.length === 0 ? html`` : html`<h4>What stays true when all is done</h4>${list(residual)}`}</section>`;
 }
 
 function phaseSection(
   { id, title, entry, exit }: EvictionPlan['phases'][0],
   plan: EvictionPlan,
+  earlier: ReadonlyMap<string, EarlierStep>,
   view: ReadableView,
 ): Html {
   const steps = plan.steps.filter(({ phase }) => phase === id);
   if (steps.length === 0) return html``;
-  const groups = [...grouped(steps, sameWork).values()];
+  const groups = [...grouped(steps, (step) => `${earlier.has(step.id)} ${sameWork(step)}`).values()];
   return html`<h4>${title}</h4><p>Begin when: ${entry}<br>Done when: ${exit}</p>
-${groups.map((group) => groupBox(group, plan, view))}`;
+${groups.map((group) => (earlier.has(group[0]!.id) ? doneWith(group, earlier, plan, view) : groupBox(group, plan, view)))}`;
+}
+
+interface EarlierStep {
+  readonly incident: string;
+  readonly number: number;
+}
+
+/** Steps of graver incidents that stand before this one in the report. */
+function earlierSteps(plan: EvictionPlan, { head: { plans = [] } }: ReadableView): ReadonlyMap<string, EarlierStep> {
+  const earlier = new Map<string, EarlierStep>();
+  for (const { incident, steps } of plans.slice(0, plans.indexOf(plan))) {
+    for (const [index, { id }] of steps.entries())
+      if (!earlier.has(id)) earlier.set(id, { incident, number: index + 1 });
+  }
+  return earlier;
+}
+
+/** What another plan has already on the same targets is done once, and told there: krbtgt is not reset four times. */
+function doneWith(
+  steps: readonly PlanStep[],
+  earlier: ReadonlyMap<string, EarlierStep>,
+  plan: EvictionPlan,
+  view: ReadableView,
+): Html {
+  const boxes = steps.map((step) => {
+    const { incident, number } = earlier.get(step.id)!;
+    return tickBox(
+      step,
+      html`${view.text(step.title)}: once, with <a href="#${incident}-plan">step ${number} of ${incident}</a>`,
+      plan,
+      view,
+    );
+  });
+  return html`<section class="step${steps[0]!.together === null ? '' : ' t0'}">${boxes}</section>
+`;
 }
 
 /** Steps that differ in nothing but their targets are told once. */

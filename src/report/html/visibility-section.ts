@@ -4,7 +4,7 @@ import { attackMatrix, code, folded, type Html, html, isolated, leftOut, list, t
 import type { ReadableView } from '../readable-view.ts';
 import { countText } from '../summary-layout.ts';
 
-const MOST_FINDINGS = 200;
+const MOST_FINDINGS = 100;
 const MOST_GAPS = 200;
 const MOST_PROBLEMS = 100;
 const TOLD = levelRank('medium');
