@@ -1,5 +1,6 @@
 import type { FieldBytes, FieldValue, GatheredBytes, JsonMembers, JsonRecord, RawText } from '../model/index.ts';
 import { membersOf } from '../model/index.ts';
+import { commonTimeMs } from './common-time.ts';
 import type { RecordContext } from './product.ts';
 import type { WindowsRecord } from './windows.ts';
 import { SYSMON } from './windows-identity.ts';
@@ -270,6 +271,8 @@ class JsonWindowsRecord implements WindowsRecord, FieldBytes {
     const { time } = this.#shape;
     if (typeof time === 'number') return time < 1e11 ? time * 1000 : time;
     if (typeof time !== 'string') return undefined;
+    const common = commonTimeMs(time);
+    if (common !== undefined) return common;
     // A time without offset is taken as UTC, as collectors write it.
     const hasZone = /(?:Z|[+-]\d\d:?\d\d)$/.test(time);
     const ms = Date.parse(hasZone ? time : `${time.replace(' ', 'T')}Z`);

@@ -26,20 +26,14 @@ export class JsonLineRecord implements JsonRecord {
   readonly byteOffset: number;
   readonly rawText: RawText | undefined;
   readonly members: JsonMembers & FieldBytes;
-  readonly #makeValue: () => JsonObject;
+  readonly #line: ScannedLine;
   #whole: JsonObjectRecord | undefined;
 
-  constructor(
-    structure: RecordStructure,
-    byteOffset: number,
-    line: ScannedLine,
-    makeValue: () => JsonObject,
-    rawText: RawText | undefined,
-  ) {
+  constructor(structure: RecordStructure, byteOffset: number, line: ScannedLine, rawText: RawText | undefined) {
     this.structure = structure;
     this.byteOffset = byteOffset;
     this.members = new LineMembers(line, '');
-    this.#makeValue = makeValue;
+    this.#line = line;
     this.rawText = rawText;
   }
 
@@ -63,7 +57,11 @@ export class JsonLineRecord implements JsonRecord {
   }
 
   #record(): JsonObjectRecord {
-    this.#whole ??= new JsonObjectRecord(this.structure, this.byteOffset, this.#makeValue());
+    this.#whole ??= new JsonObjectRecord(
+      this.structure,
+      this.byteOffset,
+      this.#line.scanner.object(this.#line.start, this.#line.end),
+    );
     return this.#whole;
   }
 }
@@ -85,7 +83,7 @@ class LineMembers implements JsonMembers, FieldBytes {
 
   has(name: string): boolean {
     const { scanner, start, end } = this.#line;
-    return scanner.locate(start, end, name, this.#path);
+    return scanner.has(start, end, name, this.#path);
   }
 
   get(name: string): unknown {
@@ -95,7 +93,7 @@ class LineMembers implements JsonMembers, FieldBytes {
 
   within(name: string): JsonMembers | undefined {
     const { scanner, start, end } = this.#line;
-    if (!this.has(name) || scanner.bytes[scanner.start] !== OBJECT) return undefined;
+    if (!scanner.locate(start, end, name, this.#path) || scanner.bytes[scanner.start] !== OBJECT) return undefined;
     const path = pathWithin(this.#path, name);
     // What is unusual within is left to JSON.parse, too.
     return scanner.knowsMembersAt(start, end, path)

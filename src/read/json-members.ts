@@ -1,6 +1,7 @@
 import type { GatheredBytes } from '../model/index.ts';
 import type { BlockKernel } from './block-kernel.ts';
 import { PLAIN_STRING } from './json-kernel.ts';
+import type { JsonObject } from './json-record.ts';
 import { PlainMembers } from './plain-members.ts';
 import type { NameTable } from './plain-names.ts';
 
@@ -54,6 +55,21 @@ export class MemberScanner {
     const isAccepted = members.scan(start, end);
     this.#isPlain = members.isPlain;
     return isAccepted;
+  }
+
+  /** All of an object that `scan` accepts. */
+  object(objectStart: number, objectEnd: number): JsonObject {
+    return JSON.parse(this.#text(objectStart, objectEnd)) as JsonObject;
+  }
+
+  /** Whether an object that `scan` accepts has a member. */
+  has(objectStart: number, objectEnd: number, name: string, path = ''): boolean {
+    if (this.#kernel?.holds(this.bytes) === true) {
+      const { members } = this.#kernel;
+      members.scan(objectStart, objectEnd);
+      if (path === '' || members.hasPaths) return members.find(path, name) >= 0;
+    }
+    return this.#locatePlainly(objectStart, objectEnd, name, path);
   }
 
   /** Whether an object that `scan` accepts has a member; `start` and `end` tell where. */

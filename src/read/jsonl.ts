@@ -57,11 +57,11 @@ function parseLine(block: Block, start: number, end: number, byteOffset: number)
   const rawText: RawText | undefined = scanner.isPlain
     ? { encoding: 'json', source, start, end, layout: LAYOUT }
     : undefined;
-  const isWrapped = WRAPPERS.some((name) => scanner.locate(start, end, name));
-  const makeValue = (): JsonObject => unwrapped(JSON.parse(text(start, end)) as JsonObject);
-  return isWrapped
-    ? new JsonObjectRecord(STRUCTURE, byteOffset, makeValue(), rawText)
-    : new JsonLineRecord(STRUCTURE, byteOffset, { scanner, start, end }, makeValue, rawText);
+  if (WRAPPERS.some((name) => scanner.has(start, end, name))) {
+    const value = JSON.parse(text(start, end)) as JsonObject;
+    return new JsonObjectRecord(STRUCTURE, byteOffset, unwrapped(value), rawText);
+  }
+  return new JsonLineRecord(STRUCTURE, byteOffset, { scanner, start, end }, rawText);
 }
 
 function parseWhole(line: string, byteOffset: number): JsonRecord | ReadProblem | undefined {

@@ -32,6 +32,29 @@ export function compileRegex(source: string, flags: string): RegexTest {
 }
 
 function compile(regex: ParsedRegex): RegexTest {
+  const least = leastLength(regex.root);
+  const test = compileAnyLength(regex);
+  return least > 1 ? (text) => text.length >= least && test(text) : test;
+}
+
+/** How many characters every match takes, at least. */
+function leastLength(node: RegexNode): number {
+  switch (node.kind) {
+    case 'char':
+      return 1;
+    case 'anchor':
+    case 'look':
+      return 0;
+    case 'repeat':
+      return node.min === 0 ? 0 : node.min * leastLength(node.item);
+    case 'sequence':
+      return node.items.reduce((sum, item) => sum + leastLength(item), 0);
+    case 'choice':
+      return Math.min(...node.items.map(leastLength));
+  }
+}
+
+function compileAnyLength(regex: ParsedRegex): RegexTest {
   const test = compileEngines(regex);
   const literal = requiredLiteral(regex.root, regex.ignoreCase);
   if (literal === '') return test;

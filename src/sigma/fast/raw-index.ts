@@ -55,6 +55,7 @@ export class RawIndex {
   /** those of the two that have literals */
   readonly #sets: LiteralSet[] = [];
   readonly #needles: Needle[] = [];
+  readonly #wanted: Wanted = { sets: this.#sets, needles: this.#needles };
   #wordsToLearnFrom = WORDS_TO_LEARN_FROM;
 
   constructor(encoding: RawEncoding) {
@@ -93,8 +94,8 @@ export class RawIndex {
     if (this.#wordsToLearnFrom > 0 && this.#long.size + this.#short.size >= FEWEST_TO_LEARN_FOR) this.#learn(search);
     const kernel = end - start < FEWEST_FOR_KERNEL ? undefined : kernelOfThread();
     const sets = this.#sets;
-    if (kernel !== undefined && sets.every((literals) => kernel.holds(literals.table().filter()))) {
-      scanWithKernel(kernel, { sets, needles: this.#needles }, search);
+    if (kernel !== undefined && holdsAll(kernel, sets)) {
+      scanWithKernel(kernel, this.#wanted, search);
       return;
     }
     for (const literals of sets) scanPlainly(literals, search);
@@ -162,6 +163,11 @@ let made: { readonly kernel: GramKernel | undefined } | undefined;
 function kernelOfThread(): GramKernel | undefined {
   made ??= { kernel: GramKernel.create() };
   return made.kernel;
+}
+
+function holdsAll(kernel: GramKernel, sets: readonly LiteralSet[]): boolean {
+  for (const literals of sets) if (!kernel.holds(literals.table().filter())) return false;
+  return true;
 }
 
 /** What is looked for. */
