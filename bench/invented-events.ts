@@ -70,10 +70,28 @@ function* hostEvents(piece: number, pieces: number, count: number): Generator<Lo
   const random = createRandom(piece + 1);
   const first = Math.floor((piece / pieces) * HOSTS);
   const each = Math.max(1, Math.ceil(HOSTS / pieces));
+  const numbers = new RecordNumbers(piece * PIECE_EVENTS);
   for (let index = 0; index < count; index++) {
     const host = (first + Math.floor((index / count) * each)) % HOSTS;
     const timeMs = START_MS + Math.floor((index / count) * SPAN_MS);
-    yield hostEvent({ host, index, piece, timeMs }, random);
+    yield hostEvent({ host, index, piece, timeMs, numbers }, random);
+  }
+}
+
+/** The numbers of a channel's records: each is one more than the one before, whatever another channel writes. */
+class RecordNumbers {
+  readonly #first: number;
+  readonly #next = new Map<string, number>();
+
+  constructor(first: number) {
+    this.#first = first;
+  }
+
+  next(host: number, channel: FieldValue | undefined): number {
+    const log = `${channel} ${host}`;
+    const number = this.#next.get(log) ?? this.#first;
+    this.#next.set(log, number + 1);
+    return number;
   }
 }
 
@@ -82,6 +100,8 @@ interface Moment {
   readonly index: number;
   readonly piece: number;
   readonly timeMs: number;
+  /** where the host's own log numbers it */
+  readonly numbers?: RecordNumbers;
 }
 
 function hostEvent(moment: Moment, random: Random): LogEvent {
@@ -183,15 +203,18 @@ function lease(moment: Moment): LogEvent {
   return event(LEASE, moment, fields);
 }
 
-function event(schema: Schema, { host, index, piece, timeMs }: Moment, fields: Record<string, FieldValue>): LogEvent {
-  const isWindows = schema.product === 'windows';
-  const record = piece * PIECE_EVENTS + index;
-  if (isWindows) fields.EventRecordID = record;
+function event(schema: Schema, moment: Moment, fields: Record<string, FieldValue>): LogEvent {
+  const { host, index, piece, timeMs, numbers } = moment;
+  const record = numbers?.next(host, schema.constants?.get('Channel'));
+  if (record !== undefined) fields.EventRecordID = record;
   return {
-    ...{ schema, timeMs, host: isWindows ? hosts[host]! : '' },
-    ref: isWindows
-      ? { source: `logs/${piece}.evtx`, record }
-      : { source: `logs/${piece}.log`, byteOffset: index * 200 },
+    schema,
+    timeMs,
+    host: record === undefined ? '' : hosts[host]!,
+    ref:
+      record === undefined
+        ? { source: `logs/${piece}.log`, byteOffset: index * 200 }
+        : { source: `logs/${piece}.evtx`, record },
     get: (field) => fields[field],
     entries: () => Object.entries(fields),
   };

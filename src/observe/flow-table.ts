@@ -85,19 +85,20 @@ export class FlowTable {
   }
 
   paths(): readonly FlowPath[] {
-    return Array.from({ length: this.#paths.size }, (_, row) => this.#pathAt(row));
+    const textOf = this.#texts.reader();
+    return Array.from({ length: this.#paths.size }, (_, row) => this.#pathAt(row, textOf));
   }
 
   // A hunt has hundreds of thousands: every field is written out, as spreading them takes several times as long.
-  #pathAt(row: number): FlowPath {
+  #pathAt(row: number, textOf: (id: number) => string): FlowPath {
     const { count, firstMs, lastMs } = this.#paths.whenAt(row);
     const block = this.#paths.rows.blockOf(row);
     const own = this.#paths.ownOf(row);
     const flow = {
-      from: this.#paths.textAt(row, 0),
-      to: this.#paths.textAt(row, 1),
+      from: textOf(this.#paths.numberAt(row, 0)),
+      to: textOf(this.#paths.numberAt(row, 1)),
       port: this.#paths.numberAt(row, 2),
-      protocol: this.#paths.textAt(row, 3),
+      protocol: textOf(this.#paths.numberAt(row, 3)),
       firstRef: this.#paths.firstRefAt(row),
       bytesOut: block[own + BYTES_OUT]!,
       bytesIn: block[own + BYTES_IN]!,

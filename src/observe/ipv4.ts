@@ -26,7 +26,7 @@ export function addressOf(text: string): number | undefined {
   return dots === 3 && digits > 0 ? address * 256 + part : undefined;
 }
 
-/** An IPv4 address in its usual writing. */
+/** An IPv4 address in its usual writing. Joined, because V8 keeps the parts of a text that is put together with `+`. */
 export function addressText(address: number): string {
-  return `${address >>> 24}.${(address >>> 16) & 255}.${(address >>> 8) & 255}.${address & 255}`;
+  return [address >>> 24, (address >>> 16) & 255, (address >>> 8) & 255, address & 255].join('.');
 }

@@ -61,7 +61,8 @@ class LogonTable {
   readonly #paths = new LogonPaths();
   readonly #hours = new BoundedTable<{ readonly account: string; readonly hours: number[] }>(MAX_ACCOUNTS);
   readonly #sessions: OpenSession[] = [];
-  readonly #open = new Map<string, OpenSession>();
+  /** by host, and the id that it gave the session */
+  readonly #open = new Map<string, Map<string, OpenSession>>();
   readonly #ends: (readonly [string, string, number])[] = [];
   readonly #starts: (readonly [host: string, timeMs: number])[] = [];
   #dropped = 0;
@@ -84,14 +85,14 @@ class LogonTable {
   }
 
   end(host: string, logonId: string, timeMs: number): void {
-    const key = `${host}\n${logonId}`;
-    const session = this.#open.get(key);
+    const open = this.#open.get(host);
+    const session = open?.get(logonId);
     if (session === undefined) {
       if (this.#ends.length < MAX_ENDS) this.#ends.push([host, logonId, timeMs]);
       return;
     }
     if (timeMs >= session.startMs) session.endMs = timeMs;
-    this.#open.delete(key);
+    open?.delete(logonId);
   }
 
   absorb(part: LogonPart): void {
@@ -143,7 +144,13 @@ class LogonTable {
       return;
     }
     this.#sessions.push(session);
-    if (session.endMs === null) this.#open.set(`${session.host}\n${session.logonId}`, session);
+    if (session.endMs !== null) return;
+    let open = this.#open.get(session.host);
+    if (open === undefined) {
+      open = new Map();
+      this.#open.set(session.host, open);
+    }
+    open.set(session.logonId, session);
   }
 
   #allHours(): AccountHours[] {

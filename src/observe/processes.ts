@@ -15,10 +15,13 @@ const MAX_DEPTH = 256;
 const MAX_COMMAND = 4_096;
 const MAX_IMAGE = 1_024;
 
-/** Process starts as one piece of a log gives them: those to keep, and those that may yet matter to the next piece. */
+/**
+ * Process starts as one piece of a log gives them: those to keep, and those that may yet matter to the next piece. Plain
+ * data; who absorbs it takes the entries over.
+ */
 export interface ProcessPart {
-  /** in the order of the log; `parent` is an index in this list */
-  readonly processes: readonly ProcessPartEntry[];
+  /** parents before their children */
+  readonly processes: readonly ProcessEntry[];
   /** ends of processes that started in an earlier piece */
   readonly ends: readonly ProcessEnd[];
   /** sessions in which something alerted */
@@ -33,11 +36,28 @@ export interface ProcessEnd {
   readonly timeMs: number;
 }
 
-export interface ProcessPartEntry extends ProcessStart {
+/** A start that may get a parent, an end and children. There are thousands in each piece: all members are always there. */
+export interface ProcessEntry {
+  readonly host: string;
   /** the log that says so: one start may stand in two logs of a host */
   readonly log: string;
-  readonly isKept: boolean;
-  readonly isLive: boolean;
+  readonly timeMs: number;
+  readonly pid: number;
+  readonly image: string;
+  readonly ref: EventRef;
+  readonly parentPid: number | undefined;
+  readonly guid: string | undefined;
+  readonly commandLine: string | undefined;
+  readonly account: string | undefined;
+  readonly logonId: string | undefined;
+  readonly parentImage: string | undefined;
+  parent: ProcessEntry | undefined;
+  isParentInferred: boolean;
+  endMs: number | undefined;
+  isKept: boolean;
+  isLive: boolean;
+  isUnresolved: boolean;
+  depth: number;
 }
 
 /** The starts of processes with their lineage. */
@@ -45,10 +65,6 @@ export interface Processes extends Aspect<ProcessPart, Pick<Observations, 'proce
   /** An event alerted: its process is kept, with its ancestors, descendants and session. Call after it was added. */
   keep(event: LogEvent): void;
 }
-
-type Entry = {
-  -readonly [Key in keyof Omit<ProcessPartEntry, 'parent'>]: ProcessPartEntry[Key];
-} & { parent: Entry | undefined; isUnresolved: boolean; depth: number };
 
 /**
  * Follows processes: the parent of a start is found by its GUID, else by its number among those alive, if the names
@@ -70,12 +86,9 @@ export function createProcesses(options: { readonly keepAll?: boolean } = {}): P
     },
     absorb: (part) => {
       for (const end of part.ends) logs.named(end.log).noteEnd(end);
-      const entries: Entry[] = [];
-      for (const { parent, ...plain } of part.processes) {
-        entries.push(logs.named(plain.log).adopt(plain, parent === undefined ? undefined : entries[parent]));
-      }
+      for (const entry of part.processes) logs.named(entry.log).adopt(entry);
       for (const end of part.ends) logs.named(end.log).applyEnd(end);
-      for (const entry of entries) logs.named(entry.log).enter(entry);
+      for (const entry of part.processes) logs.named(entry.log).enter(entry);
       for (const [log, logonId] of part.keptSessions) logs.named(log).keepSession(logonId);
       logs.forgetOldest(new Set([...part.processes, ...part.ends].map(({ log }) => log)));
     },
@@ -88,7 +101,7 @@ export function createProcesses(options: { readonly keepAll?: boolean } = {}): P
 }
 
 interface KeepState {
-  readonly kept: Entry[];
+  readonly kept: ProcessEntry[];
   dropped: number;
   readonly keepAll: boolean;
 }
@@ -152,13 +165,13 @@ function logName({ constants, id }: Schema): string {
 class ProcessLog {
   readonly name: string;
   readonly #state: KeepState;
-  readonly #live = new Map<number, Entry>();
-  readonly #byGuid = new Map<string, Entry>();
+  readonly #live = new Map<number, ProcessEntry>();
+  readonly #byGuid = new Map<string, ProcessEntry>();
   /** starts whose parent must stand in an earlier piece, if anywhere */
-  readonly #unresolved: Entry[] = [];
+  readonly #unresolved: ProcessEntry[] = [];
   readonly #foreignEnds: ProcessEnd[] = [];
   readonly #sessions = new Set<string>();
-  #newest: Entry | undefined;
+  #newest: ProcessEntry | undefined;
   #writesEnds = false;
 
   constructor(name: string, state: KeepState) {
@@ -177,15 +190,26 @@ class ProcessLog {
     const pid = view.number(event, 'ProcessId') ?? (guid === undefined ? undefined : standInFor(guid));
     const image = view.text(event, 'Image');
     if (timeMs === undefined || pid === undefined || image === undefined) return;
-    const entry: Entry = {
-      ...{ host: event.host, log: this.name, timeMs, pid, image: image.slice(0, MAX_IMAGE), ref: event.ref },
-      ...optional('parentPid', view.number(event, 'ParentProcessId')),
-      ...optional('guid', guid),
-      ...optional('commandLine', view.text(event, 'CommandLine')?.slice(0, MAX_COMMAND)),
-      ...optional('account', view.text(event, 'User')),
-      ...optional('logonId', view.text(event, 'LogonId')),
-      ...optional('parentImage', view.text(event, 'ParentImage')?.slice(0, MAX_IMAGE)),
-      ...{ parent: undefined, isKept: false, isLive: true, isUnresolved: false, depth: 0 },
+    const entry: ProcessEntry = {
+      host: event.host,
+      log: this.name,
+      timeMs,
+      pid,
+      image: image.slice(0, MAX_IMAGE),
+      ref: event.ref,
+      parentPid: view.number(event, 'ParentProcessId'),
+      guid,
+      commandLine: view.text(event, 'CommandLine')?.slice(0, MAX_COMMAND),
+      account: view.text(event, 'User'),
+      logonId: view.text(event, 'LogonId'),
+      parentImage: view.text(event, 'ParentImage')?.slice(0, MAX_IMAGE),
+      parent: undefined,
+      isParentInferred: false,
+      endMs: undefined,
+      isKept: false,
+      isLive: true,
+      isUnresolved: false,
+      depth: 0,
     };
     this.#resolve(entry, view.text(event, 'ParentProcessGuid'));
     this.#add(entry);
@@ -233,27 +257,32 @@ class ProcessLog {
     for (const entry of this.#live.values()) if (entry.logonId === logonId) this.#keep(entry);
   }
 
-  /** Takes an entry of a later piece, parents first; `enter` is to follow when all are taken. */
-  adopt({ isKept, ...plain }: Omit<ProcessPartEntry, 'parent'>, parent: Entry | undefined): Entry {
-    const depth = (parent?.depth ?? -1) + 1;
-    const entry: Entry = { ...plain, parent, isKept: false, isUnresolved: false, depth };
+  /** Takes over an entry of a later piece, parents first; `enter` is to follow when all are taken. */
+  adopt(entry: ProcessEntry): void {
+    const { isKept, parent } = entry;
+    entry.isKept = false;
+    entry.isUnresolved = false;
+    entry.depth = (parent?.depth ?? -1) + 1;
     if (parent === undefined) this.#resolve(entry, undefined);
     if (isKept) this.#keep(entry);
     else this.#keepIfInStory(entry);
-    return entry;
   }
 
-  enter(entry: Entry): void {
+  enter(entry: ProcessEntry): void {
     if (entry.isLive) this.#enter(entry);
     else if (entry.isUnresolved) this.#addUnresolved(entry);
   }
 
-  exported(): { readonly entries: Entry[]; readonly ends: readonly ProcessEnd[]; readonly sessions: Set<string> } {
+  exported(): {
+    readonly entries: readonly ProcessEntry[];
+    readonly ends: readonly ProcessEnd[];
+    readonly sessions: Set<string>;
+  } {
     const entries = [...this.#live.values(), ...this.#unresolved];
     return { entries, ends: this.#foreignEnds, sessions: this.#sessions };
   }
 
-  #resolve(entry: Entry, parentGuid: string | undefined): void {
+  #resolve(entry: ProcessEntry, parentGuid: string | undefined): void {
     const byGuid = parentGuid === undefined ? undefined : this.#byGuid.get(parentGuid);
     if (byGuid !== undefined) {
       setParent(entry, byGuid);
@@ -269,13 +298,13 @@ class ProcessLog {
     }
   }
 
-  #add(entry: Entry): void {
+  #add(entry: ProcessEntry): void {
     this.#newest = entry;
     this.#enter(entry);
     this.#keepIfInStory(entry);
   }
 
-  #enter(entry: Entry): void {
+  #enter(entry: ProcessEntry): void {
     const before = this.#live.get(entry.pid);
     if (before !== undefined) this.#bury(before);
     this.#live.set(entry.pid, entry);
@@ -284,34 +313,34 @@ class ProcessLog {
     if (this.#live.size > MAX_LIVE) this.#bury(this.#live.values().next().value!);
   }
 
-  #addUnresolved(entry: Entry): void {
+  #addUnresolved(entry: ProcessEntry): void {
     if (this.#unresolved.length < MAX_LIVE) this.#unresolved.push(entry);
   }
 
-  #endedBy({ pid, guid, image, timeMs }: ProcessEnd): Entry | undefined {
+  #endedBy({ pid, guid, image, timeMs }: ProcessEnd): ProcessEntry | undefined {
     const entry = (guid === undefined ? undefined : this.#byGuid.get(guid)) ?? this.#live.get(pid);
     if (entry === undefined || entry.timeMs > timeMs) return undefined;
     return image === undefined || sameProgram(entry.image, image) ? entry : undefined;
   }
 
-  #keepIfInStory(entry: Entry): void {
+  #keepIfInStory(entry: ProcessEntry): void {
     const isInStory = entry.parent?.isKept === true && !isSystemRoot(entry.parent.image);
     if (this.#state.keepAll || isInStory || this.#sessions.has(entry.logonId ?? '')) this.#keep(entry);
   }
 
-  #bury(entry: Entry): void {
+  #bury(entry: ProcessEntry): void {
     entry.isLive = false;
     if (this.#live.get(entry.pid) === entry) this.#live.delete(entry.pid);
     if (entry.guid !== undefined) this.#byGuid.delete(entry.guid);
   }
 
-  #keepStory(entry: Entry): void {
+  #keepStory(entry: ProcessEntry): void {
     this.#keep(entry);
     if (entry.logonId !== undefined && !isSystemLogon(entry.logonId)) this.keepSession(entry.logonId);
   }
 
-  #keep(entry: Entry): void {
-    for (let one: Entry | undefined = entry; one !== undefined && !one.isKept; one = one.parent) {
+  #keep(entry: ProcessEntry): void {
+    for (let one: ProcessEntry | undefined = entry; one !== undefined && !one.isKept; one = one.parent) {
       if (this.#state.kept.length >= MAX_KEPT) {
         this.#state.dropped++;
         return;
@@ -329,13 +358,13 @@ function standInFor(guid: string): number {
   return -1 - (hash >>> 1);
 }
 
-function setParent(entry: Entry, parent: Entry): void {
+function setParent(entry: ProcessEntry, parent: ProcessEntry): void {
   entry.depth = parent.depth + 1;
   if (entry.depth <= MAX_DEPTH) entry.parent = parent;
   else entry.depth = 0;
 }
 
-function couldBeParent(candidate: Entry, child: Entry): boolean {
+function couldBeParent(candidate: ProcessEntry, child: ProcessEntry): boolean {
   if (candidate.timeMs > child.timeMs || (candidate.endMs ?? Number.POSITIVE_INFINITY) < child.timeMs) return false;
   return child.parentImage === undefined || sameProgram(candidate.image, child.parentImage);
 }
@@ -363,21 +392,17 @@ function sameRef(a: EventRef, b: EventRef): boolean {
   return a.source === b.source && a.record === b.record && a.byteOffset === b.byteOffset;
 }
 
-function partOf(logs: readonly ProcessLog[], kept: readonly Entry[]): ProcessPart {
+function partOf(logs: readonly ProcessLog[], kept: readonly ProcessEntry[]): ProcessPart {
   const exported = logs.map((log) => log.exported());
-  const entries = new Set<Entry>();
-  for (const entry of [...kept, ...exported.flatMap(({ entries: ofLog }) => ofLog)]) {
-    const line: Entry[] = [];
-    for (let one: Entry | undefined = entry; one !== undefined && !entries.has(one); one = one.parent) line.push(one);
-    for (const one of line.reverse()) entries.add(one);
-  }
-  const sorted = [...entries].sort((a, b) => a.depth - b.depth || a.timeMs - b.timeMs);
-  const indexes = new Map(sorted.map((entry, index) => [entry, index]));
+  const entries = new Set<ProcessEntry>();
+  const addLine = (entry: ProcessEntry): void => {
+    for (let one: ProcessEntry | undefined = entry; one !== undefined && !entries.has(one); one = one.parent)
+      entries.add(one);
+  };
+  for (const entry of kept) addLine(entry);
+  for (const { entries: ofLog } of exported) for (const entry of ofLog) addLine(entry);
   return {
-    processes: sorted.map(({ isUnresolved: _, depth: __, parent, ...plain }) => ({
-      ...plain,
-      ...optional('parent', parent === undefined ? undefined : indexes.get(parent)),
-    })),
+    processes: [...entries].sort((a, b) => a.depth - b.depth || a.timeMs - b.timeMs),
     ends: exported.flatMap(({ ends }) => ends),
     keptSessions: exported.flatMap(({ sessions }, index) =>
       [...sessions].map((session) => [logs[index]!.name, session] as const),
@@ -385,11 +410,24 @@ function partOf(logs: readonly ProcessLog[], kept: readonly Entry[]): ProcessPar
   };
 }
 
-function listOf(kept: readonly Entry[]): ProcessStart[] {
+function listOf(kept: readonly ProcessEntry[]): ProcessStart[] {
   const sorted = kept.toSorted((a, b) => a.timeMs - b.timeMs);
   const indexes = new Map(sorted.map((entry, index) => [entry, index]));
-  return sorted.map(({ isUnresolved: _, isKept: __, isLive: ___, log: ____, depth: _____, parent, ...plain }) => ({
-    ...plain,
-    ...optional('parent', parent === undefined ? undefined : indexes.get(parent)),
-  }));
+  return sorted.map((entry) => startOf(entry, entry.parent && indexes.get(entry.parent)));
+}
+
+function startOf(entry: ProcessEntry, parent: number | undefined): ProcessStart {
+  const { host, timeMs, pid, image, ref, parentPid, guid, commandLine, account, logonId, parentImage } = entry;
+  return {
+    ...{ host, timeMs, pid, image, ref },
+    ...optional('parentPid', parentPid),
+    ...optional('guid', guid),
+    ...optional('commandLine', commandLine),
+    ...optional('account', account),
+    ...optional('logonId', logonId),
+    ...optional('parentImage', parentImage),
+    ...(entry.isParentInferred ? { isParentInferred: true } : {}),
+    ...optional('endMs', entry.endMs),
+    ...optional('parent', parent),
+  };
 }

@@ -60,6 +60,18 @@ export class Texts {
     return this.#texts.get(id) ?? addressText(this.#addressById.at(id));
   }
 
+  /** Gives texts by number, as `at` does, for somebody who asks for many: addresses that come again are written once. */
+  reader(): (id: number) => string {
+    const written = new Map<number, string>();
+    return (id) => {
+      const known = this.#texts.get(id) ?? written.get(id);
+      if (known !== undefined) return known;
+      const text = this.at(id);
+      written.set(id, text);
+      return text;
+    };
+  }
+
   part(): TextsPart {
     return { size: this.#size, addresses: this.#addressById.part(), others: [...this.#texts] };
   }
