@@ -11,19 +11,21 @@ import {
 } from './rule.ts';
 
 /**
- * Rules as ASCII text, to be kept in a file or handed to another thread: the heads of all rules as one line of JSON, then
- * of each rule one line with its digest and one with its detection. The form belongs to one version of Landfall and is no exchange format.
+ * Rules as ASCII text, to be kept in a file or handed to another thread: the heads of all rules as one line of JSON, their
+ * digests as another, then of each rule one line with its detection. The form belongs to one version of Landfall and is no exchange format.
  * Drafts (see `keepDrafts`) are left out.
  */
 export function serialiseRules(rules: readonly SigmaRule[]): string {
   const heads = rules.map(({ detection: _, draft: _draft, ...head }) => head);
-  const lines = [heads, ...rules.flatMap((rule) => [encodeDigest(digestOf(rule)), encodeExpression(rule.detection)])];
+  const digests = rules.map((rule) => encodeDigest(digestOf(rule)));
+  const lines = [heads, digests, ...rules.map(({ detection }) => encodeExpression(detection))];
   return lines.map((line) => `${asciiJson(line)}\n`).join('');
 }
 
 /**
  * The rules of a text that `serialiseRules` made, equal to those it was given but for drafts. A detection is decoded when
- * it is first asked for: most rules of a large set never meet an event that they are for.
+ * it is first asked for: most rules of a large set never meet an event that they are for. Digests are short, and are decoded
+ * together when the first is asked for.
  * @throws for any other text, perhaps only when a detection is asked for
  */
 export function deserialiseRules(text: string): SigmaRule[] {
@@ -36,10 +38,15 @@ export function deserialiseRules(text: string): SigmaRule[] {
     return line;
   };
   const heads = JSON.parse(nextLine()) as RuleHead[];
-  return heads.map((head) => {
-    const digest = nextLine();
+  const digestLine = nextLine();
+  let digests: readonly DigestCode[] | undefined;
+  const digestAt = (index: number): RuleDigest => {
+    digests ??= JSON.parse(digestLine) as DigestCode[];
+    return decodeDigest(digests[index]!);
+  };
+  return heads.map((head, index) => {
     const rule = lazyRule(head, nextLine());
-    giveDigest(rule, () => decodeDigest(JSON.parse(digest) as DigestCode));
+    giveDigest(rule, () => digestAt(index));
     return rule;
   });
 }

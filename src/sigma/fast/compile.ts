@@ -136,7 +136,8 @@ class RuleSet implements CompiledRules {
 
   /** @param slot where the value is cached as a whole, -1 when it is not */
   #look(index: FieldIndex, value: FieldValue, slot: number): void {
-    if (value === null) return;
+    // Text is not even made where a field need only be there.
+    if (value === null || (index.exact.size === 0 && index.grams.isEmpty)) return;
     if (isList(value)) {
       for (const one of value) this.#look(index, one, -1);
       return;

@@ -11,6 +11,10 @@ export class GramIndex {
   /** literals of one or two characters, each looked for by itself */
   readonly #short: { readonly text: string; readonly id: number }[] = [];
 
+  get isEmpty(): boolean {
+    return this.#fours.isEmpty && this.#threes.isEmpty && this.#short.length === 0;
+  }
+
   /** @param id what `scan` reports when the literal stands in the text; several literals may share one */
   add(text: string, id: number): void {
     if (text.length >= 4) this.#fours.add(text, id);

@@ -14,6 +14,8 @@ export const CASE_BITS = 0x2020_2020;
 
 // The literal that is being filed, as it stands in bytes; longer ones are filed under a gram of their first 4 KiB.
 const scratch = new Uint8Array(4096);
+// How common its letters are, summed up to each byte.
+const letters = new Uint32Array(4096 + 1);
 // Grams of literals filed so far: as one table is filed after the other, one for all.
 const filed = new GramCounts();
 
@@ -32,6 +34,7 @@ export function fileLiterals(literals: readonly string[], bytesOfOne: 1 | 2, for
       scratch[at] = unit;
       if (bytesOfOne === 2) scratch[at + 1] = unit >>> 8;
     }
+    for (let at = 0; at < length; at++) letters[at + 1] = letters[at]! + COMMONNESS[scratch[at]!]!;
     for (let start = 0; start < form.stepBytes; start++) file(table, literal, { start, length }, form);
   });
   return table;
@@ -53,8 +56,12 @@ function file(
   let lead = start;
   let best = Number.POSITIVE_INFINITY;
   for (let at = start; at + gramBytes <= length; at += stepBytes) {
+    // The other parts of a cost are never negative.
+    if (letters[at + gramBytes]! - letters[at]! >= best) continue;
     const cost = commonness(at, form);
-    if (cost < best) [lead, best] = [at, cost];
+    if (cost >= best) continue;
+    lead = at;
+    best = cost;
   }
   const gram = gramAt(lead, gramBytes);
   filed.note(gram);
@@ -65,10 +72,8 @@ function file(
 // What was seen counts most; where nothing like it was, letters decide, and what else is filed there.
 function commonness(at: number, { gramBytes, seen }: GramForm): number {
   const gram = gramAt(at, gramBytes);
-  let cost = seen.of(gram) * 256 + filed.of(gram);
   // High halves of UTF-16LE are 0 and cost nothing.
-  for (let index = at; index < at + gramBytes; index++) cost += COMMONNESS[scratch[index]!]!;
-  return cost;
+  return seen.of(gram) * 256 + filed.of(gram) + letters[at + gramBytes]! - letters[at]!;
 }
 
 function gramAt(at: number, gramBytes: 4 | 8): number {
