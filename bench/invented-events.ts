@@ -122,9 +122,12 @@ function logon(moment: Moment, random: Random): LogEvent {
   const isAdministrator = random(50) === 0;
   const from = isAdministrator ? random(ADMINISTRATORS) : who;
   return event(LOGON, moment, {
-    ...{ TargetUserName: isAdministrator ? administrators[from]! : users[who]!, TargetDomainName: 'CORP' },
+    TargetUserName: isAdministrator ? administrators[from]! : users[who]!,
+    TargetDomainName: 'CORP',
     ...{ TargetUserSid: `S-1-5-21-1-2-3-${1000 + who}`, TargetLogonId: hex(index) },
-    ...{ LogonType: isServer || isAdministrator ? '3' : '2', IpAddress: addresses[from]!, WorkstationName: '-' },
+    LogonType: isServer || isAdministrator ? '3' : '2',
+    IpAddress: addresses[from]!,
+    WorkstationName: '-',
   });
 }
 
@@ -132,12 +135,12 @@ function start(moment: Moment, random: Random): LogEvent {
   const { host, index } = moment;
   const program = programs[(host + random(30)) % PROGRAMS]!;
   return event(START, moment, {
-    ...{
-      NewProcessName: program,
-      ParentProcessName: programs[host % PROGRAMS]!,
-      NewProcessId: hex(4 * (index % 16_000)),
-    },
-    ...{ ProcessId: hex(4 * ((index - 3) % 16_000)), SubjectUserName: users[host]!, SubjectLogonId: hex(index - 50) },
+    NewProcessName: program,
+    ParentProcessName: programs[host % PROGRAMS]!,
+    NewProcessId: hex(4 * (index % 16_000)),
+    ProcessId: hex(4 * ((index - 3) % 16_000)),
+    SubjectUserName: users[host]!,
+    SubjectLogonId: hex(index - 50),
     CommandLine: `"${program}" --check ${index} --area ${random(3)}`,
   });
 }
@@ -173,17 +176,16 @@ function connection(moment: Moment, random: Random): LogEvent {
   const server = (HOSTS / SERVERS) * ((moment.host + random(20)) % SERVERS);
   const place = random(8) === 0 ? random(SITES) : random(40);
   return event(CONNECTION, moment, {
-    ...{ 'id.orig_h': addresses[moment.host]!, 'id.orig_p': 20_000 + random(40_000), proto: 'tcp', conn_state: 'SF' },
-    ...{
-      'id.resp_h': isInside ? addresses[server]! : sites[place]!,
-      'id.resp_p': isInside ? [445, 88, 389][random(3)]! : 443,
-    },
-    ...{
-      duration: random(300),
-      orig_bytes: random(100_000),
-      resp_bytes: random(1_000_000),
-      service: isInside ? 'smb' : 'ssl',
-    },
+    'id.orig_h': addresses[moment.host]!,
+    'id.orig_p': 20_000 + random(40_000),
+    proto: 'tcp',
+    conn_state: 'SF',
+    'id.resp_h': isInside ? addresses[server]! : sites[place]!,
+    'id.resp_p': isInside ? [445, 88, 389][random(3)]! : 443,
+    duration: random(300),
+    orig_bytes: random(100_000),
+    resp_bytes: random(1_000_000),
+    service: isInside ? 'smb' : 'ssl',
   });
 }
 

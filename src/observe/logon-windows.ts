@@ -39,8 +39,13 @@ function logon(event: LogEvent, isSuccess: boolean): LogonFact | undefined {
   if (account === undefined || kind === undefined) return undefined;
   const sid = text('TargetUserSid');
   return {
-    ...{ what: 'logon', isSuccess, account, sid, kind },
-    ...{ address: addressOf(text('IpAddress')), workstation: text('WorkstationName') },
+    what: 'logon',
+    isSuccess,
+    account,
+    sid,
+    kind,
+    address: addressOf(text('IpAddress')),
+    workstation: text('WorkstationName'),
     logonId: text('TargetLogonId')?.toLowerCase(),
     isElevated: text('ElevatedToken') === '%%1842',
     isBackground: isSystemSid(sid) || isMachineAccount(account),
