@@ -88,8 +88,9 @@ async function rsigmaHuntLines(
   const what = `rsigma engine eval --input-format ${inputFormat} (Rust)`;
   context.say(`${what}, ${cores} cores`);
   const args = ['engine', 'eval', '-r', context.rulesFolder, '-e', `@${file}`, '--input-format', inputFormat];
-  const measured = await measure(rsigma, [...args, '--output-format', 'ndjson', '-q'], { cores, keepsOutput: true });
-  const alerts = measured.stdout.split('\n').filter((line) => line !== '').length;
+  const written = join(context.workFolder, 'rsigma.ndjson');
+  const measured = await measure(rsigma, [...args, '--output-format', 'ndjson', '-q'], { cores, outputFile: written });
+  const alerts = await countLines(written);
   return { row: { what, cores, events, bytes, ...measured }, alerts };
 }
 

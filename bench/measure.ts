@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { accessSync, constants, readFileSync } from 'node:fs';
+import { accessSync, closeSync, constants, openSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { delimiter, join } from 'node:path';
 
@@ -18,6 +18,8 @@ export interface MeasureOptions {
   readonly cwd?: string;
   /** keep the standard output; otherwise it goes nowhere, as to /dev/null */
   readonly keepsOutput?: boolean;
+  /** a file to write the standard output to; unlike what is kept, it may be of any size */
+  readonly outputFile?: string;
 }
 
 const SAMPLE_EVERY_MS = 20;
@@ -29,12 +31,14 @@ const SAMPLE_EVERY_MS = 20;
 export function measure(command: string, args: readonly string[], options: MeasureOptions): Promise<Measured> {
   const taskset = options.cores === 1 ? programPath('taskset') : undefined;
   const [program, programArgs] = taskset === undefined ? [command, args] : [taskset, ['-c', '0', command, ...args]];
+  const file = options.outputFile === undefined ? undefined : openSync(options.outputFile, 'w');
   return new Promise((resolve, reject) => {
     const startMs = performance.now();
     const child = spawn(program, programArgs, {
-      stdio: ['ignore', options.keepsOutput === true ? 'pipe' : 'ignore', 'pipe'],
+      stdio: ['ignore', file ?? (options.keepsOutput === true ? 'pipe' : 'ignore'), 'pipe'],
       ...(options.cwd === undefined ? {} : { cwd: options.cwd }),
     });
+    if (file !== undefined) closeSync(file);
     let peakBytes: number | undefined;
     let cpuSeconds: number | undefined;
     const sampler = setInterval(() => {
