@@ -5,6 +5,7 @@
 export class AccountNames {
   readonly #domainsByUser = new Map<string, Set<string>>();
   readonly #shown = new Map<string, Map<string, number>>();
+  readonly #bySid = new Map<string, string>();
 
   /** Call with every name first; then ask. */
   add(account: string, count = 1): void {
@@ -20,9 +21,19 @@ export class AccountNames {
     this.#shown.set(user, shown);
   }
 
+  /** A logon names both. */
+  addSid(sid: string, account: string): void {
+    this.#bySid.set(sid.toLowerCase(), account);
+  }
+
+  /** The name of an account that is given by its SID, when a logon told it; any other name as it is. */
+  named(account: string): string {
+    return this.#bySid.get(account.toLowerCase()) ?? account;
+  }
+
   /** Equal for names of one account; empty for none. */
   keyOf(account: string): string {
-    const { user, domain } = partsOf(account);
+    const { user, domain } = partsOf(this.named(account));
     const domains = this.#domainsByUser.get(user);
     if (domains === undefined || domains.size <= 1) return user;
     return domain === '' ? user : `${domain}\\${user}`;

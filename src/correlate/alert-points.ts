@@ -40,7 +40,8 @@ export function alertPoints(
 ): AlertPoint[] {
   const points: AlertPoint[] = [];
   const open = new Map<string, AlertPoint>();
-  for (const alert of alerts.toSorted(byTime)) {
+  for (const logged of alerts.toSorted(byTime)) {
+    const alert = withAccountName(logged, names);
     const host = alert.host === '' ? names.hostOfSource(alert.event.source) : names.host(alert.host);
     const account = alert.context?.account === undefined ? undefined : names.account(alert.context.account);
     const actor = alert.context?.account === undefined ? undefined : actorOf(alert.context.account, host, names);
@@ -63,6 +64,14 @@ export function alertPoints(
     open.set(key, point);
   }
   return points;
+}
+
+/** Readers know accounts by their names. */
+function withAccountName(alert: Alert, names: Names): Alert {
+  const { context } = alert;
+  if (context?.account === undefined) return alert;
+  const account = names.accountName(context.account);
+  return account === context.account ? alert : { ...alert, context: { ...context, account } };
 }
 
 function addTarget(targets: Set<string>, { context }: Alert): void {

@@ -66,12 +66,15 @@ export function* ofAccount({ points, logons }: ChainContext): Generator<PointLin
 }
 
 export function* ofAddress({ points }: ChainContext): Generator<PointLink> {
-  yield* chained(points, {
+  const chain: Chain = {
     kind: 'same-address',
     keys: ({ alert }) => (alert.context?.addresses ?? []).filter((address) => !isPrivateAddress(address)),
     within: 30 * DAY,
     reason: (_, __, key) => msg('link.same-address', { address: key }),
-  });
+  };
+  yield* chained(points, chain);
+  // A row of everyday things, which devices write all day, is not to hide that both ends of it are none.
+  yield* chained(points.filter(isGrave), chain);
 }
 
 /** A machine that was brought is one hand, whichever accounts are used on it. */
@@ -131,7 +134,6 @@ export function* onHost({ points, logons }: ChainContext): Generator<PointLink> 
  * everyday by themselves, only when they are started among such things.
  */
 export function* onQuietHost({ points, logons, quiet }: ChainContext): Generator<PointLink> {
-  const isGrave = (point: AlertPoint): boolean => levelOf(point) >= levelRank('medium');
   const keys = ({ host, alert: { timeMs } }: AlertPoint): readonly string[] =>
     host !== '' && timeMs !== null && quiet.isQuietBesides(host, timeMs) ? [host] : [];
   const chain = (within: number): Chain => ({
@@ -196,6 +198,10 @@ function gap(a: AlertPoint, b: AlertPoint): number {
 
 function levelOf({ alert }: AlertPoint): number {
   return levelRank(alert.rule.level);
+}
+
+function isGrave(point: AlertPoint): boolean {
+  return levelOf(point) >= levelRank('medium');
 }
 
 function isHigh(point: AlertPoint): boolean {

@@ -121,3 +121,75 @@ test('what two rules say of one record belongs together, on a busy host too', ()
   const apart = [twice[0]!, { ...twice[1]!, event: ref('WS01', 12) }];
   expect(incidentsOf([...busy, ...apart])).toEqual([]);
 });
+
+test('an address that was grave once is remembered behind any number of everyday things', () => {
+  const from = (host: string, record: number, level: Level, timeMs: number): Alert => ({
+    ...alert(host, record, level, timeMs),
+    context: { addresses: ['198.51.100.7'] },
+  });
+  const everyday = Array.from({ length: 20 }, (_, hour) =>
+    from('SRV02', 50 + hour, 'informational', NOON + (hour + 1) * 60 * MINUTE),
+  );
+  const [incident] = incidentsOf([
+    from('WS01', 11, 'high', NOON),
+    ...everyday,
+    from('DB03', 12, 'high', NOON + 2 * DAY),
+  ]);
+  expect(incident?.hosts).toEqual(['host:ws01', 'host:srv02', 'host:db03']);
+});
+
+describe('a machine that was brought', () => {
+  const inTunnel = {
+    ...{ host: 'WS01', logonId: '0x77', account: 'CORP\\a', kind: 'remote-interactive' as const, address: '10.9.0.5' },
+    ...{ startMs: NOON - MINUTE, endMs: null, ref: ref('WS01', 5) },
+  };
+  const named = {
+    ...inTunnel,
+    logonId: '0x76',
+    kind: 'network' as const,
+    workstation: 'LAPTOP-X',
+    ref: ref('WS01', 4),
+  };
+  const inHouse = {
+    ...{ host: 'DB03', logonId: '0x88', account: 'CORP\\b', kind: 'network' as const, address: '10.0.7.7' },
+    ...{ workstation: 'LAPTOP-X', startMs: NOON + DAY, endMs: null, ref: ref('DB03', 6) },
+  };
+  const lease = {
+    ...{ address: '10.9.0.5', kind: 'vpn' as const, user: 'a', fromMs: NOON - 5 * MINUTE, toMs: NOON + 60 * MINUTE },
+    ref: ref('fw', 1),
+  };
+  const both: Alert[] = [
+    { ...alert('WS01', 11, 'critical', NOON), context: { account: 'CORP\\a', logonId: '0x77' } },
+    { ...alert('DB03', 12, 'critical', NOON + DAY + MINUTE), context: { account: 'CORP\\b', logonId: '0x88' } },
+  ];
+
+  test('is one hand, through the tunnel and in the house, when it told its name', () => {
+    const sessions = [named, inTunnel, inHouse];
+    const [incident, other] = incidentsOf(both, { ...MONTH, sessions, leases: [lease] });
+    expect(incident?.links.map(({ reason }) => reason.key)).toEqual(['link.same-stranger']);
+    expect(other).toBeUndefined();
+  });
+
+  test('ties nothing when it did not, or is a host of the house', () => {
+    expect(incidentsOf(both, { ...MONTH, sessions: [inTunnel, inHouse], leases: [lease] })).toHaveLength(2);
+    const known = { ...named, workstation: 'SRV02' };
+    expect(incidentsOf(both, { ...MONTH, sessions: [known, inTunnel, inHouse], leases: [lease] })).toHaveLength(2);
+  });
+});
+
+test('an account that a record names by its SID is the one that a logon names so', () => {
+  const logon = {
+    ...{ host: 'WS01', logonId: '0x77', account: 'CORP\\a', sid: 'S-1-5-21-1-2-3-1104', kind: 'interactive' as const },
+    ...{ startMs: NOON - MINUTE, endMs: null, ref: ref('WS01', 5) },
+  };
+  const by = (one: Alert, account: string): Alert => ({ ...one, context: { account } });
+  const two = [
+    by(alert('WS01', 11, 'high', NOON), 'CORP\\a'),
+    by(alert('DB03', 12, 'medium', NOON + MINUTE), 'S-1-5-21-1-2-3-1104'),
+    by(alert('WS01', 13, 'medium', NOON + 2 * MINUTE), 'S-1-5-21-1-2-3-1104'),
+  ];
+  const [incident] = incidentsOf(two, { ...MONTH, sessions: [logon] });
+  expect(incident?.accounts).toEqual(['account:a']);
+  expect(incident?.alerts.map(({ account }) => account)).toEqual(['CORP\\a', 'CORP\\a']);
+  expect(incidentsOf(two).flatMap(({ accounts }) => accounts)).toContain('account:s-1-5-21-1-2-3-1104');
+});

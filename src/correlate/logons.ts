@@ -31,6 +31,8 @@ export interface LogonOrigin {
    * where the whole chain began, comparable: a user of the VPN, a host, a machine without logs, or an address; absent when it cannot be told
    */
   readonly root?: string;
+  /** key of the machine that keeps no logs on which the chain began, when it gave its name */
+  readonly stranger?: string;
 }
 
 // Both logons of an administrator are logged within a second; clocks of logs are no better than two.
@@ -48,6 +50,8 @@ export class Logons {
   readonly #byOwner = new Map<string, Logon[]>();
   readonly #hosts = new Set<string>();
   readonly #origins = new Map<Logon, LogonOrigin>();
+  /** by what the VPN gave: the machine that came with it */
+  readonly #brought = new Map<Lease, string>();
   readonly #names: Names;
   readonly #addresses: AddressBook;
 
@@ -77,7 +81,17 @@ export class Logons {
       } else if (logon.endMs !== null) logon.endMs = endMs === null ? null : Math.max(logon.endMs, endMs);
       const id = `${logon.host}\n${logonId}`;
       if (ids.has(id)) listAt(this.#byId, id).push(logon);
+      this.#learnBrought(session);
     }
+  }
+
+  /** A machine that comes in over a tunnel tells its name to one host or another that it logs on to. */
+  #learnBrought({ address, workstation, startMs }: Session): void {
+    if (address === undefined || workstation === undefined) return;
+    const lease = this.#addresses.holderOf(address, startMs)?.lease;
+    const machine = this.#names.host(workstation);
+    if (lease?.kind !== 'vpn' || machine === '' || this.#hosts.has(machine) || this.#brought.has(lease)) return;
+    this.#brought.set(lease, machine);
   }
 
   /** Logon ids are used again after a restart: the last that began before; undefined when none was seen to begin. */
@@ -94,8 +108,7 @@ export class Logons {
   strangerBehind(point: AlertPoint): string | undefined {
     const logon = this.of(point);
     if (logon === undefined) return this.#strangerAsking(point);
-    const { root = '' } = this.originOf(logon);
-    return root.startsWith(STRANGER) ? root.slice(STRANGER.length) : undefined;
+    return this.originOf(logon).stranger;
   }
 
   /** Of somebody who asks for a ticket, or is refused, no logon is known, only the one address that he asks from. */
@@ -126,15 +139,24 @@ export class Logons {
     }
     const holder = isHere ? undefined : this.#addresses.holderOf(address, startMs);
     const lease = holder?.lease?.kind === 'vpn' ? holder.lease : undefined;
-    if (lease !== undefined) return { lease, root: `vpn ${this.#names.account(lease.user ?? '')}` };
+    if (lease !== undefined) {
+      const stranger = this.#brought.get(lease);
+      const root = `vpn ${this.#names.account(lease.user ?? '')}`;
+      return { lease, root, ...(stranger === undefined ? {} : { stranger }) };
+    }
     const from = this.#names.host(holder?.host ?? workstation ?? '');
     if (from === '') return isHere ? {} : { root: `address ${address}` };
     if (from === host) return AT_THE_HOST.has(kind) ? { root: `host ${host}` } : {};
     const parent = this.#openAt(from, account, startMs);
     // A machine that sends no logs is itself where the chain begins, as far as can be told.
-    if (parent === undefined) return { host: from, ...(this.#hosts.has(from) ? {} : { root: `${STRANGER}${from}` }) };
-    const root = steps < MOST_STEPS ? this.#originOf(parent, steps + 1).root : undefined;
-    return { host: from, parent, ...(root === undefined ? {} : { root }) };
+    if (parent === undefined && this.#hosts.has(from)) return { host: from };
+    if (parent === undefined) return { host: from, root: `${STRANGER}${from}`, stranger: from };
+    const { root, stranger } = steps < MOST_STEPS ? this.#originOf(parent, steps + 1) : {};
+    return {
+      ...{ host: from, parent },
+      ...(root === undefined ? {} : { root }),
+      ...(stranger === undefined ? {} : { stranger }),
+    };
   }
 
   /** The logon of an account on a host that was open at a time: the last desktop or console, else the last of any kind. */

@@ -10,6 +10,8 @@ export interface Names {
   hostOfSource(source: string): string;
   /** equal for names of one account */
   account(name: string): string;
+  /** the name of an account, where a log gives its SID only; any other as it is */
+  accountName(account: string): string;
   /** the entities of the keys that were asked for, with all their names */
   hostEntity(key: string, roles: readonly HostRole[]): Entity;
   accountEntity(key: string): Entity;
@@ -24,10 +26,11 @@ export function learnNames(alerts: readonly Alert[], observations: Observations)
     hosts.add(host, count);
     accounts.add(account, count);
   }
+  for (const { sid, account } of observations.sessions) if (sid !== undefined) accounts.addSid(sid, account);
   for (const { host } of observations.leases) if (host !== undefined) hosts.add(host);
   for (const { host, context } of alerts) {
     hosts.add(host);
-    if (context?.account !== undefined) accounts.add(context.account);
+    if (context?.account !== undefined) accounts.add(accounts.named(context.account));
   }
   for (const { host } of observations.addresses) hosts.add(host);
   const folderHost = learnFolderHosts(observations.coverage);
@@ -39,6 +42,7 @@ export function learnNames(alerts: readonly Alert[], observations: Observations)
     host: remembered((name) => hosts.keyOf(byAddress.get(name) ?? name)),
     hostOfSource: (source) => hosts.keyOf(folderHost(source)),
     account: remembered((name) => accounts.keyOf(name)),
+    accountName: (account) => accounts.named(account),
     hostEntity: (key, roles) => entity('host', key, hosts.namesOf(key), roles),
     accountEntity: (key) => entity('account', key, accounts.namesOf(key), []),
   };

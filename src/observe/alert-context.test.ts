@@ -52,6 +52,19 @@ test('finds the files that a command names', () => {
   expect(files).toEqual(['c:\\perflogs\\a.rar', 'c:\\windows\\temp\\pro']);
 });
 
+test('takes for who acts in PowerShell the user of the pipeline, or the SID that the record was written under', () => {
+  const pipeline = { ContextInfo: '  Severity = Informational\r\n  User = UTIL\\anna\r\n  Connected User = \r\n' };
+  const views = [{ product: 'windows', service: 'powershell', fields: new Map() }];
+  const contextOf = (fields: Record<string, string>) => {
+    const one = event(fields, {}, 'windows');
+    return alertContext({ ...one, schema: { ...one.schema, views } });
+  };
+  expect(contextOf({ ...pipeline, Security_UserID: 'S-1-5-21-1-2-3-1104' })).toEqual({ account: 'UTIL\\anna' });
+  expect(contextOf({ Security_UserID: 'S-1-5-21-1-2-3-1104' })).toEqual({ account: 'S-1-5-21-1-2-3-1104' });
+  expect(contextOf({ Security_UserID: 'S-1-5-18' })).toEqual({});
+  expect(alertContext(event({ Security_UserID: 'S-1-5-21-1-2-3-1104' }, {}, 'windows'))).toEqual({});
+});
+
 function event(fields: Record<string, string>, constants: Record<string, number> = {}, product = 'x'): LogEvent {
   const schema = { id: 'x', product, views: [], constants: new Map(Object.entries(constants)) };
   return { schema, ref: { source: 'a' }, timeMs: 0, host: 'h', get: (name) => fields[name], entries: () => [] };

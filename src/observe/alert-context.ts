@@ -1,5 +1,5 @@
 import type { AlertContext, LogEvent, Schema } from '../model/index.ts';
-import { accountName } from './account.ts';
+import { accountName, isSystemSid } from './account.ts';
 import { commandShape } from './commands.ts';
 import { optional } from './optional.ts';
 import { categoryView, type FieldReader, OWN_FIELDS } from './view.ts';
@@ -56,7 +56,7 @@ export function alertContext(event: LogEvent): AlertContext {
   const isLogon = LOGONS.has(eventId);
   const logonId = isLogon ? text('TargetLogonId') : (text('LogonId') ?? text('SubjectLogonId'));
   return {
-    ...optional('account', isLogon ? target : namedBy(event.schema, accountOf(text))),
+    ...optional('account', isLogon ? target : (namedBy(event.schema, accountOf(text)) ?? writerOf(event.schema, text))),
     ...optional('targetAccount', isLogon ? undefined : target),
     ...optional('logonId', (logonId ?? text('TargetLogonId'))?.toLowerCase()),
     ...optional('processGuid', text('ProcessGuid') ?? text('SourceProcessGUID')),
@@ -82,6 +82,18 @@ function isOfGroup(eventId: number): boolean {
 /** A number is no name: the audit daemon writes it where it does not look names up, and every Linux host has a user 1000. */
 function namedBy({ product }: Schema, account: string | undefined): string | undefined {
   return product === 'linux' && account !== undefined && /^\d+$/.test(account) ? undefined : account;
+}
+
+/**
+ * Who ran what PowerShell logs: a pipeline names its user, a script block has the SID of whoever's process wrote it.
+ * Source: Microsoft, about_Logging_Windows.
+ */
+function writerOf({ views }: Schema, text: TextReader): string | undefined {
+  if (!views.some(({ service }) => service === 'powershell')) return undefined;
+  const user = /(?:^|\n)\s{0,20}User = ([^\r\n]{1,100})/.exec(text('ContextInfo') ?? '')?.[1]?.trim();
+  if (user !== undefined && user !== '') return user;
+  const sid = text('Security_UserID');
+  return isSystemSid(sid) ? undefined : sid;
 }
 
 /** The realm is no name of the domain that other events know, so it is left out. */
