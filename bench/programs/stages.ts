@@ -6,11 +6,12 @@ import { createObserver } from '../../src/observe/index.ts';
 import { formatNamed } from '../../src/read/index.ts';
 
 /*
- * Run by hand: what the stages of a hunt cost in CPU seconds on one log, one after another in one process, twice each, so
- * that the second line of each is warm. Figures of docs/decisions/0004 come from it.
+ * Run by hand: what the stages of a hunt cost in CPU seconds on one log, one after another in one process, three times
+ * each, so that the last line of each is warm. Figures of docs/decisions/0004 come from it.
  * Usage: node stages.js FILE FORMAT RULES
  */
 
+const PASSES = ['first', 'second', 'third'];
 const STAGES = ['read', 'read+normalise', 'read+normalise+detect', 'read+normalise+observe'];
 
 const [file = '', formatName = '', rulesFolder = ''] = process.argv.slice(2);
@@ -20,13 +21,17 @@ const { texts } = readRules(findRuleFiles([rulesFolder]));
 const rules = loadRulesFor({ ruleTexts: texts }, suppliedKnowledge());
 
 for (const stages of STAGES) {
-  // The same detector sees the log twice: filing rules is part of the first pass only.
+  // The same stages see the log each time: filing rules and learning are part of the first passes only.
   const detector = stages.endsWith('detect') ? createDetector(rules.bound, createCorrelator(rules)) : undefined;
-  for (const pass of ['first', 'second']) console.log(`${stages}, ${pass}: ${run(stages, detector)}`);
+  const normaliser = stages.includes('normalise') ? createNormaliser() : undefined;
+  for (const pass of PASSES) console.log(`${stages}, ${pass}: ${run(stages, normaliser, detector)}`);
 }
 
-function run(stages: string, detector: ReturnType<typeof createDetector> | undefined): string {
-  const normaliser = stages.includes('normalise') ? createNormaliser() : undefined;
+function run(
+  stages: string,
+  normaliser: ReturnType<typeof createNormaliser> | undefined,
+  detector: ReturnType<typeof createDetector> | undefined,
+): string {
   const observer = stages.endsWith('observe') ? createObserver() : undefined;
   const context = recordContext({ source: file, changedMs: Date.now() });
   const start = process.cpuUsage();
