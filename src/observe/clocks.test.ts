@@ -41,7 +41,7 @@ test('logons without a GUID, too few shared events and events that do not agree 
   const none = Array.from({ length: 9 }, (_, index) =>
     event(windows(4624), `H${index % 2}`, START_MS, { LogonGuid: '{00000000-0000-0000-0000-000000000000}' }),
   );
-  const few = [...connections(ZEEK, 'zeek', 0, 4), ...connections(FIREWALL, 'fw', 60_000, 4)];
+  const few = [...connections(ZEEK, 'zeek', 0, 2), ...connections(FIREWALL, 'fw', 60_000, 2)];
   const wild = connections(FIREWALL, 'fw', 0, 20).map((one, index) => ({
     ...one,
     timeMs: START_MS + index * index * 40_000,
@@ -49,6 +49,30 @@ test('logons without a GUID, too few shared events and events that do not agree 
   expect(skews([seen(none)])).toEqual([]);
   expect(skews([seen(few)])).toEqual([]);
   expect(skews([seen([...connections(ZEEK, 'zeek', 0, 20), ...wild])])).toEqual([]);
+});
+
+test('three shared events are enough when they agree to two seconds', () => {
+  const ahead = (extraMs: number) =>
+    connections(FIREWALL, 'fw', 3600_000, 3).map((one, index) => ({ ...one, timeMs: one.timeMs! + index * extraMs }));
+  const sensor = connections(ZEEK, 'zeek', 0, 3);
+  expect(skews([seen([...sensor, ...ahead(900)])])).toEqual([
+    { clock: 'zeek', against: 'fw', by: 'shared', skewMs: -3_600_900, spreadMs: 900, events: 3 },
+  ]);
+  expect(skews([seen([...sensor, ...ahead(2500)])])).toEqual([]);
+});
+
+test('what uses one port at both ends tells when logs begin, not how late clocks are', () => {
+  const heartbeats = (schema: Schema, host: string, startMs: number): LogEvent[] =>
+    Array.from({ length: 8 }, (_, index) => {
+      const [from, to] = [`10.0.0.${index}`, '10.0.1.1'];
+      const fields =
+        schema === ZEEK
+          ? { 'id.orig_h': from, 'id.orig_p': 123, 'id.resp_h': to, 'id.resp_p': 123 }
+          : { type: 'traffic', srcip: from, srcport: '123', dstip: to, dstport: '123' };
+      return event(schema, host, startMs + index * 10, fields);
+    });
+  const late = heartbeats(FIREWALL, 'fw', START_MS + 3600_000);
+  expect(skews([seen([...heartbeats(ZEEK, 'zeek', START_MS), ...late])])).toEqual([]);
 });
 
 test('what is received before it happened was sent by a clock that is ahead', () => {

@@ -23,6 +23,9 @@ const MAX_CLOCKS = 256;
 const MAX_DELAYS = 512;
 // Fewer are chance: a port that is used again looks like a shared connection.
 const LEAST_SHARED = 5;
+// Chance spreads over days: that three of it agree to two seconds happens once in a thousand million times.
+const LEAST_AGREEING = 3;
+const AGREEING_MS = 2000;
 // Further apart than any two zones, so that it is not a clock: somebody moved one of them, or a coincidence.
 const MOST_SKEW_MS = 27 * 3600e3;
 
@@ -173,7 +176,8 @@ class SeenConnection implements Sighting {
     toPort: number | undefined,
     timeMs: number | undefined,
   ): Sighting | undefined {
-    if (!fromPort || !toPort || timeMs === undefined) return undefined;
+    // Time servers and the like use one port at both ends, always: their first packets tell when each log begins.
+    if (!fromPort || !toPort || fromPort === toPort || timeMs === undefined) return undefined;
     this.#from = from;
     this.#fromPort = fromPort;
     this.#to = to;
@@ -211,9 +215,17 @@ function skewsByShared(clocks: ReadonlyMap<string, OpenClock>): ClockSkew[] {
   return [...pairs.values()].flatMap(({ names: [clock, against], differences }) => {
     const skewMs = medianOf(differences);
     const spreadMs = medianOf(differences.map((difference) => Math.abs(difference - skewMs)));
-    const isTold = differences.length >= LEAST_SHARED && spreadMs <= Math.max(2000, Math.abs(skewMs) / 10);
-    return isTold ? [{ clock, against, by: 'shared', skewMs, spreadMs, events: differences.length }] : [];
+    return doAgree(differences, skewMs, spreadMs)
+      ? [{ clock, against, by: 'shared', skewMs, spreadMs, events: differences.length }]
+      : [];
   });
+}
+
+/** Of few all must agree, of many most: some are another connection by the same ports. */
+function doAgree(differences: readonly number[], skewMs: number, spreadMs: number): boolean {
+  if (differences.length >= LEAST_SHARED) return spreadMs <= Math.max(AGREEING_MS, Math.abs(skewMs) / 10);
+  const isClose = (difference: number): boolean => Math.abs(difference - skewMs) <= AGREEING_MS;
+  return differences.length >= LEAST_AGREEING && differences.every(isClose);
 }
 
 /**
