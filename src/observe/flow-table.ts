@@ -64,7 +64,8 @@ export class FlowTable {
 
   /** The gap between two pieces is counted by the time between the last start of one and the first of the next. */
   absorb(part: FlowsPart): void {
-    this.#paths.absorb(part, ({ block, own, from, fromOwn, firstMs, lastMs, idOf }) => {
+    this.#paths.absorb(part, (taken) => {
+      const { block, own, from, fromOwn, idOf } = taken;
       block[own + BYTES_OUT]! += from[fromOwn + BYTES_OUT]!;
       block[own + BYTES_IN]! += from[fromOwn + BYTES_IN]!;
       const longestMs = from[fromOwn + LONGEST_MS]!;
@@ -75,7 +76,7 @@ export class FlowTable {
       const gapsAt = from[fromOwn + GAPS_AT]!;
       for (let gapClass = 0; gapsAt !== NO_ROW && gapClass < GAP_CLASSES; gapClass++)
         this.#addGaps(block, own, gapClass, numberIn(part.gaps, gapsAt * GAP_CLASSES + gapClass));
-      const gapMs = firstMs - lastMs;
+      const gapMs = taken.isNew ? Number.NaN : taken.firstMs - taken.lastMs;
       if (gapMs >= 0) this.#addGap(block, own, gapMs);
     });
   }

@@ -34,7 +34,8 @@ export class Ipv4Ids {
     const [addresses, ids] = [this.#addresses, this.#ids];
     this.#addresses = new Uint32Array(addresses.length * 2);
     this.#ids = new Uint32Array(ids.length * 2);
-    for (const [from, id] of ids.entries()) {
+    for (let from = 0; from < ids.length; from++) {
+      const id = ids[from]!;
       if (id === 0) continue;
       const slot = this.#slotOf(addresses[from]!);
       this.#addresses[slot] = addresses[from]!;

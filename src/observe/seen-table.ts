@@ -25,12 +25,12 @@ export interface TakenRow {
   /** the same in the part */
   from: Float64Array;
   fromOwn: number;
-  /** when it was seen last before, UTC milliseconds; NaN when it was not, or not dated */
-  lastMs: number;
-  /** when the part saw it first, UTC milliseconds; NaN when not dated */
-  firstMs: number;
   /** it was not known before */
   isNew: boolean;
+  /** of a row that is not new: when it was seen last before, UTC milliseconds; NaN when not dated */
+  lastMs: number;
+  /** of a row that is not new: when the part saw it first, UTC milliseconds; NaN when not dated */
+  firstMs: number;
   /** the number that a text of the part has here */
   readonly idOf: (id: number) => number;
 }
@@ -103,21 +103,25 @@ export class SeenTable {
     for (let from = 0; from < rows.size; from++) {
       const given = Rows.blockIn(rows, from);
       const givenAt = this.rows.startOf(from);
-      const [a, b, c, d] = [given[givenAt]!, given[givenAt + 1]!, given[givenAt + 2]!, given[givenAt + 3]!];
+      const a = given[givenAt]!;
+      const b = given[givenAt + 1]!;
+      const c = given[givenAt + 2]!;
+      const d = given[givenAt + 3]!;
       const row = this.#rowOf(isA ? idOf(a) : a, isB ? idOf(b) : b, isC ? idOf(c) : c, isD ? idOf(d) : d);
       if (row === NO_ROW) continue;
       const block = this.rows.blockOf(row);
       const start = this.rows.startOf(row);
       const seenAt = start + SEEN;
       const isNew = timesSeen(block, seenAt) === 0;
-      const lastMs = lastSeenMs(block, seenAt);
       if (isNew) takeRef(row, block, start + REF, from, given, givenAt + REF);
+      else {
+        taken.lastMs = lastSeenMs(block, seenAt);
+        taken.firstMs = firstSeenMs(given, givenAt + SEEN);
+      }
       const several = daysByRow.size === 0 ? undefined : daysByRow.get(from);
       this.#seen.absorb(row, block, seenAt, given, givenAt + SEEN, several);
       if (onRow === undefined) continue;
       taken.row = row;
-      taken.lastMs = lastMs;
-      taken.firstMs = firstSeenMs(given, givenAt + SEEN);
       taken.isNew = isNew;
       taken.block = block;
       taken.own = start + OWN;
