@@ -29,8 +29,8 @@ export interface Evidence {
    * describes are left out */
   alternativesOf(row: CatalogueRow): readonly (readonly EvidenceSource[])[];
   stateOn(host: CoveredHost, source: EvidenceSource): EvidenceState;
-  /** whether any host of the kind sent logs */
-  isKnown(kind: HostClass): boolean;
+  /** the hosts of a kind that sent logs */
+  hostsOfKind(kind: HostClass): readonly CoveredHost[];
   /** hosts on which the row could happen: those of the narrowest kind that its evidence is about, and that are known */
   hostsOf(row: CatalogueRow): ReadonlySet<CoveredHost>;
   /** whether a row can be seen on a host, by its own logs and those of sensors, firewalls and the cloud; `without` is taken
@@ -65,8 +65,8 @@ const TELLING_KINDS = ['4624', '4634'];
 // Of the hosts that have a log: one in four that says less in it is no measure for others.
 const QUIET_SHARE = 0.25;
 
-// What they log is about other hosts.
-const ELSEWHERE: ReadonlySet<HostClass> = new Set(['sensors', 'firewalls', 'cloud']);
+/** Kinds of hosts that log what happens on others. */
+export const ELSEWHERE: ReadonlySet<HostClass> = new Set(['sensors', 'firewalls', 'cloud']);
 const UNTOLD: ReadonlySet<EvidenceState['state']> = new Set(['unproven', 'quiet']);
 const SIGHT: Readonly<Record<EvidenceState['state'], Sight>> = {
   ...{ on: 'yes', some: 'partly', unproven: 'partly', quiet: 'partly', off: 'no', missing: 'no', absent: 'no' },
@@ -134,7 +134,7 @@ export function evidenceOn(
   };
   return {
     ...{ alternativesOf, stateOn },
-    isKnown: (kind) => hosts.some(({ classes }) => classes.has(kind)),
+    hostsOfKind: (kind) => hosts.filter(({ classes }) => classes.has(kind)),
     hostsOf,
     sightOn: (host, row, without) =>
       allOf(row)

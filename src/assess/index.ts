@@ -6,6 +6,7 @@
 export type { ActorPattern, GroupData, PatternStep } from './actor-data.ts';
 export { compareActors, type SeenTechnique } from './actors.ts';
 export { type AssessmentInput, assess } from './assess.ts';
+export { emptyLogs } from './empty-logs.ts';
 export { knownRoles } from './known-roles.ts';
 export { type ReadOrganisation, readOrganisation, unseenHosts } from './organisation-notes.ts';
 export { ORGANISATION_NOTES_SCHEMA } from './organisation-schema.ts';

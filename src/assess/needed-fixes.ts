@@ -1,6 +1,6 @@
 import { byCodePoint, type VisibilityFix, type VisibilityGap } from '../model/index.ts';
 import type { CoveredHost } from './covered-hosts.ts';
-import type { Evidence } from './evidence.ts';
+import { ELSEWHERE, type Evidence } from './evidence.ts';
 import type { CatalogueRow, VisibilityData } from './visibility-data.ts';
 
 /** A setting that would let a row be seen, and the hosts that lack it; none when no host of its kind is known. */
@@ -9,15 +9,22 @@ export interface NeededFix {
   readonly hosts: readonly CoveredHost[];
 }
 
+// A computer that issues tickets is a domain controller; without them none is known.
+const SHOWS_CONTROLLERS = 'kerberos-audit';
+
 /** The settings of each alternative that is not proven where the row cannot be seen. */
 export function neededFixes(row: CatalogueRow, blind: readonly CoveredHost[], evidence: Evidence): NeededFix[] {
   const sources = [...new Set(evidence.alternativesOf(row).flat())].filter(({ costly }) => costly !== true);
+  if (blind.length === 0 && evidence.hostsOf(row).size > 0) return [];
   return sources.flatMap((source) => {
-    if (!evidence.isKnown(source.hosts)) return [{ fix: source.fix, hosts: [] }];
-    const hosts = blind.filter(
-      (host) => host.classes.has(source.hosts) && evidence.stateOn(host, source).state !== 'on',
-    );
-    return hosts.length === 0 ? [] : [{ fix: source.fix, hosts }];
+    const ofKind = evidence.hostsOfKind(source.hosts);
+    if (ofKind.length === 0) {
+      const missing = source.hosts === 'controllers' ? [source.fix, SHOWS_CONTROLLERS] : [source.fix];
+      return missing.map((fix) => ({ fix, hosts: [] }));
+    }
+    const loggers = ELSEWHERE.has(source.hosts) ? ofKind : blind.filter(({ classes }) => classes.has(source.hosts));
+    const lacking = loggers.filter((host) => evidence.stateOn(host, source).state !== 'on');
+    return lacking.length === 0 ? [] : [{ fix: source.fix, hosts: lacking }];
   });
 }
 

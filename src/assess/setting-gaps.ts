@@ -1,12 +1,21 @@
 import { type Msg, msg, type VisibilityGap } from '../model/index.ts';
 import type { CoveredHost } from './covered-hosts.ts';
+import { type EmptyLog, isEmptyHere } from './empty-logs.ts';
 import { type Evidence, type EvidenceState, logOn } from './evidence.ts';
 import type { CatalogueRow, EvidenceSource, KnownLog, VisibilityData } from './visibility-data.ts';
 
 const GAPS: ReadonlySet<EvidenceState['state']> = new Set(['some', 'off', 'missing']);
 
-/** Logs that a host lacks and settings that are off there, as far as they keep something from being seen. */
-export function settingGaps(hosts: readonly CoveredHost[], data: VisibilityData, evidence: Evidence): VisibilityGap[] {
+/**
+ * Logs that a host lacks and settings that are off there, as far as they keep something from being seen.
+ * @param empty logs of which a file is there without an event: of these it is said so
+ */
+export function settingGaps(
+  hosts: readonly CoveredHost[],
+  data: VisibilityData,
+  evidence: Evidence,
+  empty: readonly EmptyLog[] = [],
+): VisibilityGap[] {
   const bySource = rowsBySource(data, evidence);
   return hosts.flatMap((host) => {
     const found = [...bySource].flatMap(([source, rows]): FoundGap[] => {
@@ -16,7 +25,11 @@ export function settingGaps(hosts: readonly CoveredHost[], data: VisibilityData,
       const hides = rows.filter((row) => evidence.hostsOf(row).has(host) && evidence.sightOn(host, row) !== 'yes');
       return hides.length === 0 ? [] : [{ source, state, log, hides, hasEvents: hasEvents(host, source) }];
     });
-    return [...byLog(found)].map(([key, gaps]) => gapOf(host, key, gaps, data.logs));
+    return [...byLog(found)].map(([key, gaps]) => {
+      const gap = gapOf(host, key, gaps, data.logs);
+      const isEmpty = gap.kind === 'log-missing' && isEmptyHere(empty, host.name, gap.log);
+      return isEmpty ? { ...gap, message: msg('gap.log-empty', { host: host.name, log: gap.log }) } : gap;
+    });
   });
 }
 

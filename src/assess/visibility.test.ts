@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import type { Change, ClockSkew, CoveredKind, LogCoverage, Visibility } from '../model/index.ts';
+import type { Change, ClockSkew, CoveredKind, LogCoverage, SourceReport, Visibility } from '../model/index.ts';
+import { emptyLogs } from './empty-logs.ts';
 import { seeVisibility, type VisibilityInput } from './visibility.ts';
 import type { CatalogueRow, EvidenceSource, VisibilityData } from './visibility-data.ts';
 
@@ -322,6 +323,20 @@ test('a web server that its log does not name may be any of the computers that a
   const bare = COMPLETE.filter((one) => one.log !== SYSMON);
   expect(of([['windows/sysmon/1', 'webserver/access']], [...bare, web])).toMatchObject({ sight: 'no' });
   expect(of([['webserver/access']], [...bare, web])).toMatchObject({ sight: 'yes' });
+});
+
+test('of a log whose file is there without an event it is said that it is empty', () => {
+  const coverage = COMPLETE.filter(({ host, log }) => !(host.startsWith('APP') && log === 'Security'));
+  const report = (source: string, more: Partial<SourceReport> = {}): SourceReport => {
+    const nothing = { events: 0, problems: 0, firstMs: null, lastMs: null, hosts: [], channels: [] };
+    return { source, format: 'evtx', sizeBytes: 69_632, ...nothing, ...more };
+  };
+  const message = (sources: readonly SourceReport[]) =>
+    see(coverage, { empty: emptyLogs(sources, coverage) }).gaps.map(({ message: { key } }) => key);
+  expect(message([report('logs/APP01/Security.evtx')])).toEqual(['gap.log-empty']);
+  expect(message([report('logs/DC01/Security.evtx'), report('logs/Security.evtx')])).toEqual(['gap.log-missing']);
+  expect(message([report('logs/APP01/Security.evtx', { problems: 1 })])).toEqual(['gap.log-missing']);
+  expect(message([report('logs/APP01/Security.evtx', { outsideTime: 5 })])).toEqual(['gap.log-missing']);
 });
 
 test('a log that says next to nothing on most hosts that have it is not missing on those that lack it', () => {

@@ -12,6 +12,7 @@ import {
   type VisibilityGap,
 } from '../model/index.ts';
 import { type CoveredHost, type CoveredHosts, coveredHosts, extreme } from './covered-hosts.ts';
+import type { EmptyLog } from './empty-logs.ts';
 import { type Doubts, type Evidence, evidenceOn } from './evidence.ts';
 import { type HourSpan, mainSpan, within } from './hour-span.ts';
 import { fixesOf, type NeededFix, neededFixes } from './needed-fixes.ts';
@@ -25,6 +26,8 @@ export interface VisibilityInput {
   readonly addresses: readonly HostAddress[];
   readonly changes: readonly Change[];
   readonly clocks: readonly ClockSkew[];
+  /** logs of which a file is there without an event */
+  readonly empty?: readonly EmptyLog[];
 }
 
 // Ten thousand hosts with a gap each; a list that nobody reads to its end.
@@ -48,7 +51,10 @@ export function seeVisibility(input: VisibilityInput, data: VisibilityData): Vis
   const evidence = evidenceOn(hosts, data);
   const inTime = gapsInTime(covered, input, span);
   const hidden = inTime.map((gap) => ({ gap, hides: hiddenBy(gap, data.rows, evidence) }));
-  const gaps = [...hidden.map(({ gap, hides }) => finished(gap, hides)), ...settingGaps(hosts, data, evidence)];
+  const gaps = [
+    ...hidden.map(({ gap, hides }) => finished(gap, hides)),
+    ...settingGaps(hosts, data, evidence, input.empty),
+  ];
   const holes = holesByRow(hidden);
   const seen = data.rows.map((row) => sightOf(row, evidence, holes.get(row) ?? new Set()));
   return {

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs';
-import { knownRoles, seeVisibility, unseenHosts } from '../assess/index.ts';
+import { emptyLogs, knownRoles, seeVisibility, unseenHosts } from '../assess/index.ts';
 import { correlateSuppressed } from '../correlate/index.ts';
 import { type AssessmentInput, assessIncident, type Investigation, type LoadedRules } from '../investigate.ts';
-import type { Alert, CaseFile, Observations, RuleNotes } from '../model/index.ts';
+import type { Alert, CaseFile, Observations, RuleNotes, SourceReport } from '../model/index.ts';
 import { ruleKey } from '../report/index.ts';
 import { planEviction, surroundingsOf } from '../respond/index.ts';
 import { clocksApart } from './clocks-apart.ts';
@@ -27,8 +27,8 @@ export type FoundIncidents =
 /** Collects the alerts of a hunt for correlation. */
 export interface IncidentFinder {
   add(found: Pick<CollectedAlerts, 'alerts' | 'alertsLeftOut' | 'suppressed'>): void;
-  /** Once, when all is read. */
-  find(investigation: Investigation, rules: LoadedRules): FoundIncidents;
+  /** Once, when all is read. @param sources what was read, for the logs that hold nothing */
+  find(investigation: Investigation, rules: LoadedRules, sources?: readonly SourceReport[]): FoundIncidents;
 }
 
 /** For runs of which only alerts are wanted. */
@@ -56,7 +56,7 @@ export function incidentFinder({
         else leftOut++;
       }
     },
-    find: ({ observer }, rules) => {
+    find: ({ observer }, rules, sources = []) => {
       const notes = new Map([...rules.bound, ...rules.correlations].map((rule) => [ruleKey(rule), rule.notes]));
       const notesOf = (rule: { readonly id: string; readonly title: string }): RuleNotes | undefined =>
         notes.get(ruleKey(rule));
@@ -67,7 +67,10 @@ export function incidentFinder({
         suppressions?.suppressions ?? [],
         isForIncident,
       );
-      const visibility = seeVisibility(observations, visibilityData());
+      const visibility = seeVisibility(
+        { ...observations, empty: emptyLogs(sources, observations.coverage) },
+        visibilityData(),
+      );
       const told = organisation === undefined ? {} : { organisation: organisation.notes };
       const published = incidents.length === 0 ? undefined : publishedData();
       const assessments = incidents.map((incident) =>

@@ -204,7 +204,7 @@ async function runHunt(
   const { gaps, ...correlated } = correlateMatches(investigation, sources, suppressor);
   results.addAlerts(correlated.alertLines);
   finder.add(correlated);
-  const found = finder.find(investigation, rules);
+  const found = finder.find(investigation, rules, sources);
   for (const group of correlated.groups) addGroup(groups, group);
   const sorted = sortedGroups(groups.values());
   const head = {

@@ -100,6 +100,7 @@ export const ENGLISH: Readonly<Record<string, string>> = {
   'gap.clock-behind':
     'The clock of {clock} is {minutes} {minutes|minute|minutes} behind {against}, by {events} common events',
   'gap.log-missing': '{host}: its log {log} is not here',
+  'gap.log-empty': '{host}: its log {log} is here and holds no event',
   'gap.events-off': '{host}, {log}: no event {kinds}, so the setting that asks for them is off',
   'gap.field-off': '{host}, {log}: events {kinds} come without {field}',
   'gap.field-in-part': '{host}, {log}: only some events {kinds} come with {field}',

@@ -14,7 +14,7 @@ import {
 } from './summary-layout.ts';
 
 const GAP_WORDS: Readonly<Record<VisibilityGap['kind'], string>> = {
-  'log-missing': 'Logs that are not there',
+  'log-missing': 'Logs that are not there, or hold nothing',
   'records-missing': 'Records that are not there',
   silent: 'Silent stretches',
   'log-cleared': 'Cleared logs',
