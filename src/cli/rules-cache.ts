@@ -54,9 +54,9 @@ export function cacheFolder(environment: Readonly<Record<string, string | undefi
  */
 export function openRulesCache(folder: string, nowMs: () => number): RulesCache {
   let program: readonly string[] | undefined;
-  // Other code may read the same rules otherwise, so the program's own files count as much as those of the rules.
+  // Other code may read the same rules otherwise, so its files count as much as those of the rules.
   const keyOf = (files: readonly FoundFile[], setup: SetupWithoutTexts): string => {
-    program ??= stamps([...findFiles([fileURLToPath(new URL('..', import.meta.url))])]);
+    program ??= stamps([...findFiles(RULE_CODE.map(programFolder))].filter(({ source }) => CODE.test(source)));
     const key = JSON.stringify([landfallVersion(), process.version, program, setup, stamps(files)]);
     return createHash('sha256').update(key).digest('hex');
   };
@@ -68,6 +68,14 @@ export function openRulesCache(folder: string, nowMs: () => number): RulesCache 
       unlessDiskFails(() => keepIn(folder, keyOf(files, setup), rules));
     },
   };
+}
+
+// All that decides what a rule file becomes: who parses and binds it, and what the products of logs supply.
+const RULE_CODE = ['model', 'sigma', 'detect', 'normalise'];
+const CODE = /(?<!\.d)\.[jt]s$/;
+
+function programFolder(name: string): string {
+  return fileURLToPath(new URL(`../${name}`, import.meta.url));
 }
 
 // FAT counts changes in 2 seconds; other file systems are finer.

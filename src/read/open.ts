@@ -1,13 +1,4 @@
-import {
-  type BigIntStats,
-  closeSync,
-  type Dirent,
-  fstatSync,
-  openSync,
-  readdirSync,
-  readSync,
-  statSync,
-} from 'node:fs';
+import { closeSync, fstatSync, openSync, readdirSync, readSync, type Stats, statSync } from 'node:fs';
 import { crc32 } from 'node:zlib';
 import { byCodePoint, type Problem, UsageError } from '../model/index.ts';
 import type { ByteSource } from './format.ts';
@@ -19,7 +10,7 @@ export interface FoundFile {
   /** path as the user gave it, joined with `/` below a given folder */
   readonly source: string;
   readonly sizeBytes: number;
-  /** differs when it is another file or its content may have changed: device, number, size, times in nanoseconds */
+  /** differs when it is another file or its content may have changed: device, number, size, times to a quarter of a microsecond */
   readonly stamp: string;
   /** when it last changed in any way, by the clock of its disk, UTC milliseconds since 1970 */
   readonly changedMs: number;
@@ -95,46 +86,75 @@ export function isProblem(value: object): value is Problem {
   return 'code' in value;
 }
 
-function* walk(source: string, visited: Map<string, string>): Generator<FoundFile | SkippedFile> {
-  let stats: BigIntStats;
-  try {
-    stats = statSync(source, { bigint: true });
-  } catch (error) {
-    yield isMissing(error)
-      ? skipped(source, 'LINK_SKIPPED', 'This link leads to a place that does not exist.')
-      : { kind: 'skipped', source, sizeBytes: 0, problem: unreadable(source, 'opened', error) };
-    return;
-  }
-  const identity = `${stats.dev}:${stats.ino}`;
-  const before = visited.get(identity);
-  // Windows gives inode 0 on file systems that have none.
-  if (before !== undefined && stats.ino !== 0n) {
-    yield skipped(source, 'LINK_SKIPPED', `This is the same place as ${quoted(before)}, which was already visited.`);
-    return;
-  }
-  visited.set(identity, source);
-  if (stats.isDirectory()) yield* walkFolder(source, visited);
-  else if (stats.isFile()) yield foundFile(source, stats);
-  else yield skipped(source, 'FILE_UNREADABLE', 'This is a device, pipe or socket, not a file.');
+/** A folder whose names are gone through. */
+interface OpenFolder {
+  readonly folder: string;
+  readonly names: readonly string[];
+  next: number;
 }
 
-function foundFile(source: string, { dev, ino, size, mtimeNs, ctimeNs, mtimeMs, ctimeMs }: BigIntStats): FoundFile {
+// One generator, not one for each folder: each level of those costs time for every file below it.
+function* walk(source: string, visited: Map<string, string>): Generator<FoundFile | SkippedFile> {
+  const open: OpenFolder[] = [];
+  for (let path: string | undefined = source; path !== undefined; path = nextPath(open)) {
+    const visit = visitOnce(path, visited);
+    if (visit.kind !== 'folder') yield visit;
+    else open.push({ folder: path, names: visit.names, next: 0 });
+  }
+}
+
+function nextPath(open: OpenFolder[]): string | undefined {
+  for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+    if (last.next < last.names.length) return joined(last.folder, last.names[last.next++]!);
+    open.pop();
+  }
+  return undefined;
+}
+
+type Visit = FoundFile | SkippedFile | { readonly kind: 'folder'; readonly names: readonly string[] };
+
+function visitOnce(source: string, visited: Map<string, string>): Visit {
+  let stats: Stats;
+  let identity: string;
+  try {
+    stats = statSync(source);
+    identity = identityOf(source, stats);
+  } catch (error) {
+    return isMissing(error)
+      ? skipped(source, 'LINK_SKIPPED', 'This link leads to a place that does not exist.')
+      : { kind: 'skipped', source, sizeBytes: 0, problem: unreadable(source, 'opened', error) };
+  }
+  const before = visited.get(identity);
+  // Windows gives inode 0 on file systems that have none.
+  if (before !== undefined && stats.ino !== 0) {
+    return skipped(source, 'LINK_SKIPPED', `This is the same place as ${quoted(before)}, which was already visited.`);
+  }
+  visited.set(identity, source);
+  if (stats.isDirectory()) return openFolder(source);
+  if (stats.isFile()) return foundFile(source, identity, stats);
+  return skipped(source, 'FILE_UNREADABLE', 'This is a device, pipe or socket, not a file.');
+}
+
+/** Device and number; those of some file systems are larger than a number holds exactly. */
+function identityOf(source: string, { dev, ino }: Stats): string {
+  if (Number.isSafeInteger(dev) && Number.isSafeInteger(ino)) return `${dev}:${ino}`;
+  const exact = statSync(source, { bigint: true });
+  return `${exact.dev}:${exact.ino}`;
+}
+
+function foundFile(source: string, identity: string, { size, mtimeMs, ctimeMs }: Stats): FoundFile {
   return {
-    ...{ kind: 'file', source, sizeBytes: Number(size), stamp: [dev, ino, size, mtimeNs, ctimeNs].join(':') },
-    changedMs: Math.max(Number(mtimeMs), Number(ctimeMs)),
+    ...{ kind: 'file', source, sizeBytes: size, stamp: `${identity}:${size}:${mtimeMs}:${ctimeMs}` },
+    changedMs: Math.max(mtimeMs, ctimeMs),
   };
 }
 
-function* walkFolder(source: string, visited: Map<string, string>): Generator<FoundFile | SkippedFile> {
-  let entries: Dirent[];
+function openFolder(source: string): Visit {
   try {
-    entries = readdirSync(source, { withFileTypes: true });
+    return { kind: 'folder', names: readdirSync(source).sort(byCodePoint) };
   } catch (error) {
-    yield { kind: 'skipped', source, sizeBytes: 0, problem: unreadable(source, 'listed', error) };
-    return;
+    return { kind: 'skipped', source, sizeBytes: 0, problem: unreadable(source, 'listed', error) };
   }
-  const names = entries.map((entry) => entry.name).sort(byCodePoint);
-  for (const name of names) yield* walk(joined(source, name), visited);
 }
 
 function joined(folder: string, name: string): string {

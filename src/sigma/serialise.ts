@@ -12,20 +12,20 @@ import {
 
 /**
  * Rules as ASCII text, to be kept in a file or handed to another thread: the heads of all rules as one line of JSON, their
- * digests as another, then of each rule one line with its detection. The form belongs to one version of Landfall and is no exchange format.
- * Drafts (see `keepDrafts`) are left out.
+ * digests as another, then of each rule one line with its detection and one with what only people read. The form belongs to
+ * one version of Landfall and is no exchange format. Drafts (see `keepDrafts`) are left out.
  */
 export function serialiseRules(rules: readonly SigmaRule[]): string {
-  const heads = rules.map(({ detection: _, draft: _draft, ...head }) => head);
+  const heads = rules.map(headOf);
   const digests = rules.map((rule) => encodeDigest(digestOf(rule)));
-  const lines = [heads, digests, ...rules.map(({ detection }) => encodeExpression(detection))];
+  const lines = [heads, digests, ...rules.flatMap((rule) => [encodeExpression(rule.detection), proseOf(rule)])];
   return lines.map((line) => `${asciiJson(line)}\n`).join('');
 }
 
 /**
- * The rules of a text that `serialiseRules` made, equal to those it was given but for drafts. A detection is decoded when
- * it is first asked for: most rules of a large set never meet an event that they are for. Digests are short, and are decoded
- * together when the first is asked for.
+ * The rules of a text that `serialiseRules` made, equal to those it was given but for drafts. Detections and prose are decoded
+ * when they are first asked for: most rules of a large set never meet an event that they are for. Digests are short, and are
+ * decoded together when the first is asked for.
  * @throws for any other text, perhaps only when a detection is asked for
  */
 export function deserialiseRules(text: string): SigmaRule[] {
@@ -45,17 +45,33 @@ export function deserialiseRules(text: string): SigmaRule[] {
     return decodeDigest(digests[index]!);
   };
   return heads.map((head, index) => {
-    const rule = lazyRule(head, nextLine());
+    const rule = lazyRule(head, nextLine(), nextLine());
     giveDigest(rule, () => digestAt(index));
     return rule;
   });
 }
 
-type RuleHead = Omit<SigmaRule, 'detection' | 'draft'>;
+/** What only people read: half of a rule's text, and no part of a hunt. */
+type RuleProse = Pick<SigmaRule, 'description' | 'author' | 'references' | 'falsePositives'>;
+type RuleHead = Omit<SigmaRule, 'detection' | 'draft' | keyof RuleProse>;
+
+function headOf(rule: SigmaRule): RuleHead {
+  const { kind, id, name, title, status, level, tags, fields, notes, logsource, missingPlaceholders, origin } = rule;
+  return { kind, id, name, title, status, level, tags, fields, notes, logsource, missingPlaceholders, origin };
+}
+
+function proseOf({ description, author, references, falsePositives }: SigmaRule): RuleProse {
+  return { description, author, references, falsePositives };
+}
 
 // Written out: spreading the head instead takes three times as long.
-function lazyRule(head: RuleHead, line: string): SigmaRule {
+function lazyRule(head: RuleHead, detectionLine: string, proseLine: string): SigmaRule {
   let detection: Expression | undefined;
+  let prose: RuleProse | undefined;
+  const proseOfRule = (): RuleProse => {
+    prose ??= JSON.parse(proseLine) as RuleProse;
+    return prose;
+  };
   return {
     kind: head.kind,
     id: head.id,
@@ -63,18 +79,26 @@ function lazyRule(head: RuleHead, line: string): SigmaRule {
     title: head.title,
     status: head.status,
     level: head.level,
-    description: head.description,
-    author: head.author,
-    references: head.references,
+    get description() {
+      return proseOfRule().description;
+    },
+    get author() {
+      return proseOfRule().author;
+    },
+    get references() {
+      return proseOfRule().references;
+    },
     tags: head.tags,
-    falsePositives: head.falsePositives,
+    get falsePositives() {
+      return proseOfRule().falsePositives;
+    },
     fields: head.fields,
     notes: head.notes,
     logsource: head.logsource,
     missingPlaceholders: head.missingPlaceholders,
     origin: head.origin,
     get detection() {
-      detection ??= decodeExpression(JSON.parse(line) as ExpressionCode);
+      detection ??= decodeExpression(JSON.parse(detectionLine) as ExpressionCode);
       return detection;
     },
   } satisfies Record<Exclude<keyof SigmaRule, 'draft'>, unknown>;
