@@ -17,7 +17,7 @@ Simulates intrusions in large organisations, hunts them, and says how the incide
 --hosts N      machines (default 200; with --parts 40)
 --days N       days (default 30; at least 28, for the last visits; with --parts 10)
 --runs N       only the first N of the runs
---parts        instead the scenarios that each play one part of the pattern: edge, hands, stay, cover
+--parts        instead the scenarios that each play one part of the pattern: edge, hands, stay, cover, ways
 --samples DIR  hunts the recorded attacks of ../shared/data/dev instead
 --rules DIR    with these rules beside Landfall's own
 --check        ends with 1 when a bar is missed
@@ -50,6 +50,7 @@ const PARTS: typeof RUNS = [
   [12, ['volt-typhoon-hands']],
   [13, ['volt-typhoon-stay']],
   [14, ['volt-typhoon-cover']],
+  [15, ['volt-typhoon-ways']],
 ];
 
 process.exitCode = main();
