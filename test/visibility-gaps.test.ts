@@ -90,11 +90,15 @@ describe('of logs that are damaged in every way', () => {
   });
 });
 
-test.each([4, 5, 6])('of complete logs nothing is told, with seed %d', async (seed) => {
-  const logs = join(temporaryFolder(), 'logs');
-  simulateWithout(logs, { scenario: QUIET, ...SIZE, hosts: 10 + seed, days: 3, seed, without: USUAL });
-  expect((await visibilityOfFolder(logs)).gaps.map(({ id }) => id)).toEqual([]);
-}, 300_000);
+test.each([4, 5, 6])(
+  'of complete logs nothing is told, with seed %d',
+  async (seed) => {
+    const logs = join(temporaryFolder(), 'logs');
+    simulateWithout(logs, { scenario: QUIET, ...SIZE, hosts: 10 + seed, days: 3, seed, without: USUAL });
+    expect((await visibilityOfFolder(logs)).gaps.map(({ id }) => id)).toEqual([]);
+  },
+  300_000,
+);
 
 function shortName({ host }: VisibilityGap): string {
   return host.toLowerCase().split('.')[0]!;

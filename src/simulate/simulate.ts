@@ -98,10 +98,14 @@ export function prepareWorld(options: SimulationOptions): World {
   return world;
 }
 
-/** What is said of all hosts, then what the scenario says of some. */
+/** What is on everywhere, then what the scenario says of some hosts; what is off everywhere stays off. */
 function loggingIn({ scenario, logging }: SimulationOptions): LogDamage['loggingOf'] {
-  const all = logDamage(logging === undefined ? [] : [logging], () => 0);
-  return (host, usual) => (scenario.damage ?? UNDAMAGED).loggingOf(host, all.loggingOf(host, usual));
+  const [on, off] = [
+    logDamage([{ with: logging?.with ?? [] }], () => 0),
+    logDamage([{ without: logging?.without ?? [] }], () => 0),
+  ];
+  const ofScenario = scenario.damage ?? UNDAMAGED;
+  return (host, usual) => off.loggingOf(host, ofScenario.loggingOf(host, on.loggingOf(host, usual)));
 }
 
 /**
