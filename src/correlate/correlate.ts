@@ -74,7 +74,7 @@ export function correlate({ alerts, observations, notesOf, roles = NO_ROLES }: C
     ...countedIn(points, ({ index }) => lowered[index] !== undefined),
   ].filter((link) => isCertain(link) || (usual[link.from] === undefined && usual[link.to] === undefined));
   const processesOf = processFinder(observations.processes, names);
-  const strangerOf = (point: AlertPoint): string | undefined => logons.strangerBehind(point);
+  const strangerOf = (point: AlertPoint): string | undefined => logons.strangerWithin(point);
   const sentTo = sentHostsOf(names, observations.coverage);
   const view: View = { points, usual, lowered, names, hostRoles, processesOf, strangerOf, sentTo };
   const grave = points.map((point) => usual[point.index] === undefined && levelRank(levelIn(view, point)) >= GRAVE);
@@ -95,7 +95,7 @@ interface View {
   readonly names: Names;
   readonly hostRoles: ReadonlyMap<string, readonly HostRole[]>;
   readonly processesOf: ProcessFinder;
-  /** the machine without logs from which a point was done */
+  /** the machine in the network, but without logs, from which a point was done */
   readonly strangerOf: (point: AlertPoint) => string | undefined;
   /** other hosts on which the command of a point was to run */
   readonly sentTo: (point: AlertPoint) => readonly string[];

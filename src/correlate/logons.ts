@@ -111,6 +111,14 @@ export class Logons {
     return this.originOf(logon).stranger;
   }
 
+  /** The same, if it stands in the network: one that came over the VPN is out of reach, and goes with the VPN's session. */
+  strangerWithin(point: AlertPoint): string | undefined {
+    const logon = this.of(point);
+    if (logon === undefined) return this.#strangerAsking(point);
+    const { root = '' } = this.originOf(logon);
+    return root.startsWith(STRANGER) ? root.slice(STRANGER.length) : undefined;
+  }
+
   /** Of somebody who asks for a ticket, or is refused, no logon is known, only the one address that he asks from. */
   #strangerAsking({ alert: { context, timeMs } }: AlertPoint): string | undefined {
     const { account, logonId, addresses = [] } = context ?? {};
