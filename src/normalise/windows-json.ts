@@ -1,5 +1,12 @@
-import type { FieldBytes, FieldValue, GatheredBytes, JsonMembers, JsonRecord, RawText } from '../model/index.ts';
-import { membersOf } from '../model/index.ts';
+import {
+  type FieldBytes,
+  type FieldValue,
+  type GatheredBytes,
+  type JsonMembers,
+  type JsonRecord,
+  membersOf,
+  type RawText,
+} from '../model/index.ts';
 import { commonTimeMs } from './common-time.ts';
 import type { RecordContext } from './product.ts';
 import type { WindowsRecord } from './windows.ts';
@@ -142,7 +149,7 @@ class WinlogbeatShape implements JsonShape {
     this.provider = this.#winlog.get('provider_name') ?? providerIn(members.within('event') ?? NO_MEMBERS);
     const isSysmon = this.provider === SYSMON.provider;
     this.channel = this.#winlog.get('channel') ?? (isSysmon ? SYSMON.channel : undefined);
-    this.#data = new Payloads(this.#winlog, ['event_data', 'user_data']);
+    this.#data = new Payloads(this.#winlog, ['event_data', 'user_data'], () => this.#movedFields());
     const { first } = this.#data;
     this.isPutTogether = isSysmon && !SYSMON_IMAGES.some((name) => first?.has(name));
   }
@@ -168,14 +175,12 @@ class WinlogbeatShape implements JsonShape {
   }
 
   get payloads(): readonly JsonObject[] {
-    if (!this.isPutTogether) return this.#data.values;
-    return [
-      ...this.#data.values,
-      sysmonFieldsOfEcs(
-        this.eventId,
-        ecsReader((name) => this.#members.get(name)),
-      ),
-    ];
+    return this.#data.values;
+  }
+
+  #movedFields(): readonly JsonObject[] {
+    const read = ecsReader((name) => this.#members.get(name));
+    return this.isPutTogether ? [sysmonFieldsOfEcs(this.eventId, read)] : [];
   }
 }
 
@@ -185,11 +190,14 @@ class Payloads {
   readonly first: JsonMembers | undefined;
   readonly #around: JsonMembers;
   readonly #names: readonly string[];
+  readonly #more: () => readonly JsonObject[];
   #values: readonly JsonObject[] | undefined;
 
-  constructor(around: JsonMembers, names: readonly string[]) {
+  /** @param more what else holds fields, searched last */
+  constructor(around: JsonMembers, names: readonly string[], more: () => readonly JsonObject[] = () => []) {
     this.#around = around;
     this.#names = names;
+    this.#more = more;
     this.first = around.within(names[0] ?? '');
   }
 
@@ -199,7 +207,7 @@ class Payloads {
   }
 
   get values(): readonly JsonObject[] {
-    this.#values ??= this.#names.map((name) => asObject(this.#around.get(name)));
+    this.#values ??= [...this.#names.map((name) => asObject(this.#around.get(name))), ...this.#more()];
     return this.#values;
   }
 }
@@ -232,7 +240,8 @@ function eventShape(event: JsonMembers): JsonShape | undefined {
   const provider = system?.within('Provider');
   if (system === undefined || provider === undefined || !system.has('EventID') || !provider.has('#attributes'))
     return undefined;
-  const data = new Payloads(event, ['EventData']);
+  const userData = (): readonly JsonObject[] => Object.values(asObject(event.get('UserData'))).filter(isObject);
+  const data = new Payloads(event, ['EventData'], userData);
   return {
     eventId: textContent(system.get('EventID')),
     channel: system.get('Channel'),
@@ -242,7 +251,7 @@ function eventShape(event: JsonMembers): JsonShape | undefined {
     time: system.within('TimeCreated')?.within('#attributes')?.get('SystemTime'),
     members: event.has('UserData') ? undefined : data.only,
     get payloads() {
-      return [...data.values, ...Object.values(asObject(event.get('UserData'))).filter(isObject)];
+      return data.values;
     },
   };
 }
