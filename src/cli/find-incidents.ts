@@ -67,10 +67,10 @@ export function incidentFinder({
         suppressions?.suppressions ?? [],
         isForIncident,
       );
-      const visibility = seeVisibility(
-        { ...observations, empty: emptyLogs(sources, observations.coverage) },
-        visibilityData(),
-      );
+      // By name: each table of the observations is made when it is asked for.
+      const { coverage, addresses, changes, clocks } = observations;
+      const empty = emptyLogs(sources, coverage);
+      const visibility = seeVisibility({ coverage, addresses, changes, clocks, empty }, visibilityData());
       const told = organisation === undefined ? {} : { organisation: organisation.notes };
       const published = incidents.length === 0 ? undefined : publishedData();
       const assessments = incidents.map((incident) =>
