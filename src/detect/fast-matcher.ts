@@ -1,4 +1,13 @@
-import type { FieldValue, GatheredBytes, LogEvent, LogsourceView, RawLayout, RawText, Schema } from '../model/index.ts';
+import type {
+  FieldValue,
+  GatheredBytes,
+  LogEvent,
+  LogsourceView,
+  RawLayout,
+  RawText,
+  Schema,
+  TextRuns,
+} from '../model/index.ts';
 import {
   type CompiledRules,
   compile,
@@ -315,7 +324,11 @@ function groupByView(candidates: readonly Candidate[], part: readonly number[], 
     fields: view,
     rules: compile(
       candidateOf.map((index) => candidates[index]!.rule),
-      { constants: constantsOf(view, schema), isRaw: (field) => ownName(view, field) !== undefined },
+      {
+        constants: constantsOf(view, schema),
+        isRaw: (field) => ownName(view, field) !== undefined,
+        runsOf: (field) => runsOf(view, field),
+      },
     ),
     candidateOf,
   }));
@@ -325,6 +338,11 @@ function groupByView(candidates: readonly Candidate[], part: readonly number[], 
 function ownName(view: LogsourceView, field: string): string | undefined {
   const source = view.fields.get(field) ?? field;
   return typeof source === 'string' ? source : undefined;
+}
+
+function runsOf(view: LogsourceView, field: string): TextRuns | undefined {
+  const source = view.fields.get(field);
+  return typeof source === 'object' ? source.runs : undefined;
 }
 
 /** The schema's constants under the names that rules of a view use. */

@@ -72,6 +72,7 @@ export type {
   RawLayout,
   RawText,
   Schema,
+  TextRuns,
 } from './log-event.ts';
 export type { LogsourceGap, LogsourceKnowledge, LogsourceSupply } from './logsource-supply.ts';
 export { type Msg, type MsgValue, msg } from './message.ts';

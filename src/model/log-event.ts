@@ -24,6 +24,16 @@ export interface DerivedField {
   readonly from: readonly string[];
   /** @param values those of `from`, in order, undefined where absent; returns undefined when nothing can be said */
   readonly derive: (values: readonly (FieldValue | undefined)[]) => FieldValue | undefined;
+  /** where its texts come from, so that they need not be made to be searched; absent when that cannot be said */
+  readonly runs?: TextRuns;
+}
+
+/** What the texts of a computed field are put together from. */
+export interface TextRuns {
+  /** every stretch of such a text without one of these characters stands in a text of the fields that it is computed from */
+  readonly seams: string;
+  /** or else in one of these, folded */
+  readonly constants: readonly string[];
 }
 
 /** Where the value of a rule's field comes from: the log's own field of that name, or a computed one. */

@@ -1,4 +1,10 @@
-import type { DerivedField, FieldValue } from '../model/index.ts';
+import type { DerivedField, FieldValue, TextRuns } from '../model/index.ts';
+
+/** Parts of one field, whole or cut out of it. */
+const PARTS: TextRuns = { seams: '', constants: [] };
+
+/** Path and query with a question mark between. */
+const JOINED: TextRuns = { seams: '?', constants: [] };
 
 type Values = readonly (FieldValue | undefined)[];
 
@@ -6,6 +12,7 @@ type Values = readonly (FieldValue | undefined)[];
 export function extensionField(stem: string): DerivedField {
   return {
     from: [stem],
+    runs: PARTS,
     derive: ([uri]: Values) =>
       typeof uri === 'string' ? /\.([A-Za-z0-9]{1,10})$/.exec(uri.split(/[?#]/, 1)[0]!)?.[1] : undefined,
   };
@@ -18,6 +25,7 @@ export function extensionField(stem: string): DerivedField {
 export function queryField(stem: string, query: string): DerivedField {
   return {
     from: [stem, query],
+    runs: JOINED,
     derive: ([path, search]: Values) => {
       if (typeof search !== 'string') return path;
       return typeof path === 'string' ? [search, joined(path, search)] : search;
@@ -29,6 +37,7 @@ export function queryField(stem: string, query: string): DerivedField {
 export function requestField(stem: string, query: string): DerivedField {
   return {
     from: [stem, query],
+    runs: JOINED,
     derive: ([path, search]: Values) =>
       typeof path === 'string' && typeof search === 'string' ? joined(path, search) : path,
   };
@@ -43,6 +52,7 @@ function joined(path: string, query: string): string {
 export function blanksField(field: string): DerivedField {
   return {
     from: [field],
+    runs: { seams: '+ ', constants: [] },
     derive: ([value]: Values) =>
       typeof value === 'string' && value.includes('+') ? [value.replaceAll('+', ' '), value] : value,
   };
@@ -55,10 +65,13 @@ export function blanksField(field: string): DerivedField {
 export function requestParts(uri: string, host: string): readonly (readonly [string, DerivedField])[] {
   const query: DerivedField = {
     from: [uri],
+    runs: PARTS,
     derive: ([value]: Values) => (typeof value === 'string' ? queryOf(value) : value),
   };
   const whole: DerivedField = {
     from: [uri, host],
+    // The path starts with a slash; what stands between two slashes is of the path or of the name.
+    runs: { seams: '/', constants: ['http:'] },
     derive: ([path, name]: Values) =>
       typeof path === 'string' && typeof name === 'string' && path.startsWith('/')
         ? [path, `http://${name}${path}`]
@@ -66,6 +79,7 @@ export function requestParts(uri: string, host: string): readonly (readonly [str
   };
   const stem: DerivedField = {
     from: [uri],
+    runs: PARTS,
     derive: ([value]: Values) => (typeof value === 'string' ? value.split('?', 1)[0]! : value),
   };
   return [

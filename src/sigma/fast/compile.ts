@@ -1,4 +1,4 @@
-import type { FieldValue } from '../../model/index.ts';
+import type { FieldValue, TextRuns } from '../../model/index.ts';
 import { foldCase } from '../fold-case.ts';
 import { holdsLeaf, type MatchableEvent } from '../plain-matcher.ts';
 import type { SigmaRule } from '../rule.ts';
@@ -8,7 +8,7 @@ import type { FieldIndex } from './field-indexes.ts';
 import { type FiledRule, FiledRules } from './filed-rules.ts';
 import { RawHits } from './raw-hits.ts';
 import type { RawEncoding } from './raw-index.ts';
-import type { RawLiteral } from './raw-literals.ts';
+import type { RawLiteral, TextPlaces } from './raw-literals.ts';
 import { digestOf } from './rule-digest.ts';
 import { type Leaf, type Necessity, necessityOf } from './witness.ts';
 
@@ -19,6 +19,8 @@ export interface EventKnowledge {
   /** whether a field's text, where it has one, stands in the raw bytes that events come with; all fields when left out.
    * `''` is every field. */
   readonly isRaw?: (field: string) => boolean;
+  /** of a field that `isRaw` denies: what its texts are put together from that stands in the raw bytes, if that is known */
+  readonly runsOf?: (field: string) => TextRuns | undefined;
 }
 
 /** Rules ready to be matched together. */
@@ -60,7 +62,7 @@ class RuleSet implements CompiledRules {
   readonly #always: number[] = [];
   readonly #filed: FiledRule[] = [];
   readonly #plans = new Map<RawEncoding | 'none', FiledRules>();
-  readonly #isRaw: (field: string) => boolean;
+  readonly #places: TextPlaces;
   readonly #seenAt: Int32Array;
   #raw: RawHits | undefined;
   #epoch = 0;
@@ -69,7 +71,7 @@ class RuleSet implements CompiledRules {
   constructor(rules: readonly SigmaRule[], knowledge: EventKnowledge) {
     this.#rules = rules;
     this.#seenAt = new Int32Array(rules.length);
-    this.#isRaw = knowledge.isRaw ?? (() => true);
+    this.#places = { isRaw: knowledge.isRaw ?? (() => true), runsOf: knowledge.runsOf ?? (() => undefined) };
     const truth = (leaf: Leaf): boolean | undefined => truthOf(leaf, knowledge.constants);
     rules.forEach((rule, index) => {
       if (rule.missingPlaceholders.length > 0) return;
@@ -128,7 +130,7 @@ class RuleSet implements CompiledRules {
   #planFor(encoding: RawEncoding | 'none'): FiledRules {
     let plan = this.#plans.get(encoding);
     if (plan === undefined) {
-      plan = new FiledRules(encoding, this.#filed, this.#rules.length, this.#cache, this.#isRaw);
+      plan = new FiledRules(encoding, this.#filed, this.#rules.length, this.#cache, this.#places);
       this.#plans.set(encoding, plan);
     }
     return plan;

@@ -4,7 +4,7 @@ import type { FieldCache } from './field-cache.ts';
 import { FieldIndexes } from './field-indexes.ts';
 import { FIRST_CLAUSE, MOST_RAW_CLAUSES } from './raw-hits.ts';
 import type { RawEncoding } from './raw-index.ts';
-import { type RawLiteral, rawLiteralOf } from './raw-literals.ts';
+import { type RawLiteral, rawLiteralOf, type TextPlaces } from './raw-literals.ts';
 import { VainTrials } from './vain-trials.ts';
 import type { Leaf, Witness } from './witness.ts';
 
@@ -28,7 +28,7 @@ export class FiledRules {
   #literals: RawLiteral[] = [];
   #asked = 0;
   readonly #encoding: RawEncoding | 'none';
-  readonly #isRaw: (field: string) => boolean;
+  readonly #places: TextPlaces;
   readonly #cache: FieldCache;
   readonly #rules = new Map<number, FiledRule>();
   /** the first clause of rules where it is not what they wait for in the first place */
@@ -37,16 +37,16 @@ export class FiledRules {
   readonly #used = new Map<number, Clause[]>();
   readonly #trials = new Map<number, VainTrials>();
 
-  /** @param isRaw whether a field's text, where it has one, stands in the raw bytes */
+  /** @param places what of fields stands in the raw bytes */
   constructor(
     encoding: RawEncoding | 'none',
     rules: readonly FiledRule[],
     size: number,
     cache: FieldCache,
-    isRaw: (field: string) => boolean,
+    places: TextPlaces,
   ) {
     this.#encoding = encoding;
-    this.#isRaw = isRaw;
+    this.#places = places;
     this.#cache = cache;
     this.needed = new Uint8Array(size).fill(1 << FIRST_CLAUSE);
     for (const filed of rules) {
@@ -134,7 +134,7 @@ export class FiledRules {
   }
 
   #rawLiteral(place: Pick<RawLiteral, 'rule' | 'clause'>, witness: Witness): RawLiteral | undefined {
-    return this.#encoding === 'none' ? undefined : rawLiteralOf(place, witness, this.#encoding, this.#isRaw);
+    return this.#encoding === 'none' ? undefined : rawLiteralOf(place, witness, this.#encoding, this.#places);
   }
 }
 

@@ -1,3 +1,4 @@
+import type { TextRuns } from '../../model/index.ts';
 import { type RawEncoding, RawIndex } from './raw-index.ts';
 import type { Witness } from './witness.ts';
 
@@ -8,10 +9,18 @@ export interface RawLiteral {
   /** which of the rule's clauses it is of: one literal of each must be found */
   readonly clause: number;
   readonly field: string;
-  /** folded, as the field would hold it */
+  /** folded, as the field, or a field that it is computed from, would hold it */
   readonly text: string;
   /** as it stands in the bytes, for JSON escaped, for it and UTF-8 a character for each byte */
   readonly raw: string;
+}
+
+/** What of fields stands in raw bytes; `''` is every field. */
+export interface TextPlaces {
+  /** whether a field's text, where it has one, stands there */
+  readonly isRaw: (field: string) => boolean;
+  /** of another field: what its texts are put together from that stands there, if that is known */
+  readonly runsOf: (field: string) => TextRuns | undefined;
 }
 
 // Numbers, times, GUIDs, SIDs, binary and boolean values become text only when they are read; all of it is of these.
@@ -27,16 +36,39 @@ export function rawLiteralOf(
   { rule, clause }: Pick<RawLiteral, 'rule' | 'clause'>,
   witness: Witness,
   encoding: RawEncoding,
-  isRaw: (field: string) => boolean,
+  places: TextPlaces,
 ): RawLiteral | undefined {
-  if (witness.kind === 'present' || !isRaw(witness.field) || !SAME_IN_ANY_CASE.test(witness.text)) return undefined;
-  const { field, text } = witness;
+  const shown = witness.kind === 'present' ? undefined : shownInBytes(witness, places);
+  if (shown === undefined || !SAME_IN_ANY_CASE.test(shown.text)) return undefined;
+  const { field, text } = shown;
   const typed = encoding === 'utf16le' ? TEXT_OF_TYPED_VALUES : TEXT_OF_JSON_VALUES;
-  const raw = RAW_TEXT[encoding](witness);
+  const raw = RAW_TEXT[encoding](shown);
   return typed.test(text) || !RawIndex.canHold(raw, encoding) ? undefined : { rule, clause, field, text, raw };
 }
 
 type TextWitness = Exclude<Witness, { kind: 'present' }>;
+
+/** What the bytes show of a text that a field shows: all of it, or the longest run that is not cut anywhere. */
+function shownInBytes(witness: TextWitness, { isRaw, runsOf }: TextPlaces): TextWitness | undefined {
+  if (isRaw(witness.field)) return witness;
+  const runs = runsOf(witness.field);
+  const text = runs === undefined ? '' : longestRun(witness.text, runs);
+  return text === '' ? undefined : { kind: 'contains', field: witness.field, text };
+}
+
+/** Empty when every run may stand in a constant. */
+function longestRun(text: string, { seams, constants }: TextRuns): string {
+  let [longest, run] = ['', ''];
+  for (const character of [...text, '']) {
+    const isSeam = character === '' || seams.includes(character);
+    if (!isSeam) run += character;
+    else {
+      if (run.length > longest.length && !constants.some((constant) => constant.includes(run))) longest = run;
+      run = '';
+    }
+  }
+  return longest;
+}
 
 const RAW_TEXT: Readonly<Record<RawEncoding, (witness: TextWitness) => string>> = {
   utf16le: ({ text }) => text,

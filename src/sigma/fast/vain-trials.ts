@@ -59,9 +59,11 @@ export class VainTrials {
   }
 }
 
-/** Whether an event shows a witness; of any field, that is not looked into, and it may. */
+/** Whether an event shows a witness. */
 function isShown(witness: Witness, cache: FieldCache): boolean {
-  if (witness.field === '') return true;
+  if (witness.field === '') {
+    return witness.kind === 'present' || cache.allFolded().some((text) => isShownBy(text, witness));
+  }
   const value = cache.value(cache.slotOf(witness.field));
   if (value === undefined) return false;
   return witness.kind === 'present' || isShownBy(value, witness);
