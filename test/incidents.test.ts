@@ -182,7 +182,7 @@ function withoutRecords(hunt: SimulatedHunt, removed: ReadonlySet<string>): Simu
     processes: observations.processes.map((one) => (isLeft(one.ref) ? one : { ...one, pid: -1, logonId: '' })),
     logons: observations.logons.filter(({ firstRef }) => isLeft(firstRef)),
     relays: observations.relays.filter(({ firstRef }) => isLeft(firstRef)),
-    flows: observations.flows.filter(({ firstRef }) => isLeft(firstRef)),
+    flows: [...observations.flows].filter(({ firstRef }) => isLeft(firstRef)),
   };
   return { ...hunt, observations: left, alerts: hunt.alerts.filter(({ event }) => isLeft(event)) };
 }

@@ -85,6 +85,7 @@ export type {
   CoveredKind,
   FlowPath,
   HostAddress,
+  LargeTable,
   Lease,
   LogCoverage,
   LogonKind,

@@ -257,6 +257,14 @@ export interface ClockSkew {
   readonly events: number;
 }
 
+/**
+ * Rows of which there are too many to be objects all at once: each may be made whenever they are gone through, so go through
+ * them once and keep what you need. A list is one.
+ */
+export interface LargeTable<Row> extends Iterable<Row> {
+  readonly length: number;
+}
+
 /** Compact facts drawn from every event, alert or not. Plain data; the parts of pieces merge into one. */
 export interface Observations {
   readonly coverage: readonly LogCoverage[];
@@ -265,7 +273,7 @@ export interface Observations {
   readonly sessions: readonly Session[];
   readonly processes: readonly ProcessStart[];
   readonly commands: readonly CommandUse[];
-  readonly flows: readonly FlowPath[];
+  readonly flows: LargeTable<FlowPath>;
   readonly relays: readonly RelayedFlow[];
   readonly changes: readonly Change[];
   readonly leases: readonly Lease[];

@@ -1,6 +1,8 @@
 import type { CoveredKind, FieldValue, LogCoverage, LogEvent, Observations, Schema } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
+import { KindTable } from './kind-table.ts';
 import { RecordRuns } from './record-runs.ts';
+import { NO_ROW } from './row-index.ts';
 import { addRun, type Runs } from './run-list.ts';
 
 const HOUR_MS = 3_600_000;
@@ -17,6 +19,7 @@ const SETTING_FIELDS: Readonly<Record<string, readonly string[]>> = {
 /** Which logs of which hosts there are, hour by hour, with the numbers of their records. */
 export function createCoverage(): Aspect<readonly LogCoverage[], Pick<Observations, 'coverage'>> {
   const logs = new Map<string, Map<string, OpenLog>>();
+  const kinds = new KindTable();
   let size = 0;
   let dropped = 0;
 
@@ -30,24 +33,27 @@ export function createCoverage(): Aspect<readonly LogCoverage[], Pick<Observatio
       dropped++;
       return undefined;
     }
-    size++;
-    const log = new OpenLog(identity, host);
+    const log = new OpenLog(identity, host, size++, kinds);
     ofHosts.set(host, log);
     return log;
   }
 
-  const part = (): LogCoverage[] =>
-    [...logs.values()].flatMap((ofHosts) => [...ofHosts.values()].map((log) => log.coverage()));
+  const part = (): LogCoverage[] => {
+    const kindsOf = kinds.all();
+    return [...logs.values()].flatMap((ofHosts) =>
+      Array.from(ofHosts.values(), (log) => log.coverage(kindsOf.get(log.number) ?? [])),
+    );
+  };
   return {
     bind: (schema) => {
       const identity = identityOf(schema);
       let log: OpenLog | undefined;
-      let kind: OpenKind | undefined;
+      let kind = NO_ROW;
       return (event) => {
         const { host } = event;
         if (log === undefined || log.host !== host) {
           log = logOf(identity, host);
-          kind = log?.kindOf(identity.kind);
+          kind = log?.kindOf(identity.kind) ?? NO_ROW;
         }
         log?.add(event, kind, identity.settingFields);
       };
@@ -80,54 +86,44 @@ function identityOf({ id, product, constants }: Schema): LogIdentity {
   return { product, log, kind, settingFields: SETTING_FIELDS[`${log}/${kind}`] ?? [] };
 }
 
-interface OpenKind {
-  readonly kind: string;
-  count: number;
-  firstMs: number;
-  lastMs: number;
-  /** made when it is needed: few kinds have fields that depend on settings, and there are millions of kinds */
-  filled: Map<string, number> | undefined;
-}
-
 class OpenLog {
   readonly host: string;
+  readonly number: number;
   readonly #identity: LogIdentity;
-  readonly #kinds = new Map<string, OpenKind>();
+  readonly #kinds: KindTable;
+  #kindCount = 0;
   readonly #hours: Runs = [];
   readonly #records = new RecordRuns();
   readonly #sources = new Set<string>();
   #events = 0;
   #lastHour = Number.NaN;
 
-  constructor(identity: LogIdentity, host: string) {
+  /** @param kinds where its kinds are counted, under its number */
+  constructor(identity: LogIdentity, host: string, number: number, kinds: KindTable) {
     this.#identity = identity;
+    this.#kinds = kinds;
     this.host = host;
+    this.number = number;
   }
 
-  kindOf(kind: string): OpenKind | undefined {
-    let open = this.#kinds.get(kind);
-    if (open === undefined && this.#kinds.size < MAX_KINDS) {
-      open = { kind, count: 0, firstMs: Number.POSITIVE_INFINITY, lastMs: Number.NEGATIVE_INFINITY, filled: undefined };
-      this.#kinds.set(kind, open);
-    }
-    return open;
+  kindOf(kind: string): number {
+    const { size } = this.#kinds;
+    const row = this.#kinds.rowOf(this.number, kind, this.#kindCount < MAX_KINDS);
+    this.#kindCount += this.#kinds.size - size;
+    return row;
   }
 
-  add(event: LogEvent, kind: OpenKind | undefined, settingFields: readonly string[]): void {
+  add(event: LogEvent, kind: number, settingFields: readonly string[]): void {
     // The events of one piece come from one file.
     if (this.#events++ === 0) this.#sources.add(event.ref.source);
     const { timeMs } = event;
-    if (kind !== undefined) {
-      kind.count++;
+    if (kind !== NO_ROW) {
+      this.#kinds.add(kind, 1, timeMs, timeMs);
       for (const field of settingFields) {
-        if (isFilled(event.get(field))) addFilled(kind, field, 1);
+        if (isFilled(event.get(field))) this.#kinds.addFilled(kind, field, 1);
       }
     }
     if (timeMs === undefined) return;
-    if (kind !== undefined) {
-      if (timeMs < kind.firstMs) kind.firstMs = timeMs;
-      if (timeMs > kind.lastMs) kind.lastMs = timeMs;
-    }
     const hour = Math.floor(timeMs / HOUR_MS);
     if (hour !== this.#lastHour) addRun(this.#hours, hour, hour);
     this.#lastHour = hour;
@@ -141,26 +137,25 @@ class OpenLog {
     for (const [first, last] of coverage.hours) addRun(this.#hours, first, last);
     this.#records.absorb(coverage.records, coverage.clockJumps, coverage.isScattered === true);
     for (const { kind, count, firstMs, lastMs, filled = {} } of coverage.kinds) {
-      const open = this.kindOf(kind);
-      if (open === undefined) continue;
-      open.count += count;
-      if (firstMs !== null && firstMs < open.firstMs) open.firstMs = firstMs;
-      if (lastMs !== null && lastMs > open.lastMs) open.lastMs = lastMs;
-      for (const [field, events] of Object.entries(filled)) addFilled(open, field, events);
+      const row = this.kindOf(kind);
+      if (row === NO_ROW) continue;
+      this.#kinds.add(row, count, firstMs, lastMs);
+      for (const [field, events] of Object.entries(filled)) this.#kinds.addFilled(row, field, events);
     }
   }
 
-  coverage(): LogCoverage {
+  /** @param kinds its kinds */
+  coverage(kinds: readonly CoveredKind[]): LogCoverage {
     const { product, log } = this.#identity;
-    const kinds = [...this.#kinds.values()];
-    const dated = kinds.filter(({ firstMs }) => Number.isFinite(firstMs));
+    const firsts = kinds.flatMap(({ firstMs }) => firstMs ?? []);
+    const lasts = kinds.flatMap(({ lastMs }) => lastMs ?? []);
     return {
       ...{ host: this.host, product, log, events: this.#events },
-      firstMs: dated.length === 0 ? null : Math.min(...dated.map(({ firstMs }) => firstMs)),
-      lastMs: dated.length === 0 ? null : Math.max(...dated.map(({ lastMs }) => lastMs)),
+      firstMs: firsts.length === 0 ? null : Math.min(...firsts),
+      lastMs: lasts.length === 0 ? null : Math.max(...lasts),
       ...{
         hours: this.#hours,
-        kinds: kinds.map(finished),
+        kinds,
         records: this.#records.runs(),
         clockJumps: this.#records.jumps(),
       },
@@ -168,17 +163,6 @@ class OpenLog {
       sources: [...this.#sources],
     };
   }
-}
-
-function finished({ kind, count, firstMs, lastMs, filled }: OpenKind): CoveredKind {
-  const isDated = Number.isFinite(firstMs);
-  const seen = { kind, count, firstMs: isDated ? firstMs : null, lastMs: isDated ? lastMs : null };
-  return filled === undefined ? seen : { ...seen, filled: Object.fromEntries(filled) };
-}
-
-function addFilled(kind: OpenKind, field: string, events: number): void {
-  kind.filled ??= new Map();
-  kind.filled.set(field, (kind.filled.get(field) ?? 0) + events);
 }
 
 function isFilled(value: FieldValue | undefined): boolean {

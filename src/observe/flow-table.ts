@@ -1,14 +1,13 @@
-import type { FlowPath, LogEvent } from '../model/index.ts';
+import type { FlowPath, LargeTable, LogEvent } from '../model/index.ts';
 import type { FlowFact } from './flow-event.ts';
-import { Numbers, type NumbersPart, numberIn } from './numbers.ts';
+import { GAP_CLASSES, GapCounts, type GapCountsPart } from './gap-counts.ts';
+import { LazyTable } from './lazy-table.ts';
 import { NO_ROW } from './row-index.ts';
 import { type SeenPart, SeenTable } from './seen-table.ts';
 import { NO_TEXT, type Texts } from './texts.ts';
 
 // 400,000 paths take some 80 MB, of which an organisation of 10,000 hosts has that many in a busy day.
 const MAX_PATHS = 400_000;
-// Gaps from one second to more than a year.
-const GAP_CLASSES = 26;
 const NO_GAPS: readonly number[] = [];
 
 // What a row holds of a flow besides when it was seen.
@@ -20,21 +19,20 @@ const LONGEST_MS = 3;
 const REFUSED = 4;
 /** NaN where no start is known */
 const LAST_START_MS = 5;
-/** where its gaps stand in `gaps`, counted in runs of 26; -1 where there are none */
+/** its place in `gaps`; -1 where there are none */
 const GAPS_AT = 6;
 const NO_FLOW = [NO_TEXT, 0, 0, 0, 0, Number.NaN, NO_ROW];
 
 /** Flows as plain data. */
 export interface FlowsPart extends SeenPart {
-  readonly gaps: NumbersPart;
+  readonly gaps: GapCountsPart;
 }
 
 /** All connections from one address to one address and port, as one row. */
 export class FlowTable {
   readonly #texts: Texts;
   readonly #paths: SeenTable;
-  readonly #gaps = new Numbers();
-  #rowsWithGaps = 0;
+  readonly #gaps = new GapCounts();
 
   constructor(texts: Texts) {
     this.#texts = texts;
@@ -74,8 +72,7 @@ export class FlowTable {
       const service = from[fromOwn + SERVICE]!;
       if (service !== NO_TEXT) block[own + SERVICE] = idOf(service);
       const gapsAt = from[fromOwn + GAPS_AT]!;
-      for (let gapClass = 0; gapsAt !== NO_ROW && gapClass < GAP_CLASSES; gapClass++)
-        this.#addGaps(block, own, gapClass, numberIn(part.gaps, gapsAt * GAP_CLASSES + gapClass));
+      if (gapsAt !== NO_ROW) this.#gaps.absorb(this.#gapsOf(block, own), part.gaps, gapsAt);
       const gapMs = taken.isNew ? Number.NaN : taken.firstMs - taken.lastMs;
       if (gapMs >= 0) this.#addGap(block, own, gapMs);
     });
@@ -85,9 +82,11 @@ export class FlowTable {
     return { ...this.#paths.part(), gaps: this.#gaps.part() };
   }
 
-  paths(): readonly FlowPath[] {
-    const textOf = this.#texts.reader();
-    return Array.from({ length: this.#paths.size }, (_, row) => this.#pathAt(row, textOf));
+  paths(): LargeTable<FlowPath> {
+    return new LazyTable(this.#paths.size, () => {
+      const textOf = this.#texts.reader();
+      return (row) => this.#pathAt(row, textOf);
+    });
   }
 
   // A hunt has hundreds of thousands: every field is written out, as spreading them takes several times as long.
@@ -112,27 +111,24 @@ export class FlowTable {
       days: this.#paths.daysAt(row),
     };
     const service = block[own + SERVICE]!;
-    return service === NO_TEXT ? flow : Object.assign(flow, { service: this.#texts.at(service) });
+    return service === NO_TEXT ? flow : Object.assign(flow, { service: textOf(service) });
   }
 
   #gapsFrom(at: number): readonly number[] {
-    if (at === NO_ROW) return NO_GAPS;
-    const gaps = Array.from({ length: GAP_CLASSES }, (_, gapClass) => this.#gaps.at(at * GAP_CLASSES + gapClass));
-    return gaps.slice(0, gaps.findLastIndex((count) => count > 0) + 1);
+    return at === NO_ROW ? NO_GAPS : this.#gaps.listAt(at);
   }
 
   #addGap(block: Float64Array, own: number, gapMs: number): void {
     const seconds = Math.max(1, Math.abs(gapMs) / 1000);
-    this.#addGaps(block, own, Math.min(GAP_CLASSES - 1, Math.floor(Math.log2(seconds))), 1);
+    this.#gaps.add(this.#gapsOf(block, own), Math.min(GAP_CLASSES - 1, Math.floor(Math.log2(seconds))), 1);
   }
 
-  #addGaps(block: Float64Array, own: number, gapClass: number, count: number): void {
-    if (count === 0) return;
+  #gapsOf(block: Float64Array, own: number): number {
     let at = block[own + GAPS_AT]!;
     if (at === NO_ROW) {
-      at = this.#rowsWithGaps++;
+      at = this.#gaps.push();
       block[own + GAPS_AT] = at;
     }
-    this.#gaps.add(at * GAP_CLASSES + gapClass, count);
+    return at;
   }
 }

@@ -1,4 +1,4 @@
-import type { FlowPath, Observations } from '../model/index.ts';
+import type { Observations } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
 import { FlowReaders } from './flow-event.ts';
 import { type FlowsPart, FlowTable } from './flow-table.ts';
@@ -24,7 +24,7 @@ export function createFlows(readers = new FlowReaders()): Aspect<FlowsPart, Pick
     },
     absorb: (part) => table.absorb(part),
     part: () => table.part(),
-    result: () => ({ flows: table.paths() as FlowPath[] }),
+    result: () => ({ flows: table.paths() }),
     get dropped() {
       return table.dropped;
     },

@@ -3,6 +3,7 @@ import type { Aspect } from './aspect.ts';
 import { BoundedTable } from './bounded-table.ts';
 import { type LogonStart, logonReader } from './logon-event.ts';
 import { LogonPaths, type LogonPathsPart } from './logon-paths.ts';
+import { type SessionsPart, SessionTable } from './session-table.ts';
 
 const MAX_SESSIONS = 300_000;
 const MAX_ENDS = 10_000;
@@ -17,19 +18,17 @@ const PERSONAL: ReadonlySet<LogonKind> = new Set([
   ...(['interactive', 'unlock', 'remote-interactive', 'cached', 'ssh', 'vpn', 'device', 'cloud'] as const),
 ]);
 
-/** Logons as one piece gives them. Plain data; who absorbs it takes the sessions over. */
+/** Logons as one piece gives them. Plain data. */
 export interface LogonPart {
   readonly paths: LogonPathsPart;
   readonly hours: readonly AccountHours[];
-  readonly sessions: readonly OpenSession[];
+  readonly sessions: SessionsPart;
   /** ends of sessions that started in an earlier piece */
   readonly ends: readonly (readonly [host: string, logonId: string, timeMs: number])[];
   readonly starts: readonly (readonly [host: string, timeMs: number])[];
 }
 
 type LogonResult = Pick<Observations, 'logons' | 'accountHours' | 'sessions'>;
-
-type OpenSession = { -readonly [Key in keyof Session]: Session[Key] };
 
 /** Who came in where from where, when accounts are at work, and the sessions of people. */
 export function createLogons(): Aspect<LogonPart, LogonResult> {
@@ -60,15 +59,12 @@ export function createLogons(): Aspect<LogonPart, LogonResult> {
 class LogonTable {
   readonly #paths = new LogonPaths();
   readonly #hours = new BoundedTable<{ readonly account: string; readonly hours: number[] }>(MAX_ACCOUNTS);
-  readonly #sessions: OpenSession[] = [];
-  /** by host, and the id that it gave the session */
-  readonly #open = new Map<string, Map<string, OpenSession>>();
+  readonly #sessions = new SessionTable(MAX_SESSIONS);
   readonly #ends: (readonly [string, string, number])[] = [];
   readonly #starts: (readonly [host: string, timeMs: number])[] = [];
-  #dropped = 0;
 
   get dropped(): number {
-    return this.#dropped + this.#paths.dropped + this.#hours.dropped;
+    return this.#sessions.dropped + this.#paths.dropped + this.#hours.dropped;
   }
 
   logon(fact: LogonStart, event: LogEvent): void {
@@ -85,35 +81,30 @@ class LogonTable {
   }
 
   end(host: string, logonId: string, timeMs: number): void {
-    const open = this.#open.get(host);
-    const session = open?.get(logonId);
-    if (session === undefined) {
-      if (this.#ends.length < MAX_ENDS) this.#ends.push([host, logonId, timeMs]);
-      return;
-    }
-    if (timeMs >= session.startMs) session.endMs = timeMs;
-    open?.delete(logonId);
+    if (!this.#sessions.end(host, logonId, timeMs) && this.#ends.length < MAX_ENDS)
+      this.#ends.push([host, logonId, timeMs]);
   }
 
   absorb(part: LogonPart): void {
     this.#paths.absorb(part.paths);
     for (const { account, hours } of part.hours) {
       const known = this.#hoursOf(account);
-      for (const [hour, count] of hours.entries()) if (known !== undefined) known[hour] = known[hour]! + count;
+      // An iterator over 168 hours of thousands of accounts takes longer than all else here.
+      for (let hour = 0; known !== undefined && hour < hours.length; hour++) known[hour]! += hours[hour]!;
     }
     for (const [host, logonId, timeMs] of part.ends) this.end(host, logonId, timeMs);
-    for (const session of part.sessions) this.#addSession(session);
+    this.#sessions.absorb(part.sessions);
     for (const [host, timeMs] of part.starts) this.start(host, timeMs);
   }
 
   part(): LogonPart {
     const [paths, hours] = [this.#paths.part(), this.#allHours()];
-    return { paths, hours, sessions: this.#sessions, ends: this.#ends, starts: this.#starts };
+    return { paths, hours, sessions: this.#sessions.part(), ends: this.#ends, starts: this.#starts };
   }
 
   result(): LogonResult {
     const starts = startsByHost(this.#starts);
-    const sessions = this.#sessions.map((session) => closedByStart(session, starts.get(session.host) ?? []));
+    const sessions = this.#sessions.all().map((session) => closedByStart(session, starts.get(session.host) ?? []));
     return { logons: this.#paths.all(), accountHours: this.#allHours(), sessions };
   }
 
@@ -127,30 +118,9 @@ class LogonTable {
     return this.#hours.at(account, () => ({ account, hours: new Array<number>(168).fill(0) }))?.hours;
   }
 
-  #startSession(fact: LogonStart, logonId: string, host: string, timeMs: number, ref: EventRef): void {
+  #startSession(fact: LogonStart, logonId: string, host: string, startMs: number, ref: EventRef): void {
     const { account, kind, sid, address, workstation, isElevated } = fact;
-    // A busy server has thousands in each piece: spreading what is there takes several times as long.
-    const session: OpenSession = { host, logonId, account, kind, startMs: timeMs, endMs: null, ref };
-    if (sid !== undefined) session.sid = sid;
-    if (address !== undefined) session.address = address;
-    if (workstation !== undefined) session.workstation = workstation;
-    if (isElevated === true) session.isElevated = isElevated;
-    this.#addSession(session);
-  }
-
-  #addSession(session: OpenSession): void {
-    if (this.#sessions.length >= MAX_SESSIONS) {
-      this.#dropped++;
-      return;
-    }
-    this.#sessions.push(session);
-    if (session.endMs !== null) return;
-    let open = this.#open.get(session.host);
-    if (open === undefined) {
-      open = new Map();
-      this.#open.set(session.host, open);
-    }
-    open.set(session.logonId, session);
+    this.#sessions.add({ host, logonId, account, kind, sid, address, workstation, isElevated, startMs, ref });
   }
 
   #allHours(): AccountHours[] {

@@ -51,6 +51,18 @@ export class RowIndex {
     return row;
   }
 
+  /** The row of a key; `NO_ROW` when it has none. */
+  find(a: number, b: number, c: number, d: number): number {
+    const slots = this.#slots;
+    const mask = slots.length - 1;
+    const hash = hashOf(a, b, c, d);
+    for (let slot = (hash << 1) & mask; slots[slot] !== 0; slot = (slot + 2) & mask) {
+      const row = slots[slot]! - 1;
+      if (slots[slot + 1] === hash && this.#is(row, a, b, c, d)) return row;
+    }
+    return NO_ROW;
+  }
+
   #is(row: number, a: number, b: number, c: number, d: number): boolean {
     const block = this.#rows.blockOf(row);
     const start = this.#rows.startOf(row);
