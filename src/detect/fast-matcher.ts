@@ -18,7 +18,7 @@ import {
   readFields,
 } from '../sigma/index.ts';
 import type { Candidate } from './candidates.ts';
-import { type DerivedValues, type EventView, eventView } from './event-view.ts';
+import { type DerivedValues, type EventView, emptied, eventView } from './event-view.ts';
 import { NoMatchMemory, repeatCount } from './no-match-memory.ts';
 import { type MatcherFactory, type RuleMatch, reasonsOf, type SchemaMatcher } from './schema-matcher.ts';
 
@@ -95,14 +95,14 @@ class Recall {
 
 class FastMatcher implements SchemaMatcher {
   readonly #parts: readonly RulePart[];
-  readonly #derived: DerivedValues = new Map();
+  #derived: DerivedValues = new Map();
 
   constructor(parts: readonly RulePart[]) {
     this.#parts = parts;
   }
 
   match(event: LogEvent): readonly RuleMatch[] {
-    this.#derived.clear();
+    this.#derived = emptied(this.#derived);
     let found: Map<number, RuleMatch> | undefined;
     for (const part of this.#parts) found = part.match(event, this.#derived, found);
     if (found === undefined) return NOTHING;

@@ -1,7 +1,7 @@
 import type { Because, LogEvent, LogsourceView, Schema } from '../model/index.ts';
 import { compileRule, type RuleMatcher, type SigmaRule } from '../sigma/index.ts';
 import type { Candidate } from './candidates.ts';
-import { type DerivedValues, type EventView, eventView } from './event-view.ts';
+import { type DerivedValues, type EventView, emptied, eventView } from './event-view.ts';
 
 /** A rule that matched an event, and the fields and values that made it. */
 export interface RuleMatch {
@@ -30,11 +30,11 @@ export const plainMatcher: MatcherFactory = (candidates) => {
     ...{ rule, matcher: matcherOf(rule) },
     views: own.map((view) => views.get(view)!),
   }));
-  const derived: DerivedValues = new Map();
+  let derived: DerivedValues = new Map();
   return {
     match: (event) => {
       if (tries.length === 0) return NOTHING;
-      derived.clear();
+      derived = emptied(derived);
       for (const view of views.values()) view.show(event, derived);
       return tries.flatMap(({ rule, matcher, views: own }) => {
         const match = firstMatch(matcher, own);
