@@ -1,5 +1,5 @@
 import type { EventRef } from '../model/index.ts';
-import { Numbers } from './numbers.ts';
+import { hashSeed, mixed, spread } from './mixed-hash.ts';
 
 /** A connection with a beginning; ends and protocol are numbers of texts. */
 export interface DatedFlow {
@@ -24,6 +24,8 @@ const WINDOW = 64;
 // Two seconds of a busy network.
 const MAX_RECENT = 4096;
 const NONE = -1;
+// Ends that share a chain are skipped; with twice as many chains as connections there are few.
+const CHAINS = 2 * MAX_RECENT;
 
 // The numbers of a connection, side by side.
 const FROM_ID = 0;
@@ -34,7 +36,7 @@ const BYTES_OUT = 4;
 const BYTES_IN = 5;
 const DURATION_MS = 6;
 const START_MS = 7;
-/** how many were there before the one before it with the same end; -1 where none was */
+/** how many were there before the one before it in the same chain; -1 where none was */
 const BEFORE_INTO = 8;
 const BEFORE_OUT_OF = 9;
 const RECORD = 10;
@@ -42,7 +44,7 @@ const BYTE_OFFSET = 11;
 const WIDTH = 12;
 
 /**
- * The last connections, by their ends: a ring, in which each place leads to the one before it with the same end.
+ * The last connections, by their ends: a ring, in which each place leads to the one before it with an end of the same hash.
  * So one more makes no object that lives on, which would cost several times as much: most hosts have connections in one
  * direction only, and are compared with nothing.
  */
@@ -51,19 +53,19 @@ export class RecentFlows {
   /** by place: references that are more than a record and an offset of `#source` */
   readonly #refs: (EventRef | undefined)[] = new Array(MAX_RECENT).fill(undefined);
   #source: string | undefined;
-  /** by the number of a host's text */
-  readonly #lastInto = new Numbers(NONE);
-  readonly #lastOutOf = new Numbers(NONE);
+  /** by the hash of a host's number: how many connections were there before the last one */
+  readonly #lastInto = new Int32Array(CHAINS).fill(NONE);
+  readonly #lastOutOf = new Int32Array(CHAINS).fill(NONE);
   #count = 0;
 
   /** The last connections into a host that began at about a time, latest first. */
   into(hostId: number, startMs: number, mostGapMs: number): readonly RecentFlow[] {
-    return this.#chain(this.#lastInto.at(hostId), BEFORE_INTO, startMs, mostGapMs);
+    return this.#chain(this.#lastInto[chainOf(hostId)]!, INTO, hostId, startMs, mostGapMs);
   }
 
   /** The last connections out of a host that began at about a time, latest first. */
   outOf(hostId: number, startMs: number, mostGapMs: number): readonly RecentFlow[] {
-    return this.#chain(this.#lastOutOf.at(hostId), BEFORE_OUT_OF, startMs, mostGapMs);
+    return this.#chain(this.#lastOutOf[chainOf(hostId)]!, OUT_OF, hostId, startMs, mostGapMs);
   }
 
   add(flow: DatedFlow, ref: EventRef): void {
@@ -78,11 +80,12 @@ export class RecentFlows {
     ring[at + BYTES_IN] = flow.bytesIn;
     ring[at + DURATION_MS] = flow.durationMs;
     ring[at + START_MS] = flow.startMs;
-    ring[at + BEFORE_INTO] = this.#lastInto.at(toId);
-    ring[at + BEFORE_OUT_OF] = this.#lastOutOf.at(fromId);
+    const [into, outOf] = [chainOf(toId), chainOf(fromId)];
+    ring[at + BEFORE_INTO] = this.#lastInto[into]!;
+    ring[at + BEFORE_OUT_OF] = this.#lastOutOf[outOf]!;
+    this.#lastInto[into] = this.#count;
+    this.#lastOutOf[outOf] = this.#count;
     this.#setRef(place, ref);
-    this.#lastInto.set(toId, this.#count);
-    this.#lastOutOf.set(fromId, this.#count);
     this.#count++;
   }
 
@@ -102,17 +105,18 @@ export class RecentFlows {
     if (!isPlain || this.#refs[place] !== undefined) this.#refs[place] = isPlain ? undefined : ref;
   }
 
-  #chain(last: number, before: number, startMs: number, mostGapMs: number): readonly RecentFlow[] {
+  #chain(last: number, { end, before }: Direction, hostId: number, startMs: number, mostGapMs: number): RecentFlow[] {
     const oldest = Math.max(0, this.#count - MAX_RECENT);
     if (last < oldest) return NO_FLOWS;
     const found: RecentFlow[] = [];
     let left = WINDOW;
     for (let number = last; number >= oldest && left > 0; ) {
-      left--;
       const place = number % MAX_RECENT;
       const at = place * WIDTH;
-      if (Math.abs(this.#ring[at + START_MS]! - startMs) <= mostGapMs) found.push(this.#at(place));
       number = this.#ring[at + before]!;
+      if (this.#ring[at + end] !== hostId) continue;
+      left--;
+      if (Math.abs(this.#ring[at + START_MS]! - startMs) <= mostGapMs) found.push(this.#at(place));
     }
     return found;
   }
@@ -139,4 +143,17 @@ export class RecentFlows {
   }
 }
 
-const NO_FLOWS: readonly RecentFlow[] = [];
+const NO_FLOWS: RecentFlow[] = [];
+
+/** Which end of connections is a host, and where the chain of those goes on. */
+interface Direction {
+  readonly end: number;
+  readonly before: number;
+}
+
+const INTO: Direction = { end: TO_ID, before: BEFORE_INTO };
+const OUT_OF: Direction = { end: FROM_ID, before: BEFORE_OUT_OF };
+
+function chainOf(hostId: number): number {
+  return spread(mixed(hashSeed, hostId)) % CHAINS;
+}

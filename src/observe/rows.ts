@@ -32,8 +32,7 @@ export class Rows {
     const index = row >> ROW_BITS;
     const block = this.#blocks[index];
     const width = this.#fresh.length;
-    const isThere = block !== undefined && (row & ROW_MASK) * width < block.length;
-    (isThere ? block : this.#longer(block, index)).set(this.#fresh, (row & ROW_MASK) * width);
+    if (block === undefined || (row & ROW_MASK) * width >= block.length) this.#longer(block, index);
   }
 
   /** The block of a row that was made; from `startOf` on it holds the numbers of the row. */
@@ -59,12 +58,15 @@ export class Rows {
     return blocks[row >> ROW_BITS]!;
   }
 
-  #longer(before: Float64Array | undefined, index: number): Float64Array {
+  /** All rows of a block are fresh from the start: writing many at once is quicker than one by one. */
+  #longer(before: Float64Array | undefined, index: number): void {
     const width = this.#fresh.length;
-    const rows = index > 0 ? BLOCK_ROWS : Math.min(BLOCK_ROWS, ((before?.length ?? 0) / width) * GROWTH || LEAST_ROWS);
+    const used = before?.length ?? 0;
+    const rows = index > 0 ? BLOCK_ROWS : Math.min(BLOCK_ROWS, (used / width) * GROWTH || LEAST_ROWS);
     const block = new Float64Array(rows * width);
     if (before !== undefined) block.set(before);
+    block.set(this.#fresh, used);
+    for (let done = width; used + done < block.length; done *= 2) block.copyWithin(used + done, used, used + done);
     this.#blocks[index] = block;
-    return block;
   }
 }
