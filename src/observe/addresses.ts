@@ -1,41 +1,40 @@
 import type { HostAddress, LogEvent, Observations, Schema } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
-import { BoundedTable } from './bounded-table.ts';
-import { Recurrence } from './day-runs.ts';
+import { type SeenPart, SeenTable } from './seen-table.ts';
 import { categoryView, OWN_FIELDS } from './view.ts';
 
 const MAX_ADDRESSES = 200_000;
-type OpenAddress = Omit<HostAddress, 'count' | 'firstMs' | 'lastMs'> & { readonly seen: Recurrence };
 
 /** The addresses that hosts were seen to have: by their own logs, and by the names they give where they log on. */
-export function createAddresses(): Aspect<readonly HostAddress[], Pick<Observations, 'addresses'>> {
-  const addresses = new BoundedTable<OpenAddress>(MAX_ADDRESSES);
-  const addressOf = (one: Omit<OpenAddress, 'seen'>): OpenAddress | undefined =>
-    addresses.at(`${one.host}\n${one.address}\n${one.basis}`, () => ({ ...one, seen: new Recurrence() }));
-  const part = (): HostAddress[] =>
-    [...addresses.values()].map(({ seen, ...one }) => {
-      const { days: _, ...when } = seen.data();
-      return { ...one, ...when };
-    });
+export function createAddresses(): Aspect<SeenPart, Pick<Observations, 'addresses'>> {
+  const addresses = new SeenTable(MAX_ADDRESSES, [true, true, true, true]);
   return {
     bind: (schema) => {
       const read = addressReader(schema);
       if (read === undefined) return undefined;
       return (event) => {
         const found = read(event);
-        if (found !== undefined) addressOf({ ...found, firstRef: event.ref })?.seen.add(event.timeMs);
+        if (found !== undefined) addresses.seeTexts(event, found.host, found.address, found.basis, '');
       };
     },
-    absorb: (given) => {
-      for (const { count, firstMs, lastMs, ...one } of given)
-        addressOf(one)?.seen.absorb({ count, firstMs, lastMs, days: [] });
-    },
-    part,
-    result: () => ({ addresses: part() }),
+    absorb: (part) => addresses.absorb(part),
+    part: () => addresses.part(),
+    result: () => ({ addresses: allOf(addresses) }),
     get dropped() {
       return addresses.dropped;
     },
   };
+}
+
+function allOf(addresses: SeenTable): HostAddress[] {
+  const textOf = addresses.texts.reader();
+  return Array.from({ length: addresses.size }, (_, row) => ({
+    host: textOf(addresses.numberAt(row, 0)),
+    address: textOf(addresses.numberAt(row, 1)),
+    basis: textOf(addresses.numberAt(row, 2)) as HostAddress['basis'],
+    firstRef: addresses.firstRefAt(row),
+    ...addresses.whenAt(row),
+  }));
 }
 
 type AddressReader = (event: LogEvent) => Pick<HostAddress, 'host' | 'address' | 'basis'> | undefined;

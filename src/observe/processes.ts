@@ -31,8 +31,8 @@ export interface ProcessPart {
 export interface ProcessEnd {
   readonly log: string;
   readonly pid: number;
-  readonly guid?: string;
-  readonly image?: string;
+  readonly guid: string | undefined;
+  readonly image: string | undefined;
   readonly timeMs: number;
 }
 
@@ -73,9 +73,9 @@ export interface Processes extends Aspect<ProcessPart, Pick<Observations, 'proce
 export function createProcesses(options: { readonly keepAll?: boolean } = {}): Processes {
   const state: KeepState = { kept: [], dropped: 0, keepAll: options.keepAll === true };
   const logs = new ProcessLogs(state);
-  const logOf = ({ host, schema }: LogEvent): ProcessLog => logs.named(`${host}\n${logName(schema)}`);
   return {
     bind: (schema) => {
+      const logOf = logFinder(schema, logs);
       const creation = categoryView(schema, 'process_creation');
       if (creation !== undefined) return (event) => logOf(event).start(event, creation);
       const termination = categoryView(schema, 'process_termination');
@@ -90,7 +90,7 @@ export function createProcesses(options: { readonly keepAll?: boolean } = {}): P
       for (const end of part.ends) logs.named(end.log).applyEnd(end);
       for (const entry of part.processes) logs.named(entry.log).enter(entry);
       for (const [log, logonId] of part.keptSessions) logs.named(log).keepSession(logonId);
-      logs.forgetOldest(new Set([...part.processes, ...part.ends].map(({ log }) => log)));
+      logs.forgetOldest(logsOf(part));
     },
     part: () => partOf(logs.all(), state.kept),
     result: () => ({ processes: listOf(state.kept) }),
@@ -98,6 +98,13 @@ export function createProcesses(options: { readonly keepAll?: boolean } = {}): P
       return state.dropped;
     },
   };
+}
+
+function logsOf({ processes, ends }: ProcessPart): ReadonlySet<string> {
+  const logs = new Set<string>();
+  for (const { log } of processes) logs.add(log);
+  for (const { log } of ends) logs.add(log);
+  return logs;
 }
 
 interface KeepState {
@@ -154,6 +161,16 @@ class ProcessLogs {
   all(): ProcessLog[] {
     return [...this.#logs.values()];
   }
+}
+
+/** Most events have the host of the one before. */
+function logFinder(schema: Schema, logs: ProcessLogs): (event: LogEvent) => ProcessLog {
+  const channel = logName(schema);
+  let [lastHost, name] = ['', `\n${channel}`];
+  return ({ host }) => {
+    if (host !== lastHost) [lastHost, name] = [host, `${host}\n${channel}`];
+    return logs.named(name);
+  };
 }
 
 function logName({ constants, id }: Schema): string {
@@ -219,11 +236,8 @@ class ProcessLog {
     const { timeMs } = event;
     const pid = view.number(event, 'ProcessId');
     if (timeMs === undefined || pid === undefined) return;
-    const end: ProcessEnd = {
-      ...{ log: this.name, pid, timeMs },
-      ...optional('guid', view.text(event, 'ProcessGuid')),
-      ...optional('image', view.text(event, 'Image')),
-    };
+    const [guid, image] = [view.text(event, 'ProcessGuid'), view.text(event, 'Image')];
+    const end: ProcessEnd = { log: this.name, pid, guid, image, timeMs };
     if (!this.applyEnd(end) && this.#foreignEnds.length < MAX_LIVE) this.#foreignEnds.push(end);
   }
 
