@@ -15,17 +15,21 @@ interface Reader {
 /** Thrown inside this file when a text has more of YAML than is read here. */
 const NOT_PLAIN = Symbol('not plain');
 
-// Tabs, line ends of other systems, control characters, surrogates and document markers are left to the full parser.
-const UNUSUAL = /[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\ud800-\udfff\ufeff\ufffe\uffff]|^(?:---|\.\.\.|%)/m;
+// Line ends of other systems, control characters, lone surrogates and document markers are left to the full parser.
+const UNUSUAL = /[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028\u2029\ufeff\ufffe\uffff]/;
+const LONE_SURROGATE = /\p{Surrogate}/u;
+const HAS_SURROGATE = /[\ud800-\udfff]/;
+const MARKERS = ['---', '...', '%'];
 
 /**
- * Reads the form of YAML that nearly all rules are written in: block maps and lists, values on one line, literal blocks.
- * The community rules load in a third of the time that the full parser takes (0.5 s for 1.4 s, cold). It gives the same nodes at the same places (yaml.test.ts holds the
- * two against each other).
+ * Reads the form of YAML that rules are written in: block maps and lists, plain and quoted values, literal blocks. The
+ * community rules load in a third of the time that the full parser takes (0.5 s for 1.4 s, cold); one rule left to it costs
+ * as much as hundreds that are read here, as its code has to be compiled first. It gives the same nodes at the same places
+ * (yaml.test.ts holds the two against each other).
  * @returns undefined when the text has anything else, right or wrong: then the full parser has the say
  */
 export function readBlockYaml(text: string): YamlMap | undefined {
-  if (!text.endsWith('\n') || UNUSUAL.test(text)) return undefined;
+  if (isUnusual(text)) return undefined;
   const reader: Reader = { text, lineStart: 0, start: 0, indent: 0, end: -1, isDone: false };
   try {
     nextLine(reader);
@@ -36,6 +40,12 @@ export function readBlockYaml(text: string): YamlMap | undefined {
     if (thrown === NOT_PLAIN) return undefined;
     throw thrown;
   }
+}
+
+function isUnusual(text: string): boolean {
+  if (!text.endsWith('\n') || UNUSUAL.test(text)) return true;
+  if (HAS_SURROGATE.test(text) && LONE_SURROGATE.test(text)) return true;
+  return MARKERS.some((marker) => text.startsWith(marker) || text.includes(`\n${marker}`));
 }
 
 /** Moves to the next line that is neither blank nor a comment. */
@@ -100,10 +110,19 @@ function readMapValue(reader: Reader, from: number, indent: number, emptyOffset:
   const start = skipBlanks(text, from);
   if (start < end && !(text[start] === '#' && start > from)) return readScalar(reader, start, indent);
   nextLine(reader);
-  if (reader.indent > indent) return isDash(reader) ? readList(reader, reader.indent) : readMap(reader, reader.indent);
+  if (reader.indent > indent) return readBelow(reader, indent);
   // A list may stand right under its key.
   if (reader.indent === indent && isDash(reader)) return readList(reader, indent);
   return { kind: 'scalar', value: null, text: '', offset: emptyOffset };
+}
+
+/** What stands under a key, indented deeper than it. */
+function readBelow(reader: Reader, indent: number): YamlNode {
+  if (isDash(reader)) return readList(reader, reader.indent);
+  KEY.lastIndex = reader.start;
+  if (KEY.test(reader.text)) return readMap(reader, reader.indent);
+  if (!CONTINUES.test(reader.text[reader.start]!)) throw NOT_PLAIN;
+  return readScalar(reader, reader.start, indent);
 }
 
 function readList(reader: Reader, indent: number): YamlList {
@@ -124,16 +143,16 @@ function readList(reader: Reader, indent: number): YamlList {
 }
 
 const SINGLE_QUOTED = /'((?:[^'\n]|'')*)' *(?: #.*)?$/my;
-const DOUBLE_QUOTED = /"([^"\\\n]*)" *(?: #.*)?$/my;
+const DOUBLE_QUOTED = /"((?:[^"\\\n]|\\[^\n])*)" *(?: #.*)?$/my;
 const LITERAL = /\|(-?) *$/my;
-// Not the indicators of YAML; a hyphen only before something.
-const PLAIN_START = /[^\s\-?:,[\]{}#&*!|>'"%@`]|-[^\s]/y;
+// Not the indicators of YAML; a hyphen, colon or question mark only before something.
+const PLAIN_START = /[^\s\-?:,[\]{}#&*!|>'"%@`]|[-:?][^\s]/y;
 
 function readScalar(reader: Reader, start: number, indent: number): YamlScalar {
-  const { text, end } = reader;
+  const { text } = reader;
   const char = text[start];
   if (char === '|') return readLiteral(reader, start, indent);
-  const scalar = char === "'" || char === '"' ? readQuoted(text, start, char) : readPlain(text, start, end);
+  const scalar = char === "'" || char === '"' ? readQuoted(text, start, char) : readPlain(reader, start, indent);
   nextLine(reader);
   // A value that goes on, or something that has no place here.
   if (reader.indent > indent) throw NOT_PLAIN;
@@ -145,18 +164,66 @@ function readQuoted(text: string, start: number, quote: "'" | '"'): YamlScalar {
   pattern.lastIndex = start;
   const match = pattern.exec(text);
   if (match === null) throw NOT_PLAIN;
-  const content = quote === "'" ? match[1]!.replaceAll("''", "'") : match[1]!;
+  const content = quote === "'" ? match[1]!.replaceAll("''", "'") : withoutEscapes(match[1]!);
   return { kind: 'scalar', value: content, text: content, offset: start };
 }
 
-function readPlain(text: string, start: number, end: number): YamlScalar {
+const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))/g;
+// YAML 1.2, section 5.7 "Escaped Characters", but for the rare ones.
+const ESCAPED: Readonly<Record<string, string>> = {
+  '"': '"',
+  '\\': '\\',
+  '/': '/',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  ' ': ' ',
+};
+
+function withoutEscapes(text: string): string {
+  if (!text.includes('\\')) return text;
+  return text.replace(ESCAPE, (_, four: string | undefined, two: string | undefined, char: string | undefined) => {
+    const code = four ?? two;
+    const plain = code === undefined ? ESCAPED[char!] : String.fromCharCode(Number.parseInt(code, 16));
+    if (plain === undefined) throw NOT_PLAIN;
+    return plain;
+  });
+}
+
+function readPlain(reader: Reader, start: number, parentIndent: number): YamlScalar {
+  const { text } = reader;
   PLAIN_START.lastIndex = start;
   if (!PLAIN_START.test(text)) throw NOT_PLAIN;
-  const line = text.slice(start, end);
+  const line = text.slice(start, reader.end);
   const comment = line.indexOf(' #');
-  const content = (comment === -1 ? line : line.slice(0, comment)).trimEnd();
-  if (content.includes(': ') || content.endsWith(':')) throw NOT_PLAIN;
+  let content = comment === -1 ? plainPiece(line) : plainPiece(line.slice(0, comment));
+  for (let more = comment === -1; more; ) {
+    const next = continuation(reader, parentIndent);
+    if (next === undefined) more = false;
+    else content += ` ${plainPiece(next)}`;
+  }
   return { kind: 'scalar', value: resolvePlain(content), text: content, offset: start };
+}
+
+function plainPiece(line: string): string {
+  const piece = line.trimEnd();
+  if (piece.includes(': ') || piece.endsWith(':') || piece.includes('\t')) throw NOT_PLAIN;
+  return piece;
+}
+
+// What else a line can start with is left to the full parser, as are comments and empty lines in between.
+const CONTINUES = /[A-Za-z0-9()]/;
+
+/** The next line, without its indent, when a plain value goes on there; moves to it. */
+function continuation(reader: Reader, parentIndent: number): string | undefined {
+  const { text } = reader;
+  const lineStart = reader.end + 1;
+  const start = skipBlanks(text, lineStart);
+  if (start - lineStart <= parentIndent || !CONTINUES.test(text[start] ?? '')) return undefined;
+  reader.end = text.indexOf('\n', start);
+  const line = text.slice(start, reader.end);
+  if (line.includes(' #')) throw NOT_PLAIN;
+  return line;
 }
 
 /** A `|` block: the lines that are indented deeper, without that indent. */
@@ -178,6 +245,7 @@ function readLiteral(reader: Reader, start: number, parentIndent: number): YamlS
   }
   nextLine(reader);
   if (reader.indent > parentIndent) throw NOT_PLAIN;
+  if (lines.some((line) => line.includes('\t'))) throw NOT_PLAIN;
   const content = lines.join('\n').replace(/\n+$/, '') + (header[1] === '-' ? '' : '\n');
   return { kind: 'scalar', value: content, text: content, offset };
 }
