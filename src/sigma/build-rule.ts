@@ -144,10 +144,10 @@ export function readDetection(
   const expressions = new Map<string, () => Expression>();
   for (const { key, value } of section.entries) {
     if (otherKeys.has(key)) continue;
-    const tree = { ...draftDetection(value, scope), identifier: key };
-    const expression = finishDetection(tree, finish);
-    trees.set(key, () => tree);
+    const draft = draftDetection(value, scope);
+    const expression = { ...finishDetection(draft, finish), identifier: key };
     expressions.set(key, () => expression);
+    if (context.options.keepDrafts) trees.set(key, () => ({ ...draft, identifier: key }));
   }
   const conditions = conditionsOf(condition);
   const resolve = <Leaf>(detections: Detections<Leaf>): Joined<Leaf> =>

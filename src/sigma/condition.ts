@@ -7,6 +7,8 @@ export type Detections<Leaf> = ReadonlyMap<string, () => Joined<Leaf>>;
 
 interface Token {
   readonly text: string;
+  /** in small letters, as keywords are compared */
+  readonly word: string;
   readonly index: number;
 }
 
@@ -46,14 +48,17 @@ export function parseCondition<Leaf>(
   return expression;
 }
 
+const TOKEN = /[()]|[\p{L}\p{N}_.*?-]+|\S/gu;
+
 function tokenize(text: string, offsetAt: (index: number) => number): Token[] {
   const tokens: Token[] = [];
-  for (const match of text.matchAll(/[()]|[\p{L}\p{N}_.*?-]+|\S/gu)) {
+  TOKEN.lastIndex = 0;
+  for (let match = TOKEN.exec(text); match !== null; match = TOKEN.exec(text)) {
     if (match[0] === '|') {
       const hint = 'Aggregations in conditions were replaced by Sigma correlations.';
       throw new RuleFault('RULE_CONDITION', 'The condition has a pipe "|".', offsetAt(match.index), hint);
     }
-    tokens.push({ text: match[0], index: match.index });
+    tokens.push({ text: match[0], word: match[0].toLowerCase(), index: match.index });
   }
   return tokens;
 }
@@ -91,7 +96,7 @@ function parseOperand<Leaf>(reader: Reader<Leaf>, afterNot: boolean): Joined<Lea
     reader.depth--;
     return inner;
   }
-  if (reader.tokens[reader.position + 1]?.text.toLowerCase() === 'of') return parseSelector(reader);
+  if (reader.tokens[reader.position + 1]?.word === 'of') return parseSelector(reader);
   const isWord = /^[\p{L}\p{N}_.-]+$/u.test(token.text) && !/^(?:and|or|not|of)$/i.test(token.text);
   const detection = isWord ? reader.detections.get(token.text) : undefined;
   if (detection === undefined) throw unknownOperand(reader, token, isWord, afterNot);
@@ -114,7 +119,7 @@ function unknownOperand<Leaf>(reader: Reader<Leaf>, { text }: Token, isWord: boo
 }
 
 function parseSelector<Leaf>(reader: Reader<Leaf>): Joined<Leaf> {
-  const quantifier = reader.tokens[reader.position]!.text.toLowerCase();
+  const quantifier = reader.tokens[reader.position]!.word;
   if (quantifier !== '1' && quantifier !== 'any' && quantifier !== 'all') {
     throw fault(reader, `"${quantifier} of" has no meaning.`, 'Sigma has "1 of", "any of" and "all of".');
   }
@@ -153,7 +158,7 @@ function fitsPattern(name: string, pattern: string): boolean {
 }
 
 function take<Leaf>(reader: Reader<Leaf>, word: string): boolean {
-  if (reader.tokens[reader.position]?.text.toLowerCase() !== word) return false;
+  if (reader.tokens[reader.position]?.word !== word) return false;
   reader.position++;
   return true;
 }

@@ -1,6 +1,6 @@
 import type { LineIndex } from './line-index.ts';
 import type { Draft } from './modifiers.ts';
-import { isLiteral, joinParts } from './pattern.ts';
+import { joinParts } from './pattern.ts';
 import { compileRegex, RegexError } from './regex.ts';
 import { ANY_RUN, type Expression, type PatternPart, type Predicate } from './rule.ts';
 import { RuleFault } from './rule-fault.ts';
@@ -105,12 +105,16 @@ function finishItem(item: DetectionItem, scope: FinishScope): Expression {
 function finishValue(item: DetectionItem, value: ItemValue, scope: FinishScope): Expression[] {
   const { field } = item;
   const position = scope.lines.at(value.offset);
-  for (const name of value.missing ?? []) scope.missingPlaceholders.add(name);
-  const complete = value.alternatives.filter((draft) => !isIncomplete(draft, scope.missingPlaceholders));
-  return complete.map((draft) => {
+  if (value.missing !== undefined) for (const name of value.missing) scope.missingPlaceholders.add(name);
+  const finished: Expression[] = [];
+  for (const draft of value.alternatives) {
+    if (isIncomplete(draft, scope.missingPlaceholders)) continue;
     const predicate = toPredicate(draft, item, value);
-    return field === '' ? { kind: 'keyword', predicate, position } : { kind: 'match', field, predicate, position };
-  });
+    finished.push(
+      field === '' ? { kind: 'keyword', predicate, position } : { kind: 'match', field, predicate, position },
+    );
+  }
+  return finished;
 }
 
 function isIncomplete(draft: Draft, missing: Set<string>): boolean {
@@ -122,7 +126,8 @@ function isIncomplete(draft: Draft, missing: Set<string>): boolean {
 /** The placeholders that a value still holds. */
 export function placeholdersOf(draft: Draft): readonly string[] {
   if (draft.kind === 'regex') return draft.placeholders ?? [];
-  if (draft.kind !== 'text') return [];
+  // Nearly all values are complete.
+  if (draft.kind !== 'text' || isComplete(draft.parts)) return [];
   return draft.parts.flatMap((part) => (typeof part === 'object' ? [part.placeholder] : []));
 }
 
@@ -156,9 +161,17 @@ function keywordPredicate(draft: Exclude<Draft, { kind: 'regex' }>, value: ItemV
   }
 }
 
+type DraftParts = Extract<Draft, { kind: 'text' }>['parts'];
+
+function isComplete(parts: DraftParts): parts is readonly PatternPart[] {
+  for (const part of parts) if (typeof part === 'object') return false;
+  return true;
+}
+
 /** All placeholders are gone here: an incomplete draft becomes no predicate. */
-function patternParts(parts: Extract<Draft, { kind: 'text' }>['parts']): PatternPart[] {
-  return parts.filter((part): part is PatternPart => isLiteral(part) || typeof part === 'symbol');
+function patternParts(parts: DraftParts): readonly PatternPart[] {
+  if (isComplete(parts)) return parts;
+  throw new Error('a value with placeholders became a predicate');
 }
 
 function checkRegex(draft: { source: string; flags: string }, value: ItemValue): void {

@@ -41,9 +41,10 @@ export function draftDetection(node: YamlNode, scope: DetectionScope): Detection
 }
 
 function draftEntry(key: string, value: YamlNode, keyOffset: number, scope: DetectionScope): DetectionItem {
-  const [field = '', ...modifiers] = key.split('|');
   const values = value.kind === 'list' ? value.items : [value];
-  return draftItem(field, modifiers, values, keyOffset, scope);
+  const bar = key.indexOf('|');
+  if (bar < 0) return draftItem(key, [], values, keyOffset, scope);
+  return draftItem(key.slice(0, bar), key.slice(bar + 1).split('|'), values, keyOffset, scope);
 }
 
 /** A field (or, with field `''`, any field), its modifiers and its values. */
@@ -57,7 +58,7 @@ function draftItem(
   const modifiers = modifierNames.map((name, index) =>
     findModifier(name, index, modifierNames, keyOffset + field.length),
   );
-  const chain: Chain = { field, names: modifierNames, modifiers, scope };
+  const chain: Chain = { field, names: modifierNames, modifiers, scope, uses: [], offset: keyOffset, missing: [] };
   // As pySigma: a field with an empty list of values is a field without a value.
   if (values.length === 0 && field === '') throw invalid('A list of keywords is empty.', keyOffset);
   return {
@@ -76,6 +77,12 @@ interface Chain {
   readonly names: readonly string[];
   readonly modifiers: readonly Modifier[];
   readonly scope: DetectionScope;
+  /** what each modifier may know; made once for all values */
+  readonly uses: ModifierUse[];
+  /** of the value at hand */
+  offset: number;
+  /** placeholders without values, of the value at hand */
+  missing: string[];
 }
 
 function findModifier(name: string, index: number, chain: readonly string[], chainOffset: number): Modifier {
@@ -104,22 +111,30 @@ function draftValue(chain: Chain, node: YamlNode): ItemValue {
       node.offset,
     );
   }
-  const missing: string[] = [];
-  const alternatives = applyModifiers(chain, node, missing);
+  chain.offset = node.offset;
+  const alternatives = applyModifiers(chain, node);
   scope.remainingLeaves -= alternatives.length;
   if (scope.remainingLeaves < 0) throw tooLarge(node.offset);
-  return { alternatives, text: node.text, offset: node.offset, ...(missing.length === 0 ? {} : { missing }) };
+  const { missing } = chain;
+  if (missing.length === 0) return { alternatives, text: node.text, offset: node.offset };
+  chain.missing = [];
+  return { alternatives, text: node.text, offset: node.offset, missing };
 }
 
-function applyModifiers(chain: Chain, node: YamlScalar, missing: string[]): readonly Draft[] {
+function applyModifiers(chain: Chain, node: YamlScalar): readonly Draft[] {
   let drafts: readonly Draft[] = [firstDraft(node, chain.names)];
-  for (const [index, modifier] of chain.modifiers.entries()) {
-    const { apply } = modifier;
+  for (let index = 0; index < chain.modifiers.length; index++) {
+    const { apply } = chain.modifiers[index]!;
     if (apply === undefined) continue;
-    const use = modifierUse(chain, index, node, missing);
-    drafts = drafts.flatMap((draft) => apply(draft, use));
+    const use = chain.uses[index] ?? modifierUse(chain, index);
+    chain.uses[index] = use;
+    drafts = drafts.length === 1 ? asList(apply(drafts[0]!, use)) : drafts.flatMap((draft) => apply(draft, use));
   }
   return drafts;
+}
+
+function asList(drafts: Draft | readonly Draft[]): readonly Draft[] {
+  return 'kind' in drafts ? [drafts] : drafts;
 }
 
 function firstDraft(node: YamlScalar, names: readonly string[]): Draft {
@@ -132,15 +147,16 @@ function firstDraft(node: YamlScalar, names: readonly string[]): Draft {
   return { kind: 'text', parts: parsePattern(value, names.includes('expand')), cased: false, bytes: false };
 }
 
-function modifierUse({ field, names, scope }: Chain, index: number, node: YamlScalar, missing: string[]): ModifierUse {
+function modifierUse(chain: Chain, index: number): ModifierUse {
+  const { field, names, scope } = chain;
   return {
     before: names.slice(0, index),
     after: names.slice(index + 1),
     isKeyword: field === '',
     placeholders: scope.placeholders,
-    missing: (placeholder) => void missing.push(placeholder),
+    missing: (placeholder) => void chain.missing.push(placeholder),
     fail: (reason, hint) => {
-      throw invalid(`The modifier "${names[index]}" ${reason}.`, node.offset, hint);
+      throw invalid(`The modifier "${names[index]}" ${reason}.`, chain.offset, hint);
     },
   };
 }

@@ -144,11 +144,11 @@ function place(openStart: boolean, openEnd: boolean): ApplyModifier {
     if (draft.kind === 'regex') {
       return { ...draft, source: `${openStart ? '' : '^'}(?:${draft.source})${openEnd ? '' : '$'}` };
     }
-    const text = textOf(draft, use);
-    const parts: DraftPart[] = [...text.parts];
-    if (openStart) parts.unshift(ANY_RUN);
-    if (openEnd) parts.push(ANY_RUN);
-    return { ...text, parts: joinParts(parts) };
+    const { parts, cased, bytes } = textOf(draft, use);
+    const placed: DraftPart[] = openStart ? [ANY_RUN] : [];
+    for (const part of parts) placed.push(part);
+    if (openEnd) placed.push(ANY_RUN);
+    return { kind: 'text', parts: joinParts(placed), cased, bytes };
   };
 }
 

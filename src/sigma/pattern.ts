@@ -50,8 +50,9 @@ function isEscapable(char: string, withPlaceholders: boolean): boolean {
   return char === '*' || char === '?' || char === '\\' || (withPlaceholders && char === '%');
 }
 
-/** Joins neighbouring literals and neighbouring `*`. */
-export function joinParts<Part extends DraftPart>(parts: readonly Part[]): Part[] {
+/** Joins neighbouring literals and neighbouring `*`; gives the same list when there are none. */
+export function joinParts<Part extends DraftPart>(parts: Part[]): Part[] {
+  if (isJoined(parts)) return parts;
   const joined: Part[] = [];
   for (const part of parts) {
     const last = joined.at(-1);
@@ -59,6 +60,16 @@ export function joinParts<Part extends DraftPart>(parts: readonly Part[]): Part[
     else if (part !== ANY_RUN || last !== ANY_RUN) joined.push(part);
   }
   return joined.filter((part) => part !== '');
+}
+
+function isJoined(parts: readonly DraftPart[]): boolean {
+  for (let index = 0; index < parts.length; index++) {
+    const part = parts[index];
+    const next = parts[index + 1];
+    if (part === '' || (part === ANY_RUN && next === ANY_RUN)) return false;
+    if (typeof part === 'string' && typeof next === 'string') return false;
+  }
+  return true;
 }
 
 /** Whether a part is literal text. */

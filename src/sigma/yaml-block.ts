@@ -72,7 +72,7 @@ function skipBlanks(text: string, from: number): number {
   return at;
 }
 
-const KEY = /(?:([A-Za-z_][A-Za-z0-9_.|-]*)|'([^'\n]+)')(?=:[ \n])/y;
+const KEY = /(?:[A-Za-z_][A-Za-z0-9_.|-]*|'[^'\n]+')(?=:[ \n])/y;
 
 // Deeper maps are left to the full parser, which bounds the depth; rules indent by up to 24.
 const MAX_INDENT = 40;
@@ -83,19 +83,15 @@ function readMap(reader: Reader, indent: number): YamlMap {
   const keys = new Set<string>();
   const offset = reader.start;
   while (reader.indent === indent && !isDash(reader)) {
-    KEY.lastIndex = reader.start;
-    const match = KEY.exec(reader.text);
-    if (match === null) throw NOT_PLAIN;
-    const key = (match[1] ?? match[2])!;
+    const keyOffset = reader.start;
+    const quote = reader.text[keyOffset] === "'" ? 1 : 0;
+    KEY.lastIndex = keyOffset;
+    if (!KEY.test(reader.text)) throw NOT_PLAIN;
+    const keyEnd = KEY.lastIndex;
+    const key = reader.text.slice(keyOffset + quote, keyEnd - quote);
     if (keys.has(key)) throw NOT_PLAIN;
     keys.add(key);
-    const keyOffset = reader.start;
-    const isQuoted = match[1] === undefined;
-    entries.push({
-      key,
-      keyOffset,
-      value: readMapValue(reader, KEY.lastIndex + 1, indent, keyOffset + (isQuoted ? 1 : 0)),
-    });
+    entries.push({ key, keyOffset, value: readMapValue(reader, keyEnd + 1, indent, keyOffset + quote) });
   }
   if (reader.indent > indent) throw NOT_PLAIN;
   return { kind: 'map', entries, offset };
@@ -152,20 +148,34 @@ function readScalar(reader: Reader, start: number, indent: number): YamlScalar {
   const { text } = reader;
   const char = text[start];
   if (char === '|') return readLiteral(reader, start, indent);
-  const scalar = char === "'" || char === '"' ? readQuoted(text, start, char) : readPlain(reader, start, indent);
+  const scalar = char === "'" || char === '"' ? readQuoted(reader, start, char) : readPlain(reader, start, indent);
   nextLine(reader);
   // A value that goes on, or something that has no place here.
   if (reader.indent > indent) throw NOT_PLAIN;
   return scalar;
 }
 
-function readQuoted(text: string, start: number, quote: "'" | '"'): YamlScalar {
+function readQuoted(reader: Reader, start: number, quote: "'" | '"'): YamlScalar {
+  const { text, end } = reader;
+  const close = text.indexOf(quote, start + 1);
+  if (close > 0 && close < end && isRestEmpty(text, close + 1, end)) {
+    const content = text.slice(start + 1, close);
+    if (quote === "'" || !content.includes('\\')) {
+      return { kind: 'scalar', value: content, text: content, offset: start };
+    }
+  }
   const pattern = quote === "'" ? SINGLE_QUOTED : DOUBLE_QUOTED;
   pattern.lastIndex = start;
   const match = pattern.exec(text);
   if (match === null) throw NOT_PLAIN;
   const content = quote === "'" ? match[1]!.replaceAll("''", "'") : withoutEscapes(match[1]!);
   return { kind: 'scalar', value: content, text: content, offset: start };
+}
+
+/** Whether a line has nothing more than a comment. */
+function isRestEmpty(text: string, from: number, end: number): boolean {
+  const at = skipBlanks(text, from);
+  return at === end || (text[at] === '#' && at > from);
 }
 
 const ESCAPE = /\\(?:u([0-9a-fA-F]{4})|x([0-9a-fA-F]{2})|(.))/g;
