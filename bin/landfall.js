@@ -1,9 +1,7 @@
 #!/usr/bin/env node
-import { setFlagsFromString } from 'node:v8';
+import { setV8Flags } from '../dist/src/cli/v8-flags.js';
 
-// Collect garbage when the heap has grown by a half, not when it has doubled: less memory for a little more time. Also
-// holds for worker threads.
-setFlagsFromString('--heap-growing-percent=50');
+setV8Flags();
 
 const { main } = await import('../dist/src/cli/main.js');
 process.exitCode = await main(process.argv.slice(2));

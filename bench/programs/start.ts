@@ -1,5 +1,6 @@
 import { findRuleFiles, readRules } from '../../src/cli/rule-files.ts';
 import { openRulesCache } from '../../src/cli/rules-cache.ts';
+import { setV8Flags } from '../../src/cli/v8-flags.ts';
 import { loadRules } from '../../src/investigate.ts';
 import { compile, RawIndex } from '../../src/sigma/index.ts';
 
@@ -7,6 +8,8 @@ import { compile, RawIndex } from '../../src/sigma/index.ts';
 // come from the cache when they are in it, and are kept there when they are not. Prints one line of JSON.
 
 const [folder = '', cacheFolder = ''] = process.argv.slice(2);
+// As `bin/landfall.js` does.
+setV8Flags();
 const startMs = performance.now();
 const { files, problems } = findRuleFiles([folder]);
 const cache = openRulesCache(cacheFolder, Date.now);
