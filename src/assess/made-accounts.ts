@@ -34,8 +34,9 @@ export function madeAccounts(
     return isMeanwhile && named.has(target.toLowerCase());
   };
   return changes.flatMap((change): AccountScope[] => {
-    const account = isMeant(change) ? madeBy(change) : undefined;
-    if (account === undefined) return [];
+    // What was made is told faster than what is meant, and a log is full of other changes.
+    const account = madeBy(change);
+    if (account === undefined || !isMeant(change)) return [];
     const { host, ref } = change;
     return [{ account, class: 'used', isMade: true, reason: msg('account.made', { account, host }), evidence: [ref] }];
   });
