@@ -9,8 +9,10 @@ import type {
   TextRuns,
 } from '../model/index.ts';
 import {
+  BlockSearch,
   type CompiledRules,
   compile,
+  FIRST_CLAUSE,
   foldCase,
   type RawEncoding,
   type RawHits,
@@ -30,6 +32,7 @@ const NOTHING: readonly RuleMatch[] = [];
  */
 export function fastMatchers(): MatcherFactory {
   const memory = new NoMatchMemory();
+  const blocks = new Blocks();
   let schemas = 0;
   return (candidates, schema) => {
     if (candidates.length === 0) return { match: () => NOTHING };
@@ -46,8 +49,8 @@ export function fastMatchers(): MatcherFactory {
       ),
     );
     return new FastMatcher([
-      ...(ofFields.length === 0 ? [] : [new RulePart(candidates, ofFields, schema, recall)]),
-      ...(ofAll.length === 0 ? [] : [new RulePart(candidates, ofAll, schema, undefined)]),
+      ...(ofFields.length === 0 ? [] : [new RulePart({ candidates, part: ofFields, schema }, { recall })]),
+      ...(ofAll.length === 0 ? [] : [new RulePart({ candidates, part: ofAll, schema }, { blocks })]),
     ]);
   };
 }
@@ -110,6 +113,37 @@ class FastMatcher implements SchemaMatcher {
   }
 }
 
+/** What rules that read whole events look for in all bytes: as good as never there. Many schemas look for the same. */
+class Blocks {
+  readonly #searches = new Map<string, BlockSearch>();
+
+  /** @returns undefined when a literal cannot be looked for in this way */
+  for(encoding: RawEncoding, literals: ReadonlySet<string>): BlockSearch | undefined {
+    const sorted = [...literals].sort();
+    if (!sorted.every((text) => BlockSearch.canHold(text, encoding))) return undefined;
+    const key = JSON.stringify([encoding, ...sorted]);
+    const search = this.#searches.get(key) ?? new BlockSearch(encoding, sorted);
+    this.#searches.set(key, search);
+    return search;
+  }
+}
+
+/** What rules have in common with those of other schemas. */
+interface Shared {
+  /** for rules that read single fields */
+  readonly recall?: Recall;
+  /** for rules that read whole events */
+  readonly blocks?: Blocks;
+}
+
+/** Some candidates of a schema. */
+interface PartOfSchema {
+  readonly candidates: readonly Candidate[];
+  /** their indexes */
+  readonly part: readonly number[];
+  readonly schema: Schema;
+}
+
 /** The rules that read events through one view. */
 interface ViewRules {
   readonly view: EventView;
@@ -131,12 +165,13 @@ class RulePart {
   readonly #groups: readonly ViewRules[];
   readonly #searches = new Map<RawEncoding, RawSearch>();
   readonly #recall: Recall | undefined;
+  readonly #blocks: Blocks | undefined;
 
-  /** @param part indexes of the part's candidates */
-  constructor(candidates: readonly Candidate[], part: readonly number[], schema: Schema, recall: Recall | undefined) {
+  constructor({ candidates, part, schema }: PartOfSchema, { recall, blocks }: Shared) {
     this.#candidates = candidates;
     this.#groups = groupByView(candidates, part, schema);
     this.#recall = recall;
+    this.#blocks = blocks;
   }
 
   /** @param found by other parts @returns `found` with the matches of this part by candidate; undefined for none */
@@ -184,7 +219,7 @@ class RulePart {
   #searchFor({ encoding, layout }: RawText): RawSearch | undefined {
     let search = this.#searches.get(encoding);
     if (search === undefined) {
-      search = new RawSearch(this.#groups, encoding);
+      search = new RawSearch(this.#groups, encoding, this.#blocks);
       this.#searches.set(encoding, search);
     }
     return search.prepare(layout) ? search : undefined;
@@ -223,6 +258,11 @@ class RawSearch {
   readonly #encoding: RawEncoding;
   readonly #groups: readonly ViewRules[];
   readonly #index: RawIndex;
+  readonly #blocks: Blocks | undefined;
+  /** what rules wait for in the first place */
+  readonly #awaited = new Set<string>();
+  /** looks for it in many events at once; undefined when it cannot look for all of it */
+  #block: BlockSearch | undefined;
   #needsAny = false;
   readonly #places: Place[] = [];
   #coverages = new WeakMap<RawLayout, Coverage>();
@@ -230,11 +270,12 @@ class RawSearch {
   #events = 0;
   #nextLesson = FIRST_LESSON_EVENTS;
 
-  constructor(groups: readonly ViewRules[], encoding: RawEncoding) {
+  constructor(groups: readonly ViewRules[], encoding: RawEncoding, blocks: Blocks | undefined) {
     this.#encoding = encoding;
     this.#groups = groups;
     this.#index = new RawIndex(encoding);
     this.hits = groups.map(({ rules }) => rules.rawHits(encoding));
+    this.#blocks = blocks;
     this.#lookForMore();
   }
 
@@ -243,6 +284,8 @@ class RawSearch {
    * @returns true when no rule can match the event, whatever its fields are
    */
   rulesOut({ source, start, end }: RawText, fields: GatheredBytes | undefined): boolean {
+    const isTold = this.#block !== undefined && !this.#needsAny && this.#elsewhere.length === 0;
+    if (isTold && !this.#block!.mayHold(source, start, end)) return true;
     for (const hits of this.hits) hits.clear();
     for (const { group, rule, clause } of this.#elsewhere) this.hits[group]!.add(rule, clause);
     if (fields === undefined) this.#index.scan(source, start, end, this.#note);
@@ -273,6 +316,7 @@ class RawSearch {
     this.#groups.forEach(({ rules, fields }, group) => {
       for (const { rule, clause, field, text, raw } of rules.rawLiterals(this.#encoding)) {
         this.#index.add(raw, this.#places.length);
+        if (clause === FIRST_CLAUSE) this.#awaited.add(raw);
         const isOriginal = this.#events === 0;
         this.#places.push({ group, rule, clause, isOriginal, field: ownName(fields, field) ?? '', text });
       }
@@ -280,6 +324,7 @@ class RawSearch {
     this.#coverages = new WeakMap();
     this.needsFields = this.#groups.map(({ rules }) => rules.needsFields(this.#encoding));
     this.#needsAny = this.needsFields.includes(true);
+    this.#block = this.#blocks?.for(this.#encoding, this.#awaited);
   }
 
   #coverageOf(layout: RawLayout): Coverage {

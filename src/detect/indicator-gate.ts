@@ -1,6 +1,6 @@
 import { literalsOf } from '../indicators/index.ts';
-import type { Indicator, LogEvent, RawLayout } from '../model/index.ts';
-import { type RawEncoding, RawIndex } from '../sigma/index.ts';
+import type { Indicator, LogEvent, RawLayout, RawText } from '../model/index.ts';
+import { BlockSearch, type RawEncoding, RawIndex } from '../sigma/index.ts';
 import type { IndicatorField } from './indicator-fields.ts';
 
 /** Tells by the raw bytes of events of one schema that no indicator can match, before any field is read. */
@@ -25,27 +25,26 @@ export function gateMaker(
     for (const literal of own) literals.add(literal);
     if (literals.size > MOST_LITERALS) return undefined;
   }
-  const indexes = new Map<RawEncoding, RawIndex>();
-  const indexFor = (encoding: RawEncoding): RawIndex => {
-    const index = indexes.get(encoding) ?? indexOf(literals, encoding);
-    indexes.set(encoding, index);
-    return index;
+  const searches = new Map<RawEncoding, LiteralSearch>();
+  const searchFor = (encoding: RawEncoding): LiteralSearch => {
+    const search = searches.get(encoding) ?? new LiteralSearch([...literals], encoding);
+    searches.set(encoding, search);
+    return search;
   };
-  return (fields) => new Gate(fields, indexFor);
+  return (fields) => new Gate(fields, searchFor);
 }
 
 class Gate implements IndicatorGate {
   /** what the bytes must hold */
   readonly #names: readonly string[];
-  readonly #indexFor: (encoding: RawEncoding) => RawIndex;
+  readonly #searchFor: (encoding: RawEncoding) => LiteralSearch;
   // Events of a schema mostly share one layout.
   #layout: RawLayout | undefined;
-  #index: RawIndex | undefined;
-  #isFound = false;
+  #search: LiteralSearch | undefined;
 
-  constructor(fields: readonly IndicatorField[], indexFor: (encoding: RawEncoding) => RawIndex) {
+  constructor(fields: readonly IndicatorField[], searchFor: (encoding: RawEncoding) => LiteralSearch) {
     this.#names = fields.flatMap(({ source }) => (typeof source === 'string' ? [source] : source.from));
-    this.#indexFor = indexFor;
+    this.#searchFor = searchFor;
   }
 
   isClosed({ rawText }: LogEvent): boolean {
@@ -53,22 +52,35 @@ class Gate implements IndicatorGate {
     const { layout } = rawText;
     if (layout !== this.#layout) {
       this.#layout = layout;
-      this.#index = this.#names.every((name) => layout.isRaw(name)) ? this.#indexFor(rawText.encoding) : undefined;
+      this.#search = this.#names.every((name) => layout.isRaw(name)) ? this.#searchFor(rawText.encoding) : undefined;
     }
-    if (this.#index === undefined) return false;
+    return this.#search?.finds(rawText) === false;
+  }
+}
+
+/** Looks for all literals in events, many at once where that can be. */
+class LiteralSearch {
+  readonly #index: RawIndex;
+  readonly #block: BlockSearch | undefined;
+  #isFound = false;
+
+  constructor(literals: readonly string[], encoding: RawEncoding) {
+    this.#index = new RawIndex(encoding);
+    literals.forEach((literal, id) => {
+      this.#index.add(literal, id);
+    });
+    const areLong = literals.every((literal) => BlockSearch.canHold(literal, encoding));
+    this.#block = areLong ? new BlockSearch(encoding, literals) : undefined;
+  }
+
+  finds({ source, start, end }: RawText): boolean {
+    if (this.#block?.mayHold(source, start, end) === false) return false;
     this.#isFound = false;
-    this.#index.scan(rawText.source, rawText.start, rawText.end, this.#note);
-    return !this.#isFound;
+    this.#index.scan(source, start, end, this.#note);
+    return this.#isFound;
   }
 
   readonly #note = (): void => {
     this.#isFound = true;
   };
-}
-
-function indexOf(literals: ReadonlySet<string>, encoding: RawEncoding): RawIndex {
-  const index = new RawIndex(encoding);
-  let id = 0;
-  for (const literal of literals) index.add(literal, id++);
-  return index;
 }

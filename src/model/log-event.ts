@@ -72,7 +72,7 @@ export interface RawLayout {
 export interface RawText {
   /** UTF-16LE, or UTF-8 within JSON whose only escapes are `\\\\` and `\\"`, or UTF-8 without any escapes or quotes of its own */
   readonly encoding: 'utf16le' | 'json' | 'utf8';
-  /** `words` are the 32-bit words of `bytes` */
+  /** `words` are the 32-bit words of `bytes`; around the event lie others, all of which stay while `bytes` is the same array */
   readonly source: { readonly bytes: Uint8Array; readonly words: Int32Array };
   readonly start: number;
   readonly end: number;

@@ -42,8 +42,9 @@ export {
 } from './correlation/index.ts';
 export type { Expectation } from './describe-predicate.ts';
 export { type ExplainedNode, type ExplainedTest, type Explanation, explain } from './explain.ts';
+export { BlockSearch } from './fast/block-search.ts';
 export { type CompiledRules, compile, type EventKnowledge } from './fast/compile.ts';
-export type { RawHits } from './fast/raw-hits.ts';
+export { FIRST_CLAUSE, type RawHits } from './fast/raw-hits.ts';
 export { type RawBytes, type RawEncoding, RawIndex } from './fast/raw-index.ts';
 export type { RawLiteral } from './fast/raw-literals.ts';
 export { readFields, testedFields } from './fast/rule-digest.ts';

@@ -34,8 +34,11 @@ interface Search {
   readonly source: RawBytes;
   readonly start: number;
   readonly end: number;
-  readonly found: (id: number) => void;
+  readonly found: Found;
 }
+
+/** Told of a literal's id and the place of its first byte. */
+type Found = (id: number, at: number) => void;
 
 /**
  * Finds which of many literals stand in raw bytes, without regard to the case of ASCII letters.
@@ -88,8 +91,13 @@ export class RawIndex {
     if (!this.#sets.includes(literals)) this.#sets.push(literals);
   }
 
-  /** @param found called with the id of each literal between `start` and `end`, perhaps several times */
-  scan(source: RawBytes, start: number, end: number, found: (id: number) => void): void {
+  /** Whether a text is found wherever it stands, and not only the first time. */
+  static isFiled(text: string, encoding: RawEncoding): boolean {
+    return isLongEnough(text.length * bytesOfOne(encoding), SHORT[encoding]);
+  }
+
+  /** @param found called with the id of each literal between `start` and `end` and its place, perhaps several times */
+  scan(source: RawBytes, start: number, end: number, found: Found): void {
     const search = { source, start, end, found };
     if (this.#wordsToLearnFrom > 0 && this.#long.size + this.#short.size >= FEWEST_TO_LEARN_FOR) this.#learn(search);
     const kernel = end - start < FEWEST_FOR_KERNEL ? undefined : kernelOfThread();
@@ -101,7 +109,10 @@ export class RawIndex {
     for (const literals of sets) scanPlainly(literals, search);
     if (this.#needles.length === 0) return;
     const part = source.bytes.subarray(start, end);
-    for (const needle of this.#needles) if (isIn(part, needle)) found(needle.id);
+    for (const needle of this.#needles) {
+      const at = placeIn(part, needle);
+      if (at >= 0) found(needle.id, start + at);
+    }
   }
 
   #learn({ source: { words }, start, end }: Search): void {
@@ -187,7 +198,10 @@ function scanWithKernel(kernel: GramKernel, { sets, needles }: Wanted, search: S
       for (let index = 0; index < count; index++) reportGram(literals, start + kernel.hit(index), search);
     }
     const from = Math.max(0, search.start - start);
-    for (const { word, bytes, id } of needles) if (kernel.find(word, bytes.length, from) >= 0) found(id);
+    for (const { word, bytes, id } of needles) {
+      const at = kernel.find(word, bytes.length, from);
+      if (at >= 0) found(id, start + at);
+    }
     if (end === last) return;
   }
 }
@@ -259,7 +273,7 @@ function report(
     const from = at - table.lead[place]!;
     if (from < start || from + literal.length * literals.bytesOfOne > end) continue;
     const isThere = literals.bytesOfOne === 2 ? isWideAt : isAt;
-    if (isThere(literal, source.bytes, from)) found(literals.ids[number]!);
+    if (isThere(literal, source.bytes, from)) found(literals.ids[number]!, from);
   }
 }
 
@@ -273,12 +287,12 @@ interface Needle {
   readonly anchor: number;
 }
 
-function isIn(part: Uint8Array, { bytes, anchor }: Needle): boolean {
+function placeIn(part: Uint8Array, { bytes, anchor }: Needle): number {
   const byte = bytes.charCodeAt(anchor);
   for (let at = part.indexOf(byte, anchor); at >= 0; at = part.indexOf(byte, at + 1)) {
-    if (isAt(bytes, part, at - anchor)) return true;
+    if (isAt(bytes, part, at - anchor)) return at - anchor;
   }
-  return false;
+  return -1;
 }
 
 // Bytes without letters that events are full of, the most frequent first.
