@@ -7,6 +7,7 @@ import { observe } from './suites/observe.ts';
 import { ruleCost } from './suites/rule-cost.ts';
 import { startUp } from './suites/start-up.ts';
 import { syslogHunt } from './suites/syslog-hunt.ts';
+import { tenGigabytes } from './suites/ten-gigabytes.ts';
 import { zeekHunt } from './suites/zeek-hunt.ts';
 
 /** Every suite, in the order of docs/benchmarks.md. */
@@ -19,5 +20,6 @@ export const BENCH_SUITES: readonly BenchSuite[] = [
   ruleCost,
   startUp,
   incidents,
+  tenGigabytes,
   observe,
 ];

@@ -70,17 +70,17 @@ function isJson({ format }: RecordStructure): boolean {
  * told by their fields.
  */
 function kindOfJson(record: FieldRecord): EventKind | undefined {
-  if (record.get('ts') === undefined) return undefined;
-  const isUnderscored = record.get(UNDERSCORED_END) !== undefined;
+  const has = memberTest(record);
+  if (!has('ts')) return undefined;
+  const isUnderscored = has(UNDERSCORED_END);
   const path = record.get('_path') ?? (record.get('@proc') === 'zeek' ? record.get('@stream') : undefined);
   if (typeof path === 'string') return kindOf(path, isUnderscored);
-  const told = toldPath(record);
+  const told = toldPath(has);
   return told === undefined ? undefined : kindOf(told, isUnderscored);
 }
 
 /** Empty for a log of a connection that no table knows; undefined when the record is none of Zeek's. */
-function toldPath(record: FieldRecord): string | undefined {
-  const has = memberTest(record);
+function toldPath(has: (field: string) => boolean): string | undefined {
   const told = pathOf(has);
   if (has('uid') && (has('id.orig_h') || has(UNDERSCORED_END))) return told ?? '';
   return told !== undefined && BARE_LOGS.has(told) ? told : undefined;

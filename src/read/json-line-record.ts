@@ -49,7 +49,15 @@ export class JsonLineRecord implements JsonRecord {
     const value = this.members.get(field);
     if (value === null || (value !== undefined && typeof value !== 'object')) return value as FieldValue;
     // A list, or a path into another member.
-    return value === undefined && !field.includes('.') ? undefined : this.#record().get(field);
+    return value === undefined && !this.#hasWithin(field) ? undefined : this.#record().get(field);
+  }
+
+  /** Whether there is a member in which a path may lead on. */
+  #hasWithin(path: string): boolean {
+    for (let dot = path.indexOf('.'); dot >= 0; dot = path.indexOf('.', dot + 1)) {
+      if (this.members.has(path.slice(0, dot))) return true;
+    }
+    return false;
   }
 
   entries(): Iterable<readonly [string, FieldValue]> {

@@ -5,6 +5,12 @@ import type { JsonObject } from './json-record.ts';
 import { PlainMembers } from './plain-members.ts';
 import type { NameTable } from './plain-names.ts';
 
+const ZERO = 0x30;
+const POINT = 0x2e;
+// 2^53 has as many; what is read as more of them than that is exact, or greater than it.
+const MOST_DIGITS = 16;
+const POWERS_OF_TEN = Array.from({ length: MOST_DIGITS + 1 }, (_, power) => 10 ** power);
+
 /**
  * Finds the members of JSON objects in a block of bytes without making values of them, and makes single values. Accepts
  * only what `JSON.parse` accepts, and leaves to it what is unusual. Behind each object there must be a line feed.
@@ -20,8 +26,6 @@ export class MemberScanner {
   readonly #kernel: BlockKernel | undefined;
   readonly #names: NameTable;
   #plainMembers: PlainMembers | undefined;
-  /** by name, the text without escapes that was made last, and where it stands */
-  readonly #lastStrings = new Map<string, { start: number; end: number; text: string }>();
   #kind = 0;
   #isPlain = true;
 
@@ -107,8 +111,8 @@ export class MemberScanner {
   value(objectStart: number, objectEnd: number, name: string, path = ''): unknown {
     if (!this.locate(objectStart, objectEnd, name, path)) return undefined;
     const { start, end } = this;
-    if (this.#kind === PLAIN_STRING) return this.#plainString(name, start + 1, end - 1);
-    return this.#smallNumber(start, end) ?? JSON.parse(this.#text(start, end));
+    if (this.#kind === PLAIN_STRING) return this.#text(start + 1, end - 1);
+    return this.#simpleNumber(start, end) ?? JSON.parse(this.#text(start, end));
   }
 
   /** The values of some members of an object that `scan` accepts; undefined when they cannot be put together. */
@@ -129,39 +133,17 @@ export class MemberScanner {
     return true;
   }
 
-  /** Hosts, channels and programs are the same in one object after the other: comparing bytes is quicker than making text. */
-  #plainString(name: string, start: number, end: number): string {
-    const last = this.#lastStrings.get(name);
-    if (last === undefined) {
-      const text = this.#text(start, end);
-      this.#lastStrings.set(name, { start, end, text });
-      return text;
-    }
-    if (!this.#isSame(last.start, last.end, start, end)) {
-      last.start = start;
-      last.end = end;
-      last.text = this.#text(start, end);
-    }
-    return last.text;
-  }
-
-  #isSame(start: number, end: number, otherStart: number, otherEnd: number): boolean {
-    if (end - start !== otherEnd - otherStart) return false;
-    for (let at = start, other = otherStart; at < end; at++, other++) {
-      if (this.bytes[at] !== this.bytes[other]) return false;
-    }
-    return true;
-  }
-
-  /** Numbers of few digits are common and quick to make. */
-  #smallNumber(start: number, end: number): number | undefined {
-    if (end - start > 9) return undefined;
-    let number = 0;
+  /** Numbers without sign and exponent are common and quick to make. */
+  #simpleNumber(start: number, end: number): number | undefined {
+    if (end - start > MOST_DIGITS + 1) return undefined;
+    let [number, pointAt] = [0, end - 1];
     for (let at = start; at < end; at++) {
-      const digit = this.bytes[at]! - 0x30;
-      if (digit < 0 || digit > 9) return undefined;
-      number = number * 10 + digit;
+      const byte = this.bytes[at]!;
+      if (byte === POINT) pointAt = at;
+      else if (byte >= ZERO && byte <= ZERO + 9) number = number * 10 + (byte - ZERO);
+      else return undefined;
     }
-    return number;
+    // Of two numbers that are exact the quotient is the nearest there is, as JSON.parse gives it.
+    return number > Number.MAX_SAFE_INTEGER ? undefined : number / POWERS_OF_TEN[end - 1 - pointAt]!;
   }
 }

@@ -1,4 +1,5 @@
 import { windows1252Text } from './encoding.ts';
+import { KnownTexts } from './known-texts.ts';
 
 /** The part of Node's Buffer that turns bytes into text some times faster than TextDecoder; absent in browsers. */
 interface NativeText {
@@ -17,14 +18,18 @@ const decoder = new TextDecoder('utf-8', { ignoreBOM: true });
  */
 export function utf8Reader(bytes: Uint8Array): (start: number, end: number) => string {
   const read = utf8Decoder(bytes);
-  return (start, end) => {
+  const make = (start: number, end: number): string => {
     const text = read(start, end);
     // Costs nothing for most: text of one byte a character cannot hold it.
     if (!text.includes('\ufffd') || OTHER_LETTERS.test(text)) return text;
     const part = bytes.subarray(start, end);
     return isUtf8(part) ? text : windows1252Text(part);
   };
+  return (start, end) => known.text(bytes, start, end, make);
 }
+
+// Of all lines of a thread, whatever file they are in.
+const known = new KnownTexts();
 
 const strict = new TextDecoder('utf-8', { fatal: true });
 
