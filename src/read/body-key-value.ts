@@ -18,8 +18,16 @@ const MAX_NAME_LENGTH = 128;
  * in the CSV mode of FortiOS. Words without `=` belong to the value before them. A quoted value ends at the quote that
  * a separator follows, so that quotes which a device did not escape stay part of it. Linear time, never throws.
  */
-export function parseKeyValues(text: string, start = 0): FieldValues {
-  return new KeyValueScanner(text, separatesByCommas(text, start) ? COMMA : SPACE).scan(start);
+export function parseKeyValues(text: string, start = 0, bytes = bytesOf(text)): FieldValues {
+  const comma = separatesByCommas(text, start) ? COMMA : SPACE;
+  return new KeyValueScanner(bytes, text.length, comma).scan(text, start);
+}
+
+/** Bytes of a text of which each is one character. Valid until the next line is read. */
+export interface TextBytes {
+  readonly bytes: Uint8Array;
+  /** where the text starts in them */
+  readonly start: number;
 }
 
 /** Whether `name=` stands at a place. */
@@ -59,40 +67,46 @@ class KeyValues implements FieldValues {
 // Filled anew by every scan, so that no list has to grow.
 const scratch: number[] = new Array(2 * MAX_FIELDS).fill(0);
 
+/** Finds names and values in the bytes of a text. Places are those of the bytes. */
 class KeyValueScanner {
-  readonly #text: string;
+  readonly #bytes: Uint8Array;
+  readonly #start: number;
+  readonly #end: number;
   readonly #comma: number;
   // Quotes that close nothing in the rest of the text: looking again would take as long for each value.
   #hasUnclosedQuote = false;
   #hasUnclosedApostrophe = false;
 
   /** @param comma the character that separates pairs beside blanks */
-  constructor(text: string, comma: number) {
-    this.#text = text;
+  constructor({ bytes, start }: TextBytes, length: number, comma: number) {
+    this.#bytes = bytes;
+    this.#start = start;
+    this.#end = start + length;
     this.#comma = comma;
   }
 
-  scan(start: number): FieldValues {
-    const text = this.#text;
+  /** @param from where the first pair starts in the text, which is that of the bytes */
+  scan(text: string, from: number): FieldValues {
+    const start = this.#start;
     let count = 0;
     let names = knownNames.empty();
-    for (let at = this.#skipSeparators(start); at < text.length; at = this.#skipSeparators(at)) {
+    for (let at = this.#skipSeparators(start + from); at < this.#end; at = this.#skipSeparators(at)) {
       let equals: number;
       if (this.#isNamed(names.latest, at)) {
         names = names.latest!;
         equals = at + names.name.length;
       } else {
-        equals = nameEnd(text, at);
+        equals = this.#nameEnd(at);
         if (equals < 0) {
           // Only words before the first name come here.
           at = this.#wordEnd(at);
           continue;
         }
-        names = knownNames.extend(names, text.slice(at, equals));
+        names = knownNames.extend(names, text.slice(at - start, equals - start));
       }
-      at = count + 2 < 2 * MAX_FIELDS ? this.#valueEnd(equals + 1, names.latest) : text.length;
-      scratch[count++] = equals + 1;
-      scratch[count++] = at;
+      at = count + 2 < 2 * MAX_FIELDS ? this.#valueEnd(equals + 1, names.latest) : this.#end;
+      scratch[count++] = equals + 1 - start;
+      scratch[count++] = at - start;
     }
     return new KeyValues(text, names, scratch.slice(0, count));
   }
@@ -100,20 +114,35 @@ class KeyValueScanner {
   /** Whether the last name of a list stands here, before a `=`: most lines are like one before them. */
   #isNamed(list: NameList | undefined, at: number): boolean {
     if (list === undefined) return false;
-    const { name } = list;
-    return this.#text.charCodeAt(at + name.length) === EQUALS && this.#text.startsWith(name, at);
+    const bytes = this.#bytes;
+    const { codes } = list;
+    const { length } = codes;
+    if (at + length >= this.#end || bytes[at + length] !== EQUALS) return false;
+    for (let index = 0; index < length; index++) if (bytes[at + index] !== codes[index]) return false;
+    return true;
+  }
+
+  /** The `=` behind a name that starts here; -1 when none does. */
+  #nameEnd(start: number): number {
+    const most = Math.min(this.#end, start + MAX_NAME_LENGTH);
+    for (let at = start; at < most; at++) {
+      const code = this.#bytes[at]!;
+      if (code === EQUALS) return at > start ? at : -1;
+      if (!isNameCode(code)) return -1;
+    }
+    return -1;
   }
 
   /** @param expected with the name that most likely comes next */
   #valueEnd(start: number, expected: NameList | undefined): number {
-    const first = this.#text.charCodeAt(start);
+    const first = start < this.#end ? this.#bytes[start] : undefined;
     if (first === QUOTE || first === APOSTROPHE) {
       const end = this.#closingQuote(start, first);
       if (end >= 0) return end + 1;
     }
     let end = this.#wordEnd(start);
-    for (let next = this.#skipSeparators(end); next < this.#text.length; next = this.#skipSeparators(end)) {
-      if (this.#isNamed(expected, next) || nameEnd(this.#text, next) >= 0) break;
+    for (let next = this.#skipSeparators(end); next < this.#end; next = this.#skipSeparators(end)) {
+      if (this.#isNamed(expected, next) || this.#nameEnd(next) >= 0) break;
       end = this.#wordEnd(next);
     }
     return end;
@@ -122,11 +151,11 @@ class KeyValueScanner {
   /** The quote that ends a value: not escaped, and before a separator or the end of the text; -1 for none. */
   #closingQuote(start: number, quote: number): number {
     if (quote === QUOTE ? this.#hasUnclosedQuote : this.#hasUnclosedApostrophe) return -1;
-    const text = this.#text;
-    for (let at = start + 1; at < text.length; at++) {
-      const code = text.charCodeAt(at);
+    const [bytes, limit] = [this.#bytes, this.#end];
+    for (let at = start + 1; at < limit; at++) {
+      const code = bytes[at];
       if (code === BACKSLASH) at++;
-      else if (code === quote && (at + 1 === text.length || this.#isSeparator(text.charCodeAt(at + 1)))) return at;
+      else if (code === quote && (at + 1 === limit || this.#isSeparator(bytes[at + 1]!))) return at;
     }
     if (quote === QUOTE) this.#hasUnclosedQuote = true;
     else this.#hasUnclosedApostrophe = true;
@@ -135,19 +164,29 @@ class KeyValueScanner {
 
   #skipSeparators(start: number): number {
     let at = start;
-    while (this.#isSeparator(this.#text.charCodeAt(at))) at++;
+    while (at < this.#end && this.#isSeparator(this.#bytes[at]!)) at++;
     return at;
   }
 
   #wordEnd(start: number): number {
+    const [bytes, limit] = [this.#bytes, this.#end];
     let at = start;
-    while (at < this.#text.length && !this.#isSeparator(this.#text.charCodeAt(at))) at++;
+    while (at < limit && !this.#isSeparator(bytes[at]!)) at++;
     return at;
   }
 
   #isSeparator(code: number): boolean {
     return code === SPACE || code === this.#comma || code === TAB;
   }
+}
+
+let copied = new Uint8Array(1 << 12);
+
+/** A byte for each character, valid until the next call: what is not ASCII is none that pairs are told by. */
+function bytesOf(text: string): TextBytes {
+  if (copied.length < text.length) copied = new Uint8Array(text.length);
+  for (let at = 0; at < text.length; at++) copied[at] = Math.min(text.charCodeAt(at), 0xff);
+  return { bytes: copied, start: 0 };
 }
 
 /** Index of the `=` behind a name that starts here; -1 when none does. */

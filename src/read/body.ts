@@ -2,7 +2,7 @@ import { parseCef, readCefHeader } from './body-cef.ts';
 import { parseKeyValues, startsWithName } from './body-key-value.ts';
 import { parseLeef, readLeefHeader } from './body-leef.ts';
 import { panOsType, parsePanOs } from './body-pan-os.ts';
-import type { FieldValues } from './named-values.ts';
+import type { MessageParser } from './line-record.ts';
 
 /** The form of a message that is more than text. */
 export interface BodyForm {
@@ -11,7 +11,7 @@ export interface BodyForm {
   /** what the message says of its kind; empty when it does not */
   readonly kind: string;
   /** reads the fields of a message that starts at a place; absent when it has none */
-  readonly parse?: (text: string, start: number) => FieldValues;
+  readonly parse?: MessageParser;
 }
 
 const KEY_VALUES: BodyForm = { kind: '', parse: parseKeyValues };

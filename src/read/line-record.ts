@@ -1,4 +1,5 @@
 import type { FieldRecord, FieldValue, JsonRecord, RecordStructure } from '../model/index.ts';
+import type { TextBytes } from './body-key-value.ts';
 import { parseStructuredData } from './body-structured-data.ts';
 import type { JsonObjectRecord } from './json-record.ts';
 import { type FieldValues, NamedValues } from './named-values.ts';
@@ -10,7 +11,12 @@ export interface LineParts {
   readonly header: SyslogHeader;
   /** of its first byte, in the file */
   readonly byteOffset: number;
+  /** its bytes, where each is one character */
+  readonly bytes?: TextBytes | undefined;
 }
+
+/** Reads the fields of a message that starts at a place of a line. */
+export type MessageParser = (text: string, start: number, bytes?: TextBytes) => FieldValues;
 
 /**
  * A line as a record. Its fields are those of the message, then those of the header under fixed names, which
@@ -20,11 +26,11 @@ export class LineRecord implements FieldRecord {
   readonly kind = 'record';
   readonly structure: RecordStructure;
   readonly #line: LineParts;
-  readonly #parse: ((text: string, start: number) => FieldValues) | undefined;
+  readonly #parse: MessageParser | undefined;
   #body: FieldValues | undefined;
 
   /** @param parse reads the fields of the message; undefined when it is mere text */
-  constructor(structure: RecordStructure, line: LineParts, parse?: (text: string, start: number) => FieldValues) {
+  constructor(structure: RecordStructure, line: LineParts, parse?: MessageParser) {
     this.structure = structure;
     this.#line = line;
     this.#parse = parse;
@@ -53,8 +59,8 @@ export class LineRecord implements FieldRecord {
   }
 
   #readFields(): FieldValues {
-    const { text, header } = this.#line;
-    if (this.#parse !== undefined) return this.#parse(text, header.messageStart);
+    const { text, header, bytes } = this.#line;
+    if (this.#parse !== undefined) return this.#parse(text, header.messageStart, bytes);
     return header.structuredData === undefined ? NOTHING : parseStructuredData(header.structuredData);
   }
 }

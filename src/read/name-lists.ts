@@ -51,10 +51,17 @@ export class NameList {
   /** the one that was extended to last */
   latest: NameList | undefined;
   places: Places | undefined;
+  #codes: Uint8Array | undefined;
 
   constructor(shorter: NameList | undefined, name: string) {
     this.shorter = shorter;
     this.name = name;
+  }
+
+  /** The name's characters, for comparing it with bytes; what is not ASCII is like no byte of a name. */
+  get codes(): Uint8Array {
+    this.#codes ??= Uint8Array.from(this.name, (character) => Math.min(character.charCodeAt(0), 0xff));
+    return this.#codes;
   }
 }
 

@@ -90,9 +90,13 @@ export function lineReader(format: string): LogFormat<FieldRecord>['read'] {
         continue;
       }
       if (block !== bytes) [block, textOf] = [bytes, utf8Reader(bytes)];
-      const text = textOf(withoutMark(bytes, start, byteOffset), withoutReturn(bytes, start, end));
+      const first = withoutMark(bytes, start, byteOffset);
+      const last = withoutReturn(bytes, start, end);
+      const text = textOf(first, last);
       if (text.trimStart() === '') continue;
-      yield lineRecord(format, { text, byteOffset }, structures);
+      // Each character takes a byte at least.
+      const own = text.length === last - first ? { bytes, start: first } : undefined;
+      yield lineRecord(format, { text, byteOffset, bytes: own }, structures);
     }
   };
 }
@@ -115,11 +119,11 @@ function withoutReturn(bytes: Uint8Array, start: number, end: number): number {
 /** A line of text as a record: its header read, its message told by its start. */
 export function lineRecord(
   format: string,
-  { text, byteOffset }: { text: string; byteOffset: number },
+  { text, byteOffset, bytes }: Pick<LineParts, 'text' | 'byteOffset' | 'bytes'>,
   structures: Structures,
 ): FieldRecord {
   const header = readSyslogHeader(text);
-  const line: LineParts = { text, header, byteOffset };
+  const line: LineParts = { text, header, byteOffset, bytes };
   const object = jsonObjectAt(text, header.messageStart);
   if (object !== undefined) {
     return new JsonLineRecord(new JsonObjectRecord(structures.of('jsonl', ''), byteOffset, object), line);
