@@ -1,5 +1,5 @@
 import { foldCase } from '../fold-case.ts';
-import type { Expression, Predicate } from '../rule.ts';
+import type { Expression, Predicate, SigmaRule } from '../rule.ts';
 import { costOf, type Leaf, literalsOfRegex, necessityOf, type Witness, witnessOf } from './witness.ts';
 
 /** Witnesses of which at least one is seen in every event that a rule matches. */
@@ -18,6 +18,18 @@ const MOST_WITNESSES = 128;
 export function clausesOf(expression: Expression, truth: (leaf: Leaf) => boolean | undefined): readonly Clause[] {
   const clauses = withoutRepeats(gather(expression, truth)).filter(({ length }) => length <= MOST_WITNESSES);
   return clauses.sort((left, right) => costOf(left) - costOf(right)).slice(0, MOST_CLAUSES);
+}
+
+const ofRules = new WeakMap<SigmaRule, readonly Clause[]>();
+
+/** As `clausesOf`, of a rule of whose tests nothing is known; found once, as hundreds of schemas may ask. */
+export function clausesOfRule(rule: SigmaRule): readonly Clause[] {
+  let clauses = ofRules.get(rule);
+  if (clauses === undefined) {
+    clauses = clausesOf(rule.detection, () => undefined);
+    ofRules.set(rule, clauses);
+  }
+  return clauses;
 }
 
 function gather(expression: Expression, truth: (leaf: Leaf) => boolean | undefined): readonly Clause[] {

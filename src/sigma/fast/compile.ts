@@ -10,7 +10,7 @@ import { RawHits } from './raw-hits.ts';
 import type { RawEncoding } from './raw-index.ts';
 import type { RawLiteral, TextPlaces } from './raw-literals.ts';
 import { digestOf } from './rule-digest.ts';
-import { type Leaf, type Necessity, necessityOf } from './witness.ts';
+import { type Leaf, necessityOf } from './witness.ts';
 
 /** What is known of all events that will come. */
 export interface EventKnowledge {
@@ -72,10 +72,12 @@ class RuleSet implements CompiledRules {
     this.#rules = rules;
     this.#seenAt = new Int32Array(rules.length);
     this.#places = { isRaw: knowledge.isRaw ?? (() => true), runsOf: knowledge.runsOf ?? (() => undefined) };
-    const truth = (leaf: Leaf): boolean | undefined => truthOf(leaf, knowledge.constants);
+    const { constants } = knowledge;
+    const constantTruth = (leaf: Leaf): boolean | undefined => truthOf(leaf, constants);
     rules.forEach((rule, index) => {
       if (rule.missingPlaceholders.length > 0) return;
-      const necessity = necessityFor(rule, knowledge.constants);
+      const truth = testsConstants(rule, constants) ? constantTruth : undefined;
+      const necessity = truth === undefined ? digestOf(rule).necessity : necessityOf(rule.detection, truth);
       if (necessity === 'any') this.#always.push(index);
       else if (necessity !== 'never') this.#filed.push({ index, rule, witnesses: necessity, truth });
     });
@@ -172,10 +174,8 @@ class RuleSet implements CompiledRules {
 }
 
 /** Constants matter to few rules; the others are filed alike whatever the events. */
-function necessityFor(rule: SigmaRule, constants: ReadonlyMap<string, FieldValue> | undefined): Necessity {
-  const { necessity, fields } = digestOf(rule);
-  if (constants === undefined || !fields.some((field) => constants.has(field))) return necessity;
-  return necessityOf(rule.detection, (leaf) => truthOf(leaf, constants));
+function testsConstants(rule: SigmaRule, constants: ReadonlyMap<string, FieldValue> | undefined): boolean {
+  return constants !== undefined && digestOf(rule).fields.some((field) => constants.has(field));
 }
 
 /** What a leaf is in every event, as far as constants tell. */

@@ -1,5 +1,5 @@
 import type { SigmaRule } from '../rule.ts';
-import { type Clause, clausesOf } from './clauses.ts';
+import { type Clause, clausesOf, clausesOfRule } from './clauses.ts';
 import type { FieldCache } from './field-cache.ts';
 import { FieldIndexes } from './field-indexes.ts';
 import { FIRST_CLAUSE, MOST_RAW_CLAUSES } from './raw-hits.ts';
@@ -13,7 +13,8 @@ export interface FiledRule {
   readonly index: number;
   readonly rule: SigmaRule;
   readonly witnesses: readonly Witness[];
-  readonly truth: (leaf: Leaf) => boolean | undefined;
+  /** undefined when nothing is known of any */
+  readonly truth: ((leaf: Leaf) => boolean | undefined) | undefined;
 }
 
 /**
@@ -115,7 +116,8 @@ export class FiledRules {
   #clausesLeft({ index, rule, truth, witnesses }: FiledRule): readonly Clause[] {
     if (this.#encoding === 'none') return [];
     const used = [this.#first.get(index) ?? witnesses, ...(this.#used.get(index) ?? [])].map(keyOf);
-    return clausesOf(rule.detection, truth).filter(
+    const clauses = truth === undefined ? clausesOfRule(rule) : clausesOf(rule.detection, truth);
+    return clauses.filter(
       (clause) => !used.includes(keyOf(clause)) && this.#rawLiterals(index, clause, 1).length === clause.length,
     );
   }
