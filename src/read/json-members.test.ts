@@ -36,6 +36,25 @@ describe.each([
     expect(accepted).toBeGreaterThan(500);
   });
 
+  test('numbers are those that JSON.parse gives, to the last bit', () => {
+    const digits = (most: number): fc.Arbitrary<string> => fc.stringMatching(new RegExp(`^[0-9]{1,${most}}$`));
+    const number = fc
+      .tuple(fc.constantFrom('', '-'), digits(18), fc.constantFrom('', '.', '.', 'e', 'E-'), digits(18))
+      .map(
+        ([sign, whole, form, rest]) =>
+          `${sign}${BigInt(whole)}${form}${form === '' ? '' : rest.slice(0, form === '.' ? 18 : 2)}`,
+      );
+    const names = new NameTable();
+    fc.assert(
+      fc.property(number, (text) => {
+        const { scanner, end } = scannerOf(`{"a":${text}}`, names, kernel);
+        expect(scanner.scan(0, end)).toBe(true);
+        expect(scanner.value(0, end, 'a')).toBe(JSON.parse(text));
+      }),
+      { numRuns: 5000 },
+    );
+  });
+
   test('nothing is accepted that JSON.parse refuses', () => {
     const names = new NameTable();
     const sound = JSON.stringify({
