@@ -2,6 +2,7 @@ import type { ClockSkew, LogEvent, Observations, Schema } from '../model/index.t
 import type { Aspect } from './aspect.ts';
 import { FlowReaders } from './flow-event.ts';
 import { medianOf, SightingSketch } from './sighting-sketch.ts';
+import { NO_TEXT } from './texts.ts';
 import { categoryView, OWN_FIELDS } from './view.ts';
 
 /** What one clock leaves: some of what was logged by it, and how late what it logged was received. Plain data. */
@@ -127,14 +128,17 @@ function partOf(clock: string, { sightings, receipts }: OpenClock): ClockPart {
 /** How events of a schema name something that other machines log too; undefined when they do not. */
 function sharedKey(schema: Schema, readers: FlowReaders): SharedKey | undefined {
   if (schema.product === 'windows' && LOGON_IDS.has(Number(schema.constants?.get('EventID')))) return logonKey;
-  const seen = new SeenConnection();
   const read = readers.of(schema);
   if (read !== undefined) {
+    const seen = new SeenConnection((id: number) => readers.texts.at(id));
     return (event) => {
       const flow = read(event);
-      return flow && seen.set(flow.from, flow.fromPort, flow.to, flow.port, flow.startMs);
+      // Texts without a number cannot be told apart.
+      if (flow === undefined || flow.fromId === NO_TEXT || flow.toId === NO_TEXT) return undefined;
+      return seen.set(flow.fromId, flow.fromPort, flow.toId, flow.port, flow.startMs);
     };
   }
+  const seen = new SeenConnection((text: string) => text);
   const view = categoryView(schema, 'firewall');
   if (view === undefined) return undefined;
   return (event) => {
@@ -160,19 +164,25 @@ function logonKey(event: LogEvent): ReturnType<SharedKey> {
 }
 
 /** A connection by its ends, in an order of their own, because some logs put the machine that writes them first. */
-class SeenConnection implements Sighting {
-  #from = '';
+class SeenConnection<End> implements Sighting {
+  readonly #textOf: (end: End) => string;
+  #from: End | undefined;
   #fromPort = 0;
-  #to = '';
+  #to: End | undefined;
   #toPort = 0;
   sign = 0;
   timeMs = 0;
 
+  /** @param textOf writes an end: most are not asked for, because most sightings are not kept */
+  constructor(textOf: (end: End) => string) {
+    this.#textOf = textOf;
+  }
+
   /** @returns itself, or undefined where a port or the time is not known */
   set(
-    from: string,
+    from: End,
     fromPort: number | undefined,
-    to: string,
+    to: End,
     toPort: number | undefined,
     timeMs: number | undefined,
   ): Sighting | undefined {
@@ -188,7 +198,8 @@ class SeenConnection implements Sighting {
   }
 
   key(): string {
-    const [one, other] = [`${this.#from} ${this.#fromPort}`, `${this.#to} ${this.#toPort}`];
+    const one = `${this.#textOf(this.#from!)} ${this.#fromPort}`;
+    const other = `${this.#textOf(this.#to!)} ${this.#toPort}`;
     return one < other ? `${one} ${other}` : `${other} ${one}`;
   }
 }

@@ -90,6 +90,8 @@ class OpenLog {
   readonly host: string;
   readonly number: number;
   readonly #identity: LogIdentity;
+  /** only Windows numbers its records */
+  readonly #isNumbered: boolean;
   readonly #kinds: KindTable;
   #kindCount = 0;
   readonly #hours: Runs = [];
@@ -101,6 +103,7 @@ class OpenLog {
   /** @param kinds where its kinds are counted, under its number */
   constructor(identity: LogIdentity, host: string, number: number, kinds: KindTable) {
     this.#identity = identity;
+    this.#isNumbered = identity.product === 'windows';
     this.#kinds = kinds;
     this.host = host;
     this.number = number;
@@ -127,6 +130,7 @@ class OpenLog {
     const hour = Math.floor(timeMs / HOUR_MS);
     if (hour !== this.#lastHour) addRun(this.#hours, hour, hour);
     this.#lastHour = hour;
+    if (!this.#isNumbered) return;
     const record = event.get('EventRecordID');
     if (typeof record === 'number') this.#records.add(record, timeMs);
   }

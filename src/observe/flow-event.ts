@@ -5,12 +5,10 @@ import { categoryView, type FieldReader, OWN_FIELDS } from './view.ts';
 
 /** One connection as a log tells of it. */
 export interface FlowFact {
-  readonly from: string;
   /** number of the text among those of the `FlowReaders`; so are the other ids */
   readonly fromId: number;
   /** undefined where the log does not say */
   readonly fromPort: number | undefined;
-  readonly to: string;
   readonly toId: number;
   readonly port: number;
   readonly protocolId: number;
@@ -121,10 +119,8 @@ export function isTraffic({ views }: Schema): boolean {
 
 /** A flow that is read again and again from other events. */
 class OpenFlow implements FlowFact {
-  from = '';
   fromId = NO_TEXT;
   fromPort: number | undefined;
-  to = '';
   toId = NO_TEXT;
   port = 0;
   protocolId = NO_TEXT;
@@ -150,10 +146,8 @@ function reader(fields: FlowFields, view: FieldReader, texts: Texts): FlowReader
     const from = view.text(event, fields.from);
     const to = view.text(event, fields.to);
     if (from === undefined || to === undefined) return undefined;
-    flow.from = from;
     flow.fromId = texts.idOf(from);
     flow.fromPort = view.number(event, fields.fromPort);
-    flow.to = to;
     flow.toId = texts.idOf(to);
     flow.port = view.number(event, fields.port) ?? 0;
     flow.protocolId = protocols.of(view.text(event, fields.protocol) ?? '');
