@@ -1,55 +1,38 @@
 import { UsageError } from '../model/index.ts';
 import { safeText } from '../report/index.ts';
 import { type Arguments, parseArguments } from './arguments.ts';
-import { demo } from './demo.ts';
-import { diffCommand } from './diff.ts';
-import { dump } from './dump.ts';
-import { explainCommand } from './explain.ts';
 import { commandHelp, programHelp } from './help.ts';
-import { hunt } from './hunt.ts';
-import { indicatorsCheck, indicatorsList } from './indicators.ts';
-import { keysNew } from './keys-new.ts';
-import { notifyCommand } from './notify.ts';
 import { COMMANDS, type CommandSpec, GLOBAL_OPTIONS } from './options.ts';
-import { planCommand } from './plan.ts';
-import { reportCommand } from './report.ts';
-import { rulesCoverage } from './rules-coverage.ts';
-import { rulesLint } from './rules-lint.ts';
-import { rulesFields, rulesList } from './rules-list.ts';
-import { rulesScore } from './rules-score.ts';
-import { rulesTest } from './rules-test.ts';
-import { simulateCommand } from './simulate.ts';
 import { suggestionHint } from './suggest.ts';
-import { suppressionsCheck } from './suppressions.ts';
 import { errorText, PipeClosed, print, processTerminal, type Terminal, wantsColor, widthOf } from './terminal.ts';
-import { verifyCommand } from './verify.ts';
-import { verifyEvidence } from './verify-evidence.ts';
 import { landfallVersion } from './version.ts';
-import { visibilityCommand } from './visibility.ts';
 
-const RUNNERS: Readonly<Record<string, (given: Arguments, terminal: Terminal) => Promise<number>>> = {
-  demo,
-  hunt,
-  visibility: visibilityCommand,
-  diff: diffCommand,
-  report: reportCommand,
-  notify: notifyCommand,
-  plan: planCommand,
-  verify: verifyCommand,
-  'verify-evidence': verifyEvidence,
-  'keys new': keysNew,
-  dump,
-  'rules lint': rulesLint,
-  'rules test': rulesTest,
-  'rules list': rulesList,
-  'rules fields': rulesFields,
-  'rules coverage': rulesCoverage,
-  'rules score': rulesScore,
-  'indicators list': indicatorsList,
-  'indicators check': indicatorsCheck,
-  explain: explainCommand,
-  'suppressions check': suppressionsCheck,
-  simulate: simulateCommand,
+type Runner = (given: Arguments, terminal: Terminal) => Promise<number>;
+
+// Each command loads what it needs: the whole program is some 800 modules.
+const RUNNERS: Readonly<Record<string, () => Promise<Runner>>> = {
+  demo: async () => (await import('./demo.ts')).demo,
+  hunt: async () => (await import('./hunt.ts')).hunt,
+  visibility: async () => (await import('./visibility.ts')).visibilityCommand,
+  diff: async () => (await import('./diff.ts')).diffCommand,
+  report: async () => (await import('./report.ts')).reportCommand,
+  notify: async () => (await import('./notify.ts')).notifyCommand,
+  plan: async () => (await import('./plan.ts')).planCommand,
+  verify: async () => (await import('./verify.ts')).verifyCommand,
+  'verify-evidence': async () => (await import('./verify-evidence.ts')).verifyEvidence,
+  'keys new': async () => (await import('./keys-new.ts')).keysNew,
+  dump: async () => (await import('./dump.ts')).dump,
+  'rules lint': async () => (await import('./rules-lint.ts')).rulesLint,
+  'rules test': async () => (await import('./rules-test.ts')).rulesTest,
+  'rules list': async () => (await import('./rules-list.ts')).rulesList,
+  'rules fields': async () => (await import('./rules-list.ts')).rulesFields,
+  'rules coverage': async () => (await import('./rules-coverage.ts')).rulesCoverage,
+  'rules score': async () => (await import('./rules-score.ts')).rulesScore,
+  'indicators list': async () => (await import('./indicators.ts')).indicatorsList,
+  'indicators check': async () => (await import('./indicators.ts')).indicatorsCheck,
+  explain: async () => (await import('./explain.ts')).explainCommand,
+  'suppressions check': async () => (await import('./suppressions.ts')).suppressionsCheck,
+  simulate: async () => (await import('./simulate.ts')).simulateCommand,
 };
 
 /**
@@ -76,8 +59,9 @@ async function run(argv: readonly string[], terminal: Terminal): Promise<number>
   const command = commandIn(argv);
   const given = parseArguments(argv.slice(command.name.split(' ').length), command);
   if (given.has('help')) return showHelp(command.name, terminal);
-  const runner = RUNNERS[command.name];
-  if (runner === undefined) throw new Error(`command ${command.name} has no runner`);
+  const load = RUNNERS[command.name];
+  if (load === undefined) throw new Error(`command ${command.name} has no runner`);
+  const runner = await load();
   return runner(given, terminal);
 }
 
