@@ -83,10 +83,10 @@ export interface LogonPath extends Seen {
   readonly firstRef: EventRef;
 }
 
-/** When an account is at work: successful logons of people's kinds by hour of the week, UTC, Monday 0 o'clock first. */
+/** When an account is at work: successful logons of people's kinds by hour of the week, UTC. */
 export interface AccountHours {
   readonly account: string;
-  /** 168 counts */
+  /** an hour, from 0 for Monday 0 o'clock to 167, and the logons in it, then the next; hours without logons are left out */
   readonly hours: readonly number[];
 }
 

@@ -43,11 +43,7 @@ test('knows no session for machines and for the system, but counts their logons'
 test('says at which hours of the week an account is at work', () => {
   // 5 January 2026 was a Monday.
   const { accountHours } = follow([logon(Date.UTC(2026, 0, 5, 9, 30)), logon(Date.UTC(2026, 0, 11, 23))]);
-  const busy = [...(accountHours[0]?.hours ?? []).entries()].filter(([, count]) => count > 0);
-  expect(busy).toEqual([
-    [9, 1],
-    [6 * 24 + 23, 1],
-  ]);
+  expect(accountHours[0]?.hours).toEqual([9, 1, 6 * 24 + 23, 1]);
 });
 
 test('gives the same wherever the log is cut into pieces', () => {
