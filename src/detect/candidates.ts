@@ -1,5 +1,5 @@
-import type { FieldValue, LogsourceView, Schema } from '../model/index.ts';
-import { allowsValue, type Logsource, type SigmaRule, testedFields } from '../sigma/index.ts';
+import type { LogsourceView, Schema } from '../model/index.ts';
+import { type Logsource, type SigmaRule, testedFields } from '../sigma/index.ts';
 import { leafHolds } from './leaf.ts';
 import { fitsLogsource, logsourceKey } from './logsource.ts';
 import { truthOf } from './truth.ts';
@@ -50,22 +50,16 @@ function groupByLogsource(rules: readonly SigmaRule[]): readonly LogsourceRules[
 
 function isRefuted(rule: SigmaRule, view: LogsourceView, { constants }: Schema): boolean {
   if (constants === undefined) return false;
-  const constantOf = (field: string): FieldValue | undefined => {
+  const isConstant = (field: string): boolean => {
     const source = view.fields.get(field) ?? field;
-    return typeof source === 'string' ? constants.get(source) : undefined;
+    return typeof source === 'string' && constants.has(source);
   };
-  let testsConstants = false;
-  for (const field of testedFields(rule)) {
-    const value = constantOf(field);
-    if (value === undefined) continue;
-    if (!allowsValue(rule, field, value)) return true;
-    testsConstants = true;
-  }
   // Most rules: without looking at their detections, which may not even be decoded yet.
-  if (!testsConstants) return false;
+  if (!testedFields(rule).some(isConstant)) return false;
   const truth = truthOf(rule.detection, (leaf) => {
     if (leaf.kind === 'keyword' || leaf.predicate.kind === 'fieldref') return undefined;
-    const value = constantOf(leaf.field);
+    const source = view.fields.get(leaf.field) ?? leaf.field;
+    const value = typeof source === 'string' ? constants.get(source) : undefined;
     return value === undefined ? undefined : leafHolds(leaf, value);
   });
   return truth === false;

@@ -47,7 +47,6 @@ export { type CompiledRules, compile, type EventKnowledge } from './fast/compile
 export { FIRST_CLAUSE, type RawHits } from './fast/raw-hits.ts';
 export { type RawBytes, type RawEncoding, RawIndex } from './fast/raw-index.ts';
 export type { RawLiteral } from './fast/raw-literals.ts';
-export { allowsValue } from './fast/required-texts.ts';
 export { readFields, testedFields } from './fast/rule-digest.ts';
 export {
   applyFilters,
