@@ -104,6 +104,7 @@ function isDash({ text, start }: Reader): boolean {
 function readMapValue(reader: Reader, from: number, indent: number, emptyOffset: number): YamlNode {
   const { text, end } = reader;
   const start = skipBlanks(text, from);
+  if (text[start] === '[') return readFlowList(reader, start, indent);
   if (start < end && !(text[start] === '#' && start > from)) return readScalar(reader, start, indent);
   nextLine(reader);
   if (reader.indent > indent) return readBelow(reader, indent);
@@ -136,6 +137,31 @@ function readList(reader: Reader, indent: number): YamlList {
   }
   if (reader.indent > indent) throw NOT_PLAIN;
   return { kind: 'list', items, offset };
+}
+
+const FLOW_ITEM = /(?:'([^'\n]*)'|"([^"\\\n]*)"|([A-Za-z0-9_./][A-Za-z0-9_./ -]*)) *(?=[,\]])/y;
+
+/** `[a, 'b']` on one line. */
+function readFlowList(reader: Reader, start: number, indent: number): YamlList {
+  const { text } = reader;
+  const items: YamlNode[] = [];
+  let at = skipBlanks(text, start + 1);
+  while (text[at] !== ']') {
+    FLOW_ITEM.lastIndex = at;
+    const match = FLOW_ITEM.exec(text);
+    if (match === null) throw NOT_PLAIN;
+    const quoted = match[1] ?? match[2];
+    const content = quoted ?? match[3]!.trimEnd();
+    items.push({ kind: 'scalar', value: quoted ?? resolvePlain(content), text: content, offset: at });
+    at = FLOW_ITEM.lastIndex;
+    if (text[at] !== ',') continue;
+    at = skipBlanks(text, at + 1);
+    if (text[at] === ']') throw NOT_PLAIN;
+  }
+  if (!isRestEmpty(text, at + 1, reader.end)) throw NOT_PLAIN;
+  nextLine(reader);
+  if (reader.indent > indent) throw NOT_PLAIN;
+  return { kind: 'list', items, offset: start };
 }
 
 const SINGLE_QUOTED = /'((?:[^'\n]|'')*)' *(?: #.*)?$/my;

@@ -88,6 +88,12 @@ test('what the fast reader reads, the full parser reads the same way', () => {
       '\n--- ',
       '\n%',
       '\n      b',
+      '[a, b]',
+      '[]',
+      "['a',",
+      '1]',
+      ', ',
+      ' ]',
     ],
   );
   const line = fc.tuple(
