@@ -91,6 +91,8 @@ test('what the fast reader reads, the full parser reads the same way', () => {
       '[a, b]',
       '[]',
       "['a',",
+      '{ a: b }',
+      '{a: 1,',
       '1]',
       ', ',
       ' ]',
