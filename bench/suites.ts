@@ -4,6 +4,7 @@ import { evtxHunt } from './suites/evtx-hunt.ts';
 import { incidents } from './suites/incidents.ts';
 import { ndjsonHunt } from './suites/ndjson-hunt.ts';
 import { observe } from './suites/observe.ts';
+import { observedTables } from './suites/observed-tables.ts';
 import { ruleCost } from './suites/rule-cost.ts';
 import { startUp } from './suites/start-up.ts';
 import { syslogHunt } from './suites/syslog-hunt.ts';
@@ -22,4 +23,5 @@ export const BENCH_SUITES: readonly BenchSuite[] = [
   incidents,
   tenGigabytes,
   observe,
+  observedTables,
 ];
