@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { assess } from '../../src/assess/index.ts';
+import { setV8Flags } from '../../src/cli/v8-flags.ts';
 import { correlate } from '../../src/correlate/index.ts';
 import { inventedCase } from '../invented-case.ts';
 
@@ -16,6 +17,8 @@ export interface IncidentTimes {
   readonly cpuMs: number;
 }
 
+// As `bin/landfall.js` does.
+setV8Flags();
 const share = Number(process.argv[2]);
 const read = (name: string) => JSON.parse(readFileSync(`content/actors/${name}.json`, 'utf8'));
 const [groups, pattern] = [read('groups'), read('pattern')];

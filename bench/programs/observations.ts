@@ -1,3 +1,4 @@
+import { setV8Flags } from '../../src/cli/v8-flags.ts';
 import { createObserver } from '../../src/observe/index.ts';
 import { inventedPieces } from '../invented-events.ts';
 
@@ -13,6 +14,8 @@ export interface ObservationCost {
   readonly dropped: Readonly<Record<string, number>>;
 }
 
+// As `bin/landfall.js` does.
+setV8Flags();
 const events = Number(process.argv[2]);
 const startCpu = process.cpuUsage();
 const whole = createObserver();

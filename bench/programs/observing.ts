@@ -2,6 +2,7 @@ import { incidentFinder } from '../../src/cli/find-incidents.ts';
 import { findInputs } from '../../src/cli/hunt-inputs.ts';
 import { findRuleFiles, readRules } from '../../src/cli/rule-files.ts';
 import { runPiece } from '../../src/cli/run-piece.ts';
+import { setV8Flags } from '../../src/cli/v8-flags.ts';
 import { Investigation, loadRules } from '../../src/investigate.ts';
 
 /*
@@ -16,6 +17,8 @@ export interface ObservingCost {
   readonly alerts: number;
 }
 
+// As `bin/landfall.js` does.
+setV8Flags();
 const [mode = '', rulesFolder = '', path = ''] = process.argv.slice(2);
 const { texts } = readRules(findRuleFiles([rulesFolder]));
 const rules = loadRules({ ruleTexts: texts });

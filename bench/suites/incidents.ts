@@ -5,8 +5,6 @@ import type { BenchContext, BenchRow, BenchSuite } from '../suite.ts';
 // Issue 7, "cost": 10 million observations and 50,000 alerts, on two cores.
 const MOST_SECONDS = 60;
 const MOST_BYTES = 1e9;
-// As bin/landfall.js sets it.
-const FLAGS = ['--heap-growing-percent=50'];
 const SHARES = [1 / 16, 1 / 8, 1 / 4, 1 / 2, 1];
 const QUICK_SHARES = [1 / 64, 1 / 32];
 const BAR_WIDTH = 40;
@@ -43,7 +41,7 @@ async function bestOf({ say }: BenchContext, share: number): Promise<Step> {
   const steps: Step[] = [];
   for (let run = 0; run < RUNS; run++) {
     say(`incidents of ${share} of the whole`);
-    const measured = await measure(process.execPath, [...FLAGS, program, String(share)], {
+    const measured = await measure(process.execPath, [program, String(share)], {
       cores: 2,
       keepsOutput: true,
     });

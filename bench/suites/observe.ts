@@ -9,8 +9,6 @@ import type { BenchContext, BenchRow, BenchSuite } from '../suite.ts';
 
 // Issue 6, "cost".
 const MOST_ADDED = 0.6;
-// As bin/landfall.js sets it.
-const FLAGS = ['--heap-growing-percent=50'];
 const MODES = ['match', 'observe', 'hunt'] as const;
 const RUNS = 3;
 const QUICK_LOG_BYTES = 20e6;
@@ -84,7 +82,7 @@ async function huntCosts({ rulesFolder, say }: BenchContext, { name, path, bytes
   for (let run = 0; run < RUNS; run++) {
     for (const mode of MODES) {
       say(`${name}, ${mode}`);
-      const args = [...FLAGS, program, mode, rulesFolder, path];
+      const args = [program, mode, rulesFolder, path];
       const measured = await measure(process.execPath, args, { cores: 1, keepsOutput: true });
       const { events } = JSON.parse(measured.stdout) as ObservingCost;
       runs[mode].push({ what: `${name}: ${mode}`, cores: 1, events, bytes, ...measured });

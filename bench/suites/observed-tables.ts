@@ -5,8 +5,6 @@ import type { BenchContext, BenchRow, BenchSuite } from '../suite.ts';
 
 // Issue 6, "cost".
 const MOST_BYTES = 1e9;
-// As bin/landfall.js sets it.
-const FLAGS = ['--heap-growing-percent=50'];
 const COUNTS = [1e6, 1e7, 1e8];
 const QUICK_COUNTS = [1e4, 1e5];
 
@@ -37,7 +35,7 @@ interface TableCost {
 async function tableCost({ say }: BenchContext, count: number): Promise<TableCost> {
   say(`${count} events of 10,000 hosts`);
   const program = new URL('../programs/observations.js', import.meta.url).pathname;
-  const measured = await measure(process.execPath, [...FLAGS, program, String(count)], { cores: 0, keepsOutput: true });
+  const measured = await measure(process.execPath, [program, String(count)], { cores: 0, keepsOutput: true });
   const cost = JSON.parse(measured.stdout) as ObservationCost;
   const what = `${grouped(count)} events of 10,000 hosts`;
   return { cost, row: { what, cores: 1, events: count, bytes: 0, ...measured } };
