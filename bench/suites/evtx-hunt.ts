@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import { type Corpus, firstReplica } from '../corpus.ts';
 import { countEvents } from '../count-events.ts';
 import { countLines } from '../count-lines.ts';
-import { measure } from '../measure.ts';
+import { measure, programPath } from '../measure.ts';
 import { HUNT_PEERS } from '../peers.ts';
 import type { BenchContext, BenchRow, BenchSuite } from '../suite.ts';
+
+// The bar of issue 3: how much longer a hunt takes than printing all records.
+const MOST_TIMES_PRINTING = 3;
 
 /** `landfall hunt` over a folder of logs with all rules, on one core and on all; beside it whatever peers are here. */
 export const evtxHunt: BenchSuite = {
@@ -12,41 +15,77 @@ export const evtxHunt: BenchSuite = {
   run: async (context) => {
     const corpus = context.isQuick ? firstReplica(context.corpus) : context.corpus;
     const events = await countEvents(context, corpus);
-    const rows: BenchRow[] = [];
-    const alerts = new Set<string>();
+    const hunts: OurHunt[] = [];
     for (const cores of new Set([1, context.cores])) {
-      const { row, alertCount } = await ourHunt(context, corpus, events, cores);
-      rows.push(row);
-      alerts.add(String(alertCount));
+      for (const options of [[], ['--alerts-only']])
+        hunts.push(await ourHunt(context, { corpus, events }, cores, options));
     }
-    rows.push(...(await peerRows(context, corpus, events)));
+    const alerts = new Set(hunts.map(({ alertCount }) => String(alertCount)));
+    const printing = await printingRow(context, corpus, events);
+    const ours = hunts.map(({ row }) => row);
     return {
       title: 'Hunting',
       intro: [
         `Corpus: ${corpus.name}, ${corpus.files.length} files. Rules: every rule below ${context.rulesFolder} (those for other products are unbound).`,
         'Each row is one process, from start to end: rules are parsed, every log is opened, all alerts are written to a file.',
       ],
-      rows,
+      rows: [...ours, ...(printing === undefined ? [] : [printing]), ...(await peerRows(context, corpus, events))],
       findings: [
+        ...(printing === undefined ? [] : [besidePrinting(ours[0]!, ours[1]!, printing)]),
         `Alerts: ${[...alerts].join(' and ')}${alerts.size === 1 ? ', the same on any number of cores' : ''}.`,
       ],
     };
   },
 };
 
+interface OurHunt {
+  readonly row: BenchRow;
+  readonly alertCount: number;
+}
+
 async function ourHunt(
   { rulesFolder, workFolder, say }: BenchContext,
-  corpus: Corpus,
-  events: number,
+  { corpus, events }: { readonly corpus: Corpus; readonly events: number },
   cores: number,
-): Promise<{ readonly row: BenchRow; readonly alertCount: number }> {
-  const what = `landfall hunt --jobs ${cores}`;
+  options: readonly string[],
+): Promise<OurHunt> {
+  const what = `landfall hunt ${options.map((option) => `${option} `).join('')}--jobs ${cores}`;
   say(what);
   const program = new URL('../../../bin/landfall.js', import.meta.url).pathname;
   const alerts = join(workFolder, `alerts-${cores}.ndjson`);
-  const args = [program, 'hunt', corpus.folder, '--rules', rulesFolder, '--no-rules-cache', '--jobs', String(cores)];
-  const measured = await measure(process.execPath, [...args, '--alerts', alerts, '--quiet'], { cores });
+  const rules = ['--rules', rulesFolder, '--no-rules-cache', '--no-indicators'];
+  const args = [
+    program,
+    'hunt',
+    corpus.folder,
+    ...rules,
+    '--jobs',
+    String(cores),
+    '--alerts',
+    alerts,
+    '--quiet',
+    ...options,
+  ];
+  const measured = await measure(process.execPath, args, { cores });
   return { row: { what, cores, events, bytes: corpus.bytes, ...measured }, alertCount: await countLines(alerts) };
+}
+
+/** `evtx_dump` takes one file, so each gets a process of its own. Damaged records make it end with an error. */
+async function printingRow({ say }: BenchContext, corpus: Corpus, events: number): Promise<BenchRow | undefined> {
+  const evtxDump = programPath('evtx_dump');
+  if (evtxDump === undefined) return undefined;
+  const what = 'evtx_dump -o jsonl -t 1 (Rust), a process for each file';
+  say(what);
+  const print = `find "$1" -name '*.evtx' -print0 | RUST_BACKTRACE=0 xargs -0 -n 1 "$2" -t 1 -o jsonl > /dev/null 2>&1 || true`;
+  const { seconds } = await measure('sh', ['-c', print, 'sh', corpus.folder, evtxDump], { cores: 1 });
+  // CPU and memory would be those of the shell, which does next to nothing itself.
+  return { what, cores: 1, events, bytes: corpus.bytes, seconds, cpuSeconds: undefined, peakBytes: undefined };
+}
+
+function besidePrinting(hunt: BenchRow, alone: BenchRow, printing: BenchRow): string {
+  const [whole, matching] = [hunt, alone].map(({ seconds }) => seconds / printing.seconds) as [number, number];
+  const verdict = whole <= MOST_TIMES_PRINTING ? 'reached' : 'missed';
+  return `On one core a whole hunt takes ${whole.toFixed(1)} times as long as evtx_dump takes to print the same files one by one (bar: ${MOST_TIMES_PRINTING} times; ${verdict}), matching alone ${matching.toFixed(1)} times. What it takes to print them joined to one file is told under "Reading EVTX".`;
 }
 
 async function peerRows(context: BenchContext, corpus: Corpus, events: number): Promise<BenchRow[]> {

@@ -1,11 +1,13 @@
 import { closeSync, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { readEvtx } from '../../src/evtx/index.ts';
-import { huntsBesideRsigma, lineFile, SAME_WORK } from '../beside-rsigma.ts';
+import { huntsBesideRsigma, lineFile, repeated, SAME_WORK } from '../beside-rsigma.ts';
 import type { BenchContext, BenchSuite } from '../suite.ts';
 
 // The bar of the project: at least five times rsigma's rate on one core.
 const BAR = 5;
+// Half of it once is matched in about the time by which runs of the same work differ.
+const TIMES = 2;
 
 /** A hunt through Windows events as JSON lines in one file; beside it rsigma (Rust) on the same events and rules. */
 export const ndjsonHunt: BenchSuite = {
@@ -28,8 +30,12 @@ export const ndjsonHunt: BenchSuite = {
 /** The events of the performance corpus, or the synthetic ones as JSON. */
 function eventsFile({ root, corpus, workFolder }: BenchContext): { readonly whole: string; readonly name: string } {
   const events = root === undefined ? '' : join(root, 'ndjson-one/all.ndjson');
-  if (existsSync(events)) return { whole: events, name: 'events of OTRF Security-Datasets in one file' };
   const whole = join(workFolder, 'events.ndjson');
+  if (existsSync(events)) {
+    // What a hunt remembers of events that matched nothing is forgotten long before the same comes again.
+    const name = `events of OTRF Security-Datasets, ${TIMES} times, in one file`;
+    return { whole: repeated(events, whole, TIMES), name };
+  }
   const out = openSync(whole, 'w');
   for (const path of corpus.files) {
     const bytes = readFileSync(path);

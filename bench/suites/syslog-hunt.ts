@@ -1,6 +1,6 @@
-import { appendFileSync, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { huntsBesideRsigma, lineFile, SAME_WORK } from '../beside-rsigma.ts';
+import { huntsBesideRsigma, lineFile, repeated, SAME_WORK } from '../beside-rsigma.ts';
 import type { BenchContext, BenchSuite } from '../suite.ts';
 
 // The bar of the project: at least twice rsigma's rate on one core.
@@ -32,8 +32,7 @@ function firewallLog({ root, workFolder }: BenchContext): { readonly whole: stri
   const corpus = root === undefined ? '' : join(root, 'fortigate/fgt.log');
   const whole = join(workFolder, 'fgt.log');
   if (existsSync(corpus)) {
-    for (let time = 0; time < TIMES; time++) appendFileSync(whole, readFileSync(corpus));
-    return { whole, name: `the FortiGate log of make-perf-corpus.sh, ${TIMES} times` };
+    return { whole: repeated(corpus, whole, TIMES), name: `the FortiGate log of make-perf-corpus.sh, ${TIMES} times` };
   }
   writeFileSync(whole, Array.from({ length: INVENTED_LINES }, (_, index) => trafficLine(index)).join(''));
   return { whole, name: `${INVENTED_LINES} invented lines of a FortiGate` };
