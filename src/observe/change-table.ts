@@ -38,7 +38,7 @@ export class ChangeTable {
 
   add({ timeMs, host, kind, actor, target, detail, logonId, ref }: Change): void {
     if (!this.#hasRoom()) return;
-    const [texts, row] = [this.#texts, this.#push()];
+    const [texts, row] = [this.#texts, this.#rows.push()];
     const [block, start] = [this.#rows.blockOf(row), this.#rows.startOf(row)];
     block[start + TIME_MS] = timeMs;
     block[start + HOST] = texts.idOf(host);
@@ -55,7 +55,7 @@ export class ChangeTable {
     const takeRef = this.#refs.adopt(refs);
     for (let from = 0; from < rows.size; from++) {
       if (!this.#hasRoom()) continue;
-      const row = this.#push();
+      const row = this.#rows.push();
       const [block, start] = [this.#rows.blockOf(row), this.#rows.startOf(row)];
       const [given, givenAt] = [Rows.blockIn(rows, from), this.#rows.startOf(from)];
       block[start + TIME_MS] = given[givenAt + TIME_MS]!;
@@ -79,11 +79,6 @@ export class ChangeTable {
     const hasRoom = this.#rows.size < this.#most;
     if (!hasRoom) this.dropped++;
     return hasRoom;
-  }
-
-  #push(): number {
-    this.#rows.push();
-    return this.#rows.size - 1;
   }
 
   #changeAt(row: number, textOf: (id: number) => string): Change {

@@ -37,8 +37,7 @@ export class RowIndex {
     }
     if (this.isFull) return NO_ROW;
     const rows = this.#rows;
-    const row = rows.size;
-    rows.push();
+    const row = rows.push();
     slots[slot] = row + 1;
     slots[slot + 1] = hash;
     const block = rows.blockOf(row);

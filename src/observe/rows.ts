@@ -26,13 +26,14 @@ export class Rows {
     this.#fresh = fresh;
   }
 
-  /** Makes one row more: the last one. */
-  push(): void {
+  /** Makes one row more. @returns its number, the last one */
+  push(): number {
     const row = this.size++;
     const index = row >> ROW_BITS;
     const block = this.#blocks[index];
     const width = this.#fresh.length;
     if (block === undefined || (row & ROW_MASK) * width >= block.length) this.#longer(block, index);
+    return row;
   }
 
   /** The block of a row that was made; from `startOf` on it holds the numbers of the row. */

@@ -1,4 +1,4 @@
-import type { EventRef, LogonKind, Session } from '../model/index.ts';
+import type { LogonKind, Session } from '../model/index.ts';
 import { FirstRefs, type FirstRefsPart, NO_REF } from './first-refs.ts';
 import { hashSeed, mixed, spread } from './mixed-hash.ts';
 import { Rows, type RowsPart } from './rows.ts';
@@ -61,7 +61,7 @@ export class SessionTable {
   /** Notes one that is open. */
   add(session: StartedSession): void {
     if (!this.#hasRoom()) return;
-    const [texts, row] = [this.#texts, this.#push()];
+    const [texts, row] = [this.#texts, this.#rows.push()];
     const [block, start] = [this.#rows.blockOf(row), this.#rows.startOf(row)];
     const { sid, address, workstation, ref } = session;
     block[start + HOST] = texts.idOf(session.host);
@@ -94,7 +94,7 @@ export class SessionTable {
     const takeRef = this.#refs.adopt(refs);
     for (let from = 0; from < rows.size; from++) {
       if (!this.#hasRoom()) continue;
-      const row = this.#push();
+      const row = this.#rows.push();
       const [block, start] = [this.#rows.blockOf(row), this.#rows.startOf(row)];
       const [given, givenAt] = [Rows.blockIn(rows, from), this.#rows.startOf(from)];
       for (let column = 0; column < REF; column++) block[start + column] = given[givenAt + column]!;
@@ -120,11 +120,6 @@ export class SessionTable {
     const hasRoom = this.#rows.size < this.#most;
     if (!hasRoom) this.dropped++;
     return hasRoom;
-  }
-
-  #push(): number {
-    this.#rows.push();
-    return this.#rows.size - 1;
   }
 
   /** Makes a session, unless it has ended, the open one of its host and number. */
@@ -173,7 +168,7 @@ export class SessionTable {
       kind: textOf(block[start + KIND]!) as LogonKind,
       startMs: block[start + START_MS]!,
       endMs: Number.isNaN(endMs) ? null : endMs,
-      ref: this.#refAt(row, block, start),
+      ref: this.#refs.at(row, block, start + REF),
     };
     const [sid, address, workstation] = [block[start + SID]!, block[start + ADDRESS]!, block[start + WORKSTATION]!];
     if (sid !== NO_TEXT) session.sid = textOf(sid);
@@ -181,10 +176,6 @@ export class SessionTable {
     if (workstation !== NO_TEXT) session.workstation = textOf(workstation);
     if (block[start + IS_ELEVATED] === 1) session.isElevated = true;
     return session;
-  }
-
-  #refAt(row: number, block: Float64Array, start: number): EventRef {
-    return this.#refs.at(row, block, start + REF);
   }
 }
 
