@@ -3,7 +3,7 @@ export const HASH_FACTOR = 0x9e37_79b1;
 
 // Bits for each number: 1 in 64 numbers that are not in the set passes all the same.
 const BITS_FOR_EACH = 64;
-const FEWEST_BITS = 14;
+const FEWEST_BITS = 8;
 // 128 KiB, a fraction of the second-level cache of common processors.
 const MOST_BITS = 20;
 
