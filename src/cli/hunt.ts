@@ -147,7 +147,7 @@ async function noLogs(inputs: HuntInputs, options: HuntOptions, terminal: Termin
   return new UsageError(
     options.strict && isUnreadable ? 'INPUT_UNREADABLE' : 'INPUT_NO_LOGS',
     `There is no log that Landfall reads in ${where}${why}.`,
-    { hint: 'Name Windows event logs (.evtx) or a folder that holds some.' },
+    { hint: 'Name logs (Windows event logs, JSON lines, syslog, Zeek and others) or a folder that holds some.' },
   );
 }
 
