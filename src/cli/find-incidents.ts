@@ -2,21 +2,22 @@ import { readFileSync } from 'node:fs';
 import { emptyLogs, knownRoles, seeVisibility, unseenHosts } from '../assess/index.ts';
 import { correlateSuppressed } from '../correlate/index.ts';
 import { type AssessmentInput, assessIncident, type Investigation, type LoadedRules } from '../investigate.ts';
-import type { Alert, CaseFile, Observations, RuleNotes, SourceReport } from '../model/index.ts';
+import type { CaseFile, Observations, RuleNotes, SourceReport } from '../model/index.ts';
 import { ruleKey } from '../report/index.ts';
 import { planEviction, surroundingsOf } from '../respond/index.ts';
 import { clocksApart } from './clocks-apart.ts';
 import { evictionPlaybook } from './eviction-playbook.ts';
+import { HeldAlerts } from './held-alerts.ts';
 import type { HuntOptions } from './hunt-options.ts';
 import type { GivenOrganisation } from './organisation-option.ts';
 import { packagePlace } from './package-place.ts';
-import { type CollectedAlerts, hasRoom } from './run-piece.ts';
+import type { CollectedAlerts } from './run-piece.ts';
 import { addCounts, type SuppressedCount } from './suppressed-alerts.ts';
 import { isForIncident, suppressionReport } from './suppressions-option.ts';
 import { visibilityData } from './visibility-data.ts';
 
-// An alert takes about a kilobyte; more than this is not a hunt but a rule that fits everything.
-const MOST_ALERTS = 200_000;
+// Some 300,000 alerts of a few hosts, or 50,000 of which no two are alike.
+const MOST_BYTES = 96 * 2 ** 20;
 
 /** What incidents are, what they mean, and what could not be seen, as a CaseFile has it. */
 export type FoundIncidents =
@@ -35,7 +36,7 @@ export interface IncidentFinder {
 export const NO_INCIDENTS: IncidentFinder = { add: () => undefined, find: () => ({ alertsOnly: true }) };
 
 /**
- * Starts with no alert. Those beyond 200,000 are counted, not looked at for incidents.
+ * Starts with no alert. Those for which there is no room any more are counted, not looked at for incidents.
  * @param given what is told of the hosts, and which alerts people suppressed
  */
 export function incidentFinder({
@@ -44,17 +45,14 @@ export function incidentFinder({
 }: Pick<HuntOptions, 'organisation' | 'suppressions'>): IncidentFinder {
   const counts = new Map<string, SuppressedCount>();
   let alertCount = 0;
-  const all: Alert[] = [];
+  const held = new HeldAlerts(MOST_BYTES);
   let leftOut = 0;
   return {
     add: ({ alerts, alertsLeftOut, suppressed }) => {
       leftOut += alertsLeftOut;
       alertCount += alerts.length + alertsLeftOut;
       addCounts(counts, suppressed);
-      for (const alert of alerts) {
-        if (hasRoom(all.length, MOST_ALERTS, alert)) all.push(alert);
-        else leftOut++;
-      }
+      for (const alert of alerts) if (!held.add(alert)) leftOut++;
     },
     find: ({ observer }, rules, sources = []) => {
       const notes = new Map([...rules.bound, ...rules.correlations].map((rule) => [ruleKey(rule), rule.notes]));
@@ -63,7 +61,7 @@ export function incidentFinder({
       const observations = observer.observations();
       const roles = organisation === undefined ? {} : { roles: knownRoles(organisation.notes, observations) };
       const { entities, incidents, findings, effects } = correlateSuppressed(
-        { alerts: all, observations, notesOf, ...roles },
+        { alerts: held.all, observations, notesOf, ...roles },
         suppressions?.suppressions ?? [],
         isForIncident,
       );

@@ -45,8 +45,11 @@ const MOST_ALERTS = 20_000;
 const MAX_VALUE = 200;
 const MAX_VALUES = 4;
 
-/** An alert as incidents need it: the alerts of a whole hunt are held in memory. */
+const NO_REASONS: Alert['because'] = [];
+
+/** An alert as incidents need it, which show a command or else the reasons: the alerts of a whole hunt are held in memory. */
 function shortened(alert: Alert): Alert {
+  if (alert.context?.commandLine !== undefined) return { ...alert, because: NO_REASONS };
   const because = alert.because.slice(0, MAX_VALUES).map(({ field, value }) => {
     return { field, value: typeof value === 'string' ? value.slice(0, MAX_VALUE) : value };
   });
@@ -56,8 +59,8 @@ function shortened(alert: Alert): Alert {
 // So that a flood of little things cannot keep the grave ones out.
 const SHARE_OF_ALL = 0.75;
 
-/** Whether incidents take one more alert: those below medium may fill three quarters of the room. */
-export function hasRoom(held: number, most: number, { rule: { level } }: Alert): boolean {
+/** Whether one more alert is held: those below medium may fill three quarters of the room. */
+function hasRoom(held: number, most: number, { rule: { level } }: Alert): boolean {
   return held < (levelRank(level) >= levelRank('medium') ? most : most * SHARE_OF_ALL);
 }
 

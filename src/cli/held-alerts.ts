@@ -1,0 +1,56 @@
+import { type Alert, type AlertContext, type Because, levelRank } from '../model/index.ts';
+
+// What one alert takes besides what it shares with others, measured: two objects and two numbers.
+const BYTES_PER_ALERT = 200;
+// A text that is held, with the object around it and the key that finds it again.
+const BYTES_PER_CHARACTER = 4;
+// So that a flood of little things cannot keep the grave ones out.
+const SHARE_OF_ALL = 0.75;
+const MEDIUM = levelRank('medium');
+
+/** Alerts in memory, in the order in which they came. What alerts have in common, which is most of them, is held once. */
+export class HeldAlerts {
+  readonly all: Alert[] = [];
+  /** roughly, in bytes */
+  #size = 0;
+  readonly #mostBytes: number;
+  readonly #texts = new Map<string, string>();
+  readonly #rules = new Map<string, Alert['rule']>();
+  readonly #reasons = new Map<string, Alert['because']>();
+  readonly #contexts = new Map<string, AlertContext>();
+
+  /** @param mostBytes those below medium may fill three quarters of it */
+  constructor(mostBytes: number) {
+    this.#mostBytes = mostBytes;
+  }
+
+  /** @returns false when there is no room */
+  add(alert: Alert): boolean {
+    const { rule, event, host, because, context } = alert;
+    const most = levelRank(rule.level) >= MEDIUM ? this.#mostBytes : this.#mostBytes * SHARE_OF_ALL;
+    if (this.#size >= most) return false;
+    this.#size += BYTES_PER_ALERT;
+    this.all.push({
+      ...alert,
+      rule: this.#once(this.#rules, `${rule.level} ${rule.id}\n${rule.title}\n${rule.tags.join(' ')}`, rule),
+      event: { ...event, source: this.#once(this.#texts, event.source, event.source) },
+      host: this.#once(this.#texts, host, host),
+      because: this.#once(this.#reasons, reasonKey(because), because),
+      ...(context === undefined ? {} : { context: this.#once(this.#contexts, JSON.stringify(context), context) }),
+    });
+    return true;
+  }
+
+  #once<Value>(known: Map<string, Value>, key: string, value: Value): Value {
+    const first = known.get(key);
+    if (first !== undefined) return first;
+    known.set(key, value);
+    this.#size += key.length * BYTES_PER_CHARACTER;
+    return value;
+  }
+}
+
+/** The same for equal reasons only. */
+function reasonKey(because: readonly Because[]): string {
+  return JSON.stringify(because, (_, value: unknown) => (typeof value === 'bigint' ? { big: String(value) } : value));
+}
