@@ -163,11 +163,26 @@ function knows(techniques: readonly string[], technique: string): boolean {
 }
 
 function isSame(one: string, other: string): boolean {
-  return one === other || one.startsWith(`${other}.`) || other.startsWith(`${one}.`);
+  return one === other || isBelow(one, other) || isBelow(other, one);
 }
 
+/** T1003.001 is below T1003. */
+function isBelow(one: string, other: string): boolean {
+  return one[other.length] === '.' && one.startsWith(other);
+}
+
+const rates = new WeakMap<GroupData, Map<string, number>>();
+
 /** The share of published groups that use a technique; of those not counted, estimated from the groups at hand. */
-function rateOf(technique: string, { groupsUsing, groupsWithTechniques, groups }: GroupData): number {
+function rateOf(technique: string, data: GroupData): number {
+  const known = rates.get(data) ?? new Map<string, number>();
+  rates.set(data, known);
+  const rate = known.get(technique) ?? countedRate(technique, data);
+  known.set(technique, rate);
+  return rate;
+}
+
+function countedRate(technique: string, { groupsUsing, groupsWithTechniques, groups }: GroupData): number {
   const counted = groupsUsing[technique];
   if (counted !== undefined) return (counted - 0.5) / groupsWithTechniques;
   const here = groups.filter(({ techniques }) => techniques.includes(technique)).length;

@@ -33,13 +33,31 @@ export function madeAccounts(
     const isMeanwhile = timeMs >= (firstMs ?? timeMs) - AROUND_MS && timeMs <= (lastMs ?? timeMs) + AROUND_MS;
     return isMeanwhile && named.has(target.toLowerCase());
   };
-  return changes.flatMap((change): AccountScope[] => {
-    // What was made is told faster than what is meant, and a log is full of other changes.
+  return madeIn(changes)
+    .filter(({ change }) => isMeant(change))
+    .map(({ account, change: { host, ref } }) => {
+      const reason = msg('account.made', { account, host });
+      return { account, class: 'used', isMade: true, reason, evidence: [ref] };
+    });
+}
+
+interface MadeAccount {
+  readonly account: string;
+  readonly change: Change;
+}
+
+// Each incident of a hunt asks the same changes, which are full of others.
+const madeInChanges = new WeakMap<readonly Change[], readonly MadeAccount[]>();
+
+function madeIn(changes: readonly Change[]): readonly MadeAccount[] {
+  const known = madeInChanges.get(changes);
+  if (known !== undefined) return known;
+  const made = changes.flatMap((change): MadeAccount[] => {
     const account = madeBy(change);
-    if (account === undefined || !isMeant(change)) return [];
-    const { host, ref } = change;
-    return [{ account, class: 'used', isMade: true, reason: msg('account.made', { account, host }), evidence: [ref] }];
+    return account === undefined ? [] : [{ account, change }];
   });
+  madeInChanges.set(changes, made);
+  return made;
 }
 
 function madeBy({ kind, host, target, detail }: Change): string | undefined {

@@ -50,7 +50,8 @@ export function seeVisibility(input: VisibilityInput, data: VisibilityData): Vis
   const lastMs = logs.reduce<number | null>((last, log) => extreme(Math.max, last, log.lastMs), null);
   const evidence = evidenceOn(hosts, data);
   const inTime = gapsInTime(covered, input, span);
-  const hidden = inTime.map((gap) => ({ gap, hides: hiddenBy(gap, data.rows, evidence) }));
+  const hides = hiddenRows(data.rows, evidence);
+  const hidden = inTime.map((gap) => ({ gap, hides: hides(gap) }));
   const gaps = [
     ...hidden.map(({ gap, hides }) => finished(gap, hides)),
     ...settingGaps(hosts, data, evidence, input.empty),
@@ -114,13 +115,23 @@ function gridOf(hosts: readonly CoveredHost[], span: HourSpan): Visibility['grid
 }
 
 /** Rows that could be seen on the host, but not without the log. A clock that is wrong hides nothing. */
-function hiddenBy({ kind, host, log }: TimeGap, rows: readonly CatalogueRow[], evidence: Evidence): CatalogueRow[] {
-  if (kind === 'clock-off' || kind === 'clock-jump') return [];
-  return rows.filter((row) => {
-    if (!isAbout(row, host, evidence)) return false;
-    const sight = evidence.sightOn(host, row);
-    return sight !== 'no' && evidence.sightOn(host, row, log) !== sight;
-  });
+function hiddenRows(rows: readonly CatalogueRow[], evidence: Evidence): (gap: TimeGap) => readonly CatalogueRow[] {
+  // A log that fills up quickly has thousands of gaps.
+  const known = new Map<CoveredHost, Map<string, readonly CatalogueRow[]>>();
+  return ({ kind, host, log }) => {
+    if (kind === 'clock-off' || kind === 'clock-jump') return [];
+    const ofHost = known.get(host) ?? new Map<string, readonly CatalogueRow[]>();
+    known.set(host, ofHost);
+    const hidden = ofHost.get(log) ?? rows.filter((row) => isHidden(row, host, log, evidence));
+    ofHost.set(log, hidden);
+    return hidden;
+  };
+}
+
+function isHidden(row: CatalogueRow, host: CoveredHost, log: string, evidence: Evidence): boolean {
+  if (!isAbout(row, host, evidence)) return false;
+  const sight = evidence.sightOn(host, row);
+  return sight !== 'no' && evidence.sightOn(host, row, log) !== sight;
 }
 
 /** A row is about the hosts on which it could happen, and about the sensors that would see it there. */

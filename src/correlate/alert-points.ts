@@ -1,10 +1,12 @@
-import { type Alert, byCodePoint, type EventRef, fileName, type RuleNotes } from '../model/index.ts';
+import { type Alert, alertId, byCodePoint, type EventRef, fileName, type RuleNotes } from '../model/index.ts';
 import { actorOf } from './account-names.ts';
 import type { Names } from './names.ts';
 
 /** One alert as it takes part in correlation: twins (one thing in two logs) and repetitions are one. */
 export interface AlertPoint {
   readonly index: number;
+  /** that of its first alert */
+  readonly id: string;
   readonly alert: Alert;
   readonly notes: RuleNotes | undefined;
   /** keys of `Names` */
@@ -55,8 +57,8 @@ export function alertPoints(
       continue;
     }
     const point: AlertPoint = {
-      ...{ index: points.length, alert, notes: notesOf(alert.rule), host, account, actor, pattern: patternOf(alert) },
-      ...{ count: 1, twins: [], targetAccounts: new Set() },
+      ...{ index: points.length, id: alertId(alert), alert, notes: notesOf(alert.rule), host, account, actor },
+      ...{ pattern: patternOf(alert), count: 1, twins: [], targetAccounts: new Set() },
       lastMs: alert.timeMs,
     };
     addTarget(point.targetAccounts, alert);

@@ -166,16 +166,20 @@ function* chained(points: readonly AlertPoint[], { kind, keys, within, weight, r
   const last = new Map<string, AlertPoint[]>();
   for (const point of points) {
     for (const key of keys(point)) {
-      const before = last.get(key) ?? [];
+      const before = last.get(key);
+      if (before === undefined) {
+        last.set(key, [point]);
+        continue;
+      }
       for (const other of before) {
         const gapMs = gap(other, point);
         if (gapMs > within) continue;
         yield pair(other, point, kind, () => ({ reason: reason(point, other, key) }), weight?.(gapMs, point, other));
       }
-      const nearest = before.at(-1);
-      const isMoment = nearest !== undefined && gap(nearest, point) <= MOMENT_MS;
-      const shown = isMoment && levelOf(nearest) > levelOf(point) ? nearest : point;
-      last.set(key, [...(isMoment ? before.slice(0, -1) : before), shown].slice(-LOOK_BACK));
+      const nearest = before.at(-1)!;
+      if (gap(nearest, point) > MOMENT_MS) {
+        if (before.push(point) > LOOK_BACK) before.shift();
+      } else if (levelOf(nearest) <= levelOf(point)) before[before.length - 1] = point;
     }
   }
 }

@@ -1,6 +1,5 @@
 import {
   type Alert,
-  alertId,
   byCodePoint,
   type CorrelationResult,
   deedsOf,
@@ -184,11 +183,12 @@ function hostsOf(
 }
 
 function linkOf({ from, to, kind, weight, explain }: PointLink, { points }: View): Link {
-  const [first, second] = [points[from]!.alert, points[to]!.alert];
-  const [firstId, secondId] = [alertId(first), alertId(second)];
+  const [first, second] = [points[from]!, points[to]!];
   const { reason, evidence = [] } = explain();
-  const id = stableId(kind, firstId, secondId);
-  return { id, from: firstId, to: secondId, kind, reason, weight, evidence: [first.event, ...evidence, second.event] };
+  return {
+    ...{ id: stableId(kind, first.id, second.id), from: first.id, to: second.id, kind, reason, weight },
+    evidence: [first.alert.event, ...evidence, second.alert.event],
+  };
 }
 
 /** An id that is taken is numbered. */

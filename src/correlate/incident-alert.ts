@@ -1,4 +1,4 @@
-import { alertId, type HostRole, type IncidentAlert, type Level, levelRank, type Msg, msg } from '../model/index.ts';
+import { type HostRole, type IncidentAlert, type Level, levelRank, type Msg, msg } from '../model/index.ts';
 import type { AlertPoint } from './alert-points.ts';
 
 const MAX_SUMMARY = 400;
@@ -23,7 +23,7 @@ export function incidentAlert(
   const { level, because } = levelOf(point, roles, lowered);
   const account = alert.context?.account ?? alert.context?.targetAccount;
   return {
-    id: pointId(point),
+    id: point.id,
     ruleId: alert.rule.id,
     title: alert.rule.title,
     level: alert.rule.level,
@@ -51,11 +51,6 @@ export function levelOf(
   lowered: Lowered | undefined,
 ): { readonly level: Level; readonly because: readonly Msg[] } {
   return lowered === undefined ? raised(point, roles) : { level: lowered.level, because: [lowered.because] };
-}
-
-/** The id of a point: that of its first alert. */
-export function pointId({ alert }: AlertPoint): string {
-  return alertId(alert);
 }
 
 /** Techniques as rules tag them, `T1003.003`. */

@@ -1,6 +1,5 @@
 import { type EventRef, fileName, type Incident, type IncidentProcess, type ProcessStart } from '../model/index.ts';
 import type { AlertPoint } from './alert-points.ts';
-import { pointId } from './incident-alert.ts';
 import type { Names } from './names.ts';
 
 /** Finds the processes of an incident. */
@@ -54,7 +53,7 @@ function alertedStarts(points: readonly AlertPoint[], byKey: ReadonlyMap<string,
       const index = byKey.get(refKey(event)) ?? (guid === undefined ? undefined : byKey.get(guid));
       if (index !== undefined) found.add(index);
     }
-    for (const index of found) alerted.set(index, [...(alerted.get(index) ?? []), pointId(point)]);
+    for (const index of found) alerted.set(index, [...(alerted.get(index) ?? []), point.id]);
   }
   return alerted;
 }

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
 import { type Alert, type EventRef, type Level, levelRank } from '../model/index.ts';
 import { alertPoints } from './alert-points.ts';
-import { pointId } from './incident-alert.ts';
 import { independentRules } from './independent-rules.ts';
 import { learnNames } from './names.ts';
 
@@ -43,7 +42,7 @@ function counted(alerts: readonly Alert[], lowered: Readonly<Record<string, Leve
   const points = alertPoints(alerts, () => undefined, learnNames(alerts, NOTHING));
   const told = points.map((point) => {
     const { rule } = point.alert;
-    return { alert: { id: pointId(point), raisedLevel: lowered[rule.id] ?? rule.level } };
+    return { alert: { id: point.id, raisedLevel: lowered[rule.id] ?? rule.level } };
   });
   const grave = told.filter(({ alert: { raisedLevel } }) => levelRank(raisedLevel) >= levelRank('medium'));
   return independentRules(points, grave);

@@ -1,6 +1,5 @@
 import { type IncidentAlert, levelRank } from '../model/index.ts';
 import { type AlertPoint, placeOf, pointsByRecord } from './alert-points.ts';
-import { pointId } from './incident-alert.ts';
 
 const HIGH = levelRank('high');
 
@@ -18,13 +17,13 @@ interface Told {
  */
 export function independentRules(points: readonly AlertPoint[], told: readonly Told[]): number {
   const levels = new Map(told.map(({ alert }) => [alert.id, levelRank(alert.raisedLevel)]));
-  const toldPoints = points.filter((point) => levels.has(pointId(point)));
+  const toldPoints = points.filter((point) => levels.has(point.id));
   const own = toldPoints.filter(({ alert }) => alert.correlation === undefined);
   if (own.length === 0) return rulesIn(toldPoints);
   const byRecord = pointsByRecord(own);
   const grave = toldPoints.filter((point) => {
     const { correlation } = point.alert;
-    if (correlation === undefined || levels.get(pointId(point))! < HIGH) return false;
+    if (correlation === undefined || levels.get(point.id)! < HIGH) return false;
     return correlation.events.some((event) => !byRecord.has(placeOf(event)));
   });
   return rulesIn(own) + rulesIn(grave);

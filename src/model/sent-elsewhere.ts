@@ -13,6 +13,7 @@ export function sentElsewhere({ alerts, links }: Pick<Incident, 'alerts' | 'link
     if (kind !== 'remote-target' || first === undefined || second === undefined) continue;
     if (hostOf(first) !== hostOf(second) && sharesBehaviour(first, second)) sent.add(first);
   }
+  if (sent.size === 0) return new Set();
   const ofMany = alerts.filter((alert) => alert.account === undefined && isOfSent(alert, alerts, sent));
   return new Set([...sent, ...ofMany].map(({ id }) => id));
 }
