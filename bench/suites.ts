@@ -1,4 +1,5 @@
 import type { BenchSuite } from './suite.ts';
+import { correlations } from './suites/correlations.ts';
 import { evtxDecode } from './suites/evtx-decode.ts';
 import { evtxHunt } from './suites/evtx-hunt.ts';
 import { incidents } from './suites/incidents.ts';
@@ -20,6 +21,7 @@ export const BENCH_SUITES: readonly BenchSuite[] = [
   zeekHunt,
   ruleCost,
   startUp,
+  correlations,
   incidents,
   tenGigabytes,
   observe,

@@ -18,7 +18,7 @@ export interface Judgement {
  * The events of one group in the time frame of one correlation, and what is measured over them.
  *
  * Fields of the windows are only declared and set by constructors: class fields and private names take 2 microseconds
- * where several subclasses share a constructor (V8 11, bench/correlation.ts), and most events begin a group.
+ * where several subclasses share a constructor (V8 11, bench/suites/correlations.ts), and most events begin a group.
  */
 export abstract class GroupWindow {
   declare readonly correlation: PlannedCorrelation;
