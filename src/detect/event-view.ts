@@ -7,6 +7,8 @@ export type DerivedValues = Map<DerivedField, FieldValue | undefined>;
 export interface EventView extends LogEvent {
   /** @param derived emptied by the caller for each event; a derived field is computed when asked for, and once */
   show(event: LogEvent, derived: DerivedValues): void;
+  /** Lets go of the event, which may hold on to a large part of a log. */
+  release(): void;
 }
 
 /** A view as an event that rules of its logsource can read. Without a name of its own, a field is the log's. */
@@ -22,12 +24,22 @@ export function emptied<Key, Value>(map: Map<Key, Value>): Map<Key, Value> {
   return map.size === 0 ? map : new Map();
 }
 
+const NO_EVENT: LogEvent = {
+  schema: { id: '', product: '', views: [] },
+  ref: { source: '' },
+  timeMs: undefined,
+  host: '',
+  get: () => undefined,
+  entries: () => [],
+};
+const NOTHING_DERIVED: DerivedValues = new Map();
+
 class ViewedEvent implements EventView {
   readonly #fields: LogsourceView['fields'];
   // Hundreds of rules ask for the same few fields, and decoding one costs more than finding it here.
   #values = new Map<string, FieldValue | undefined>();
-  #event!: LogEvent;
-  #derived!: DerivedValues;
+  #event = NO_EVENT;
+  #derived = NOTHING_DERIVED;
 
   constructor(view: LogsourceView) {
     this.#fields = view.fields;
@@ -37,6 +49,10 @@ class ViewedEvent implements EventView {
     this.#event = event;
     this.#derived = derived;
     this.#values = emptied(this.#values);
+  }
+
+  release(): void {
+    this.show(NO_EVENT, NOTHING_DERIVED);
   }
 
   get(field: string): FieldValue | undefined {

@@ -17,6 +17,7 @@ import {
   type RawEncoding,
   type RawHits,
   RawIndex,
+  RuleEvaluators,
   readFields,
 } from '../sigma/index.ts';
 import type { Candidate } from './candidates.ts';
@@ -33,6 +34,8 @@ const NOTHING: readonly RuleMatch[] = [];
 export function fastMatchers(): MatcherFactory {
   const memory = new NoMatchMemory();
   const blocks = new Blocks();
+  const evaluators = new RuleEvaluators();
+  const turn = new Turn();
   let schemas = 0;
   return (candidates, schema) => {
     if (candidates.length === 0) return { match: () => NOTHING };
@@ -48,10 +51,11 @@ export function fastMatchers(): MatcherFactory {
         schema,
       ),
     );
-    return new FastMatcher([
-      ...(ofFields.length === 0 ? [] : [new RulePart({ candidates, part: ofFields, schema }, { recall })]),
-      ...(ofAll.length === 0 ? [] : [new RulePart({ candidates, part: ofAll, schema }, { blocks })]),
-    ]);
+    const parts = [
+      ...(ofFields.length === 0 ? [] : [new RulePart({ candidates, part: ofFields, schema }, { evaluators, recall })]),
+      ...(ofAll.length === 0 ? [] : [new RulePart({ candidates, part: ofAll, schema }, { evaluators, blocks })]),
+    ];
+    return new FastMatcher(parts, turn);
   };
 }
 
@@ -96,15 +100,34 @@ class Recall {
   }
 }
 
+/** Which schema had the last event: the others keep none, as each would keep a large part of some log. */
+class Turn {
+  #holder: FastMatcher | undefined;
+
+  take(matcher: FastMatcher): void {
+    if (this.#holder === matcher) return;
+    this.#holder?.release();
+    this.#holder = matcher;
+  }
+}
+
 class FastMatcher implements SchemaMatcher {
   readonly #parts: readonly RulePart[];
+  readonly #turn: Turn;
   #derived: DerivedValues = new Map();
 
-  constructor(parts: readonly RulePart[]) {
+  constructor(parts: readonly RulePart[], turn: Turn) {
     this.#parts = parts;
+    this.#turn = turn;
+  }
+
+  release(): void {
+    this.#derived = emptied(this.#derived);
+    for (const part of this.#parts) part.release();
   }
 
   match(event: LogEvent): readonly RuleMatch[] {
+    this.#turn.take(this);
     this.#derived = emptied(this.#derived);
     let found: Map<number, RuleMatch> | undefined;
     for (const part of this.#parts) found = part.match(event, this.#derived, found);
@@ -116,6 +139,14 @@ class FastMatcher implements SchemaMatcher {
 /** What rules that read whole events look for in all bytes: as good as never there. Many schemas look for the same. */
 class Blocks {
   readonly #searches = new Map<string, BlockSearch>();
+  #bytes: Uint8Array | undefined;
+
+  /** Events in these bytes come next: no search is to keep others, which may be many and large. */
+  show(bytes: Uint8Array): void {
+    if (this.#bytes === bytes) return;
+    this.#bytes = bytes;
+    for (const search of this.#searches.values()) search.forget();
+  }
 
   /** @returns undefined when a literal cannot be looked for in this way */
   for(encoding: RawEncoding, literals: ReadonlySet<string>): BlockSearch | undefined {
@@ -130,6 +161,7 @@ class Blocks {
 
 /** What rules have in common with those of other schemas. */
 interface Shared {
+  readonly evaluators: RuleEvaluators;
   /** for rules that read single fields */
   readonly recall?: Recall;
   /** for rules that read whole events */
@@ -167,11 +199,15 @@ class RulePart {
   readonly #recall: Recall | undefined;
   readonly #blocks: Blocks | undefined;
 
-  constructor({ candidates, part, schema }: PartOfSchema, { recall, blocks }: Shared) {
+  constructor({ candidates, part, schema }: PartOfSchema, { evaluators, recall, blocks }: Shared) {
     this.#candidates = candidates;
-    this.#groups = groupByView(candidates, part, schema);
+    this.#groups = groupByView({ candidates, part, schema }, evaluators);
     this.#recall = recall;
     this.#blocks = blocks;
+  }
+
+  release(): void {
+    for (const { view } of this.#groups) view.release();
   }
 
   /** @param found by other parts @returns `found` with the matches of this part by candidate; undefined for none */
@@ -285,7 +321,10 @@ class RawSearch {
    */
   rulesOut({ source, start, end }: RawText, fields: GatheredBytes | undefined): boolean {
     const isTold = this.#block !== undefined && !this.#needsAny && this.#elsewhere.length === 0;
-    if (isTold && !this.#block!.mayHold(source, start, end)) return true;
+    if (isTold) {
+      this.#blocks!.show(source.bytes);
+      if (!this.#block!.mayHold(source, start, end)) return true;
+    }
     for (const hits of this.hits) hits.clear();
     for (const { group, rule, clause } of this.#elsewhere) this.hits[group]!.add(rule, clause);
     if (fields === undefined) this.#index.scan(source, start, end, this.#note);
@@ -355,7 +394,7 @@ function textHolder(layout: RawLayout): (field: string, text: string) => boolean
   };
 }
 
-function groupByView(candidates: readonly Candidate[], part: readonly number[], schema: Schema): readonly ViewRules[] {
+function groupByView({ candidates, part, schema }: PartOfSchema, evaluators: RuleEvaluators): readonly ViewRules[] {
   const byView = new Map<LogsourceView, number[]>();
   for (const index of part) {
     for (const view of candidates[index]!.views) {
@@ -374,6 +413,7 @@ function groupByView(candidates: readonly Candidate[], part: readonly number[], 
         isRaw: (field) => ownName(view, field) !== undefined,
         runsOf: (field) => runsOf(view, field),
       },
+      evaluators,
     ),
     candidateOf,
   }));

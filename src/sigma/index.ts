@@ -48,6 +48,7 @@ export { FIRST_CLAUSE, type RawHits } from './fast/raw-hits.ts';
 export { type RawBytes, type RawEncoding, RawIndex } from './fast/raw-index.ts';
 export type { RawLiteral } from './fast/raw-literals.ts';
 export { readFields, testedFields } from './fast/rule-digest.ts';
+export { RuleEvaluators } from './fast/rule-evaluators.ts';
 export {
   applyFilters,
   type FilteredRules,

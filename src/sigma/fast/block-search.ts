@@ -43,6 +43,11 @@ export class BlockSearch {
     return false;
   }
 
+  /** Lets go of the bytes that were searched. */
+  forget(): void {
+    this.#bytes = undefined;
+  }
+
   #open(bytes: Uint8Array): void {
     this.#bytes = bytes;
     const cells = (bytes.length >>> CELL_BITS) + 1;

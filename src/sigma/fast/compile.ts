@@ -2,14 +2,15 @@ import type { FieldValue, TextRuns } from '../../model/index.ts';
 import { foldCase } from '../fold-case.ts';
 import { holdsLeaf, type MatchableEvent } from '../plain-matcher.ts';
 import type { SigmaRule } from '../rule.ts';
-import { compileEvaluator, type Evaluator } from './evaluator.ts';
-import { FieldCache } from './field-cache.ts';
+import type { Evaluator } from './evaluator.ts';
+import type { FieldCache } from './field-cache.ts';
 import type { FieldIndex } from './field-indexes.ts';
 import { type FiledRule, FiledRules } from './filed-rules.ts';
 import { RawHits } from './raw-hits.ts';
 import type { RawEncoding } from './raw-index.ts';
 import type { RawLiteral, TextPlaces } from './raw-literals.ts';
 import { digestOf } from './rule-digest.ts';
+import { RuleEvaluators } from './rule-evaluators.ts';
 import { type Leaf, necessityOf } from './witness.ts';
 
 /** What is known of all events that will come. */
@@ -46,17 +47,23 @@ export interface CompiledRules {
  * which a witness is seen are evaluated. Finds exactly what `compileRule` finds rule by rule.
  * @param rules as `parseRules` gives them; those with missing placeholders never match
  * @param knowledge what is the same in all events, so that rules which it refutes cost nothing
+ * @param evaluators shared with other sets of the same rules that are matched by turns, to take less memory
  * @throws never for events
  */
-export function compile(rules: readonly SigmaRule[], knowledge: EventKnowledge = {}): CompiledRules {
-  return new RuleSet(rules, knowledge);
+export function compile(
+  rules: readonly SigmaRule[],
+  knowledge: EventKnowledge = {},
+  evaluators: RuleEvaluators = new RuleEvaluators(),
+): CompiledRules {
+  return new RuleSet(rules, knowledge, evaluators);
 }
 
 // Never written to: the first candidate replaces it.
 const NO_RULES: number[] = [];
 
 class RuleSet implements CompiledRules {
-  readonly #cache = new FieldCache();
+  readonly #cache: FieldCache;
+  readonly #shared: RuleEvaluators;
   readonly #evaluators: (Evaluator | undefined)[] = [];
   readonly #rules: readonly SigmaRule[];
   readonly #always: number[] = [];
@@ -68,8 +75,10 @@ class RuleSet implements CompiledRules {
   #epoch = 0;
   #candidates: number[] = [];
 
-  constructor(rules: readonly SigmaRule[], knowledge: EventKnowledge) {
+  constructor(rules: readonly SigmaRule[], knowledge: EventKnowledge, evaluators: RuleEvaluators) {
     this.#rules = rules;
+    this.#shared = evaluators;
+    this.#cache = evaluators.cache;
     this.#seenAt = new Int32Array(rules.length);
     this.#places = { isRaw: knowledge.isRaw ?? (() => true), runsOf: knowledge.runsOf ?? (() => undefined) };
     const { constants } = knowledge;
@@ -166,7 +175,7 @@ class RuleSet implements CompiledRules {
   #holds(rule: number): boolean {
     let evaluator = this.#evaluators[rule];
     if (evaluator === undefined) {
-      evaluator = compileEvaluator(this.#rules[rule]!.detection, this.#cache);
+      evaluator = this.#shared.of(this.#rules[rule]!);
       this.#evaluators[rule] = evaluator;
     }
     return evaluator();
