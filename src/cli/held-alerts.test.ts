@@ -21,6 +21,22 @@ test('tells values apart that look alike', () => {
   expect(held.all).toEqual(given);
 });
 
+test('keeps everything of alerts of every kind', () => {
+  const alert = alertOn(1, 'x');
+  const { context: _, ...without } = alert;
+  const window = { windowStartMs: 1, windowEndMs: 2, isCut: false, value: 3, matches: 3, events: [] };
+  const given: Alert[] = [
+    { ...alert, event: { source: 'a', record: 1, byteOffset: 2, channel: 'System', eventId: 7045 } },
+    { ...alert, event: { source: 'a', record: 1, byteOffset: 2, channel: 'System', eventId: 7045, isCarved: true } },
+    { ...alert, suppressedBy: 's1' },
+    { ...without, correlation: { type: 'event_count', ...window } },
+    { ...alert, event: { source: 'a' }, timeMs: null },
+  ];
+  const held = new HeldAlerts(1e6);
+  for (const one of given) held.add(one);
+  expect(held.all).toEqual(given);
+});
+
 test('tells rules apart that share an id and a title', () => {
   const given = (['low', 'high'] as const).map((level) => {
     const alert = alertOn(1, 'x');

@@ -30,24 +30,48 @@ export class HeldAlerts {
     const most = levelRank(rule.level) >= MEDIUM ? this.#mostBytes : this.#mostBytes * SHARE_OF_ALL;
     if (this.#size >= most) return false;
     this.#size += BYTES_PER_ALERT;
-    this.all.push({
-      ...alert,
+    const shared = {
       rule: this.#once(this.#rules, `${rule.level} ${rule.id}\n${rule.title}\n${rule.tags.join(' ')}`, rule),
-      event: { ...event, source: this.#once(this.#texts, event.source, event.source) },
+      source: this.#once(this.#texts, event.source, event.source),
       host: this.#once(this.#texts, host, host),
       because: this.#once(this.#reasons, reasonKey(because), because),
-      ...(context === undefined ? {} : { context: this.#once(this.#contexts, JSON.stringify(context), context) }),
-    });
+      context: context === undefined ? undefined : this.#once(this.#contexts, JSON.stringify(context), context),
+    };
+    this.all.push(slim(alert, shared) ?? whole(alert, shared));
     return true;
   }
 
   #once<Value>(known: Map<string, Value>, key: string, value: Value): Value {
     const first = known.get(key);
     if (first !== undefined) return first;
-    known.set(key, value);
+    // A copy of its own: what was cut from a long text would keep all of that.
+    const own = structuredClone(value);
+    known.set(key, own);
     this.#size += key.length * BYTES_PER_CHARACTER;
-    return value;
+    return own;
   }
+}
+
+interface SharedParts extends Pick<Alert, 'rule' | 'host' | 'because'> {
+  readonly source: string;
+  readonly context: AlertContext | undefined;
+}
+
+/** Most alerts of Windows have these fields and no others; an object written out takes half the room of a spread one. */
+function slim(
+  { event, timeMs, suppressedBy, correlation }: Alert,
+  { rule, source, host, because, context }: SharedParts,
+): Alert | undefined {
+  const { record, byteOffset, isCarved, channel, eventId } = event;
+  const isOther = context === undefined || suppressedBy !== undefined || correlation !== undefined || isCarved;
+  if (isOther || record === undefined || byteOffset === undefined) return undefined;
+  if (channel === undefined || eventId === undefined) return undefined;
+  return { rule, event: { source, record, byteOffset, channel, eventId }, timeMs, host, because, context };
+}
+
+function whole(alert: Alert, { rule, source, host, because, context }: SharedParts): Alert {
+  const event = { ...alert.event, source };
+  return { ...alert, rule, event, host, because, ...(context === undefined ? {} : { context }) };
 }
 
 /** The same for equal reasons only. */
