@@ -6,6 +6,7 @@ import {
   type DetectionTree,
   type FinishScope,
   finishDetection,
+  identified,
   type Joined,
   join,
 } from './detection-item.ts';
@@ -145,7 +146,7 @@ export function readDetection(
   for (const { key, value } of section.entries) {
     if (otherKeys.has(key)) continue;
     const draft = draftDetection(value, scope);
-    const expression = { ...finishDetection(draft, finish), identifier: key };
+    const expression = identified(finishDetection(draft, finish), key);
     expressions.set(key, () => expression);
     if (context.options.keepDrafts) trees.set(key, () => ({ ...draft, identifier: key }));
   }
