@@ -128,7 +128,7 @@ export class Investigation {
   #detectJoined(blocks: readonly JoinedScriptBlock[], onAlert: (alert: Alert) => void): FinishedBlocks['alertedRules'] {
     return new Map(
       blocks.map(({ key, event, alertedRules }) => {
-        const alerts = this.#detector.detect(event).filter((alert) => !alertedRules.has(ruleOf(alert)));
+        const alerts = this.#detector.detect(event, (rule) => !alertedRules.has(nameOf(rule)));
         for (const alert of alerts) onAlert(alert);
         return [key, alerts.map(ruleOf)];
       }),
@@ -144,6 +144,10 @@ interface PieceStages {
 }
 
 // Rules exist that share an id, or have none.
+function nameOf({ id, title }: Pick<Alert['rule'], 'id' | 'title'>): string {
+  return `${id} ${title}`;
+}
+
 function ruleOf({ rule }: Alert): string {
-  return `${rule.id} ${rule.title}`;
+  return nameOf(rule);
 }

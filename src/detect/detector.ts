@@ -11,9 +11,13 @@ export interface Detector {
   /**
    * The alerts of an event, in the order of the rules, each rule once, then those of published values. `because` holds
    * values as the log has them; of a field that is computed from others (`TargetObject` of event 4657), the computed value.
+   * @param isWanted rules that it denies do not alert
    */
-  detect(event: LogEvent): readonly Alert[];
+  detect(event: LogEvent, isWanted?: (rule: AlertRule) => boolean): readonly Alert[];
 }
+
+/** What names the rule of an alert. */
+type AlertRule = Pick<Alert['rule'], 'id' | 'title'>;
 
 export interface DetectorOptions extends IndicatorOptions {
   /** how the rules of a schema are tried; the fast matcher unless the plain one is given, its oracle */
@@ -37,7 +41,7 @@ export function createDetector(rules: readonly SigmaRule[], options: DetectorOpt
   const candidatesFor = candidateFinder(rules);
   const matchers = new WeakMap<Schema, SchemaMatcher>();
   const indicators = createIndicatorMatcher(options);
-  const byRules = (event: LogEvent): readonly Alert[] => {
+  const byRules: Detector['detect'] = (event, isWanted) => {
     let matcher = matchers.get(event.schema);
     if (matcher === undefined) {
       matcher = matcherFor(candidatesFor(event.schema), event.schema);
@@ -47,13 +51,15 @@ export function createDetector(rules: readonly SigmaRule[], options: DetectorOpt
     if (matches.length === 0) return NO_ALERTS;
     if (collector !== undefined && onInput !== undefined) collect(matches, collector, onInput);
     const loud = silent === undefined ? matches : matches.filter(({ rule }) => !silent.has(rule));
-    return loud.map((match) => toAlert(match, event));
+    const wanted = isWanted === undefined ? loud : loud.filter(({ rule }) => isWanted(rule));
+    return wanted.map((match) => toAlert(match, event));
   };
   if (indicators === undefined) return { detect: byRules };
   return {
-    detect: (event) => {
-      const [ruled, published] = [byRules(event), indicators.match(event)];
-      return published.length === 0 ? ruled : [...ruled, ...published];
+    detect: (event, isWanted) => {
+      const [ruled, published] = [byRules(event, isWanted), indicators.match(event)];
+      if (published.length === 0) return ruled;
+      return [...ruled, ...(isWanted === undefined ? published : published.filter(({ rule }) => isWanted(rule)))];
     },
   };
 }

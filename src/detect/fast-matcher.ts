@@ -1,4 +1,5 @@
 import type {
+  Because,
   FieldValue,
   GatheredBytes,
   LogEvent,
@@ -19,6 +20,7 @@ import {
   RawIndex,
   RuleEvaluators,
   readFields,
+  type SigmaRule,
 } from '../sigma/index.ts';
 import type { Candidate } from './candidates.ts';
 import { type DerivedValues, type EventView, emptied, eventView } from './event-view.ts';
@@ -240,15 +242,10 @@ class RulePart {
       for (const index of rules.match(view, hits)) {
         const candidate = candidateOf[index]!;
         all ??= new Map();
-        if (!all.has(candidate)) all.set(candidate, this.#matchOf(candidate, view));
+        if (!all.has(candidate)) all.set(candidate, new FoundMatch(this.#candidates[candidate]!.rule, view));
       }
     });
     return all;
-  }
-
-  #matchOf(candidate: number, view: EventView): RuleMatch {
-    const { rule } = this.#candidates[candidate]!;
-    return { rule, because: reasonsOf(rule, view), view };
   }
 
   /** @returns undefined when the bytes do not hold all that is to be looked for in them */
@@ -259,6 +256,20 @@ class RulePart {
       this.#searches.set(encoding, search);
     }
     return search.prepare(layout) ? search : undefined;
+  }
+}
+
+class FoundMatch implements RuleMatch {
+  readonly rule: SigmaRule;
+  readonly view: EventView;
+
+  constructor(rule: SigmaRule, view: EventView) {
+    this.rule = rule;
+    this.view = view;
+  }
+
+  get because(): readonly Because[] {
+    return reasonsOf(this.rule, this.view);
   }
 }
 

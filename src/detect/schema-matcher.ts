@@ -6,6 +6,7 @@ import { type DerivedValues, type EventView, emptied, eventView } from './event-
 /** A rule that matched an event, and the fields and values that made it. */
 export interface RuleMatch {
   readonly rule: SigmaRule;
+  /** found out when it is asked for; valid until the next event, as `view` is */
   readonly because: readonly Because[];
   /** the event under the field names of the rule's logsource; valid until the next event */
   readonly view: EventView;

@@ -69,13 +69,13 @@ export function holdsLeaf(
 function reasonsOf(check: Check, event: MatchableEvent): Because[] {
   const reasons: Because[] = [];
   check.collect(event, reasons);
-  return withoutRepeats(reasons);
+  return reasons.length > 1 ? withoutRepeats(reasons) : reasons;
 }
 
 interface Check {
   readonly holds: (event: MatchableEvent) => boolean;
-  /** adds what made a check that holds true */
-  readonly collect: (event: MatchableEvent, reasons: Because[]) => void;
+  /** adds what made a check true, and nothing when it does not hold; returns whether it does */
+  readonly collect: (event: MatchableEvent, reasons: Because[]) => boolean;
 }
 
 function compileExpression(expression: Expression): Check {
@@ -85,7 +85,8 @@ function compileExpression(expression: Expression): Check {
       return compileOperands(expression.kind, expression.operands.map(compileExpression));
     case 'not': {
       const operand = compileExpression(expression.operand);
-      return { holds: (event) => !operand.holds(event), collect: () => undefined };
+      const holds = (event: MatchableEvent): boolean => !operand.holds(event);
+      return { holds, collect: holds };
     }
     case 'match':
       return compileMatch(expression.field, expression.predicate);
@@ -100,10 +101,25 @@ function compileOperands(kind: 'and' | 'or', operands: readonly Check[]): Check 
       kind === 'and'
         ? operands.every((operand) => operand.holds(event))
         : operands.some((operand) => operand.holds(event)),
-    collect(event, reasons) {
-      for (const operand of operands) if (kind === 'and' || operand.holds(event)) operand.collect(event, reasons);
-    },
+    collect: (event, reasons) =>
+      kind === 'and' ? collectAll(operands, event, reasons) : collectAny(operands, event, reasons),
   };
+}
+
+function collectAll(operands: readonly Check[], event: MatchableEvent, reasons: Because[]): boolean {
+  const before = reasons.length;
+  for (const operand of operands) {
+    if (operand.collect(event, reasons)) continue;
+    reasons.length = before;
+    return false;
+  }
+  return true;
+}
+
+function collectAny(operands: readonly Check[], event: MatchableEvent, reasons: Because[]): boolean {
+  let isOneTrue = false;
+  for (const operand of operands) if (operand.collect(event, reasons)) isOneTrue = true;
+  return isOneTrue;
 }
 
 /** The value of a field that satisfies a predicate; undefined when none does. */
@@ -116,6 +132,7 @@ function compileMatch(field: string, predicate: Predicate): Check {
     collect(event, reasons) {
       const value = find(event.get(field), event);
       if (value !== undefined) reasons.push({ field, value });
+      return value !== undefined;
     },
   };
 }
@@ -134,6 +151,7 @@ function compileKeyword(predicate: Predicate): Check {
     collect(event, reasons) {
       const value = first(event);
       if (value !== undefined) reasons.push({ field: '', value });
+      return value !== undefined;
     },
   };
 }
@@ -182,8 +200,14 @@ function isEmptyList(value: FieldValue): boolean {
 }
 
 function textOf(value: Single, cased: boolean): string {
-  return cased ? String(value) : foldCase(String(value));
+  if (cased || typeof value !== 'string') return cased ? String(value) : foldCase(String(value));
+  if (value !== lastUnfolded) [lastUnfolded, lastFolded] = [value, foldCase(value)];
+  return lastFolded;
 }
+
+// A rule asks of one long text, a script, whether it holds this or that; it is folded once.
+let lastUnfolded = '';
+let lastFolded = '';
 
 function textsOf(value: FieldValue | undefined, cased: boolean): string[] {
   if (value === undefined || value === null) return [];
