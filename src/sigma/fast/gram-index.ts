@@ -1,34 +1,40 @@
 import { BitFilter, HASH_FACTOR } from './bit-filter.ts';
 
 /**
- * Finds which of many literals stand in a text, in one pass over it. Each literal is filed under one run of four
- * characters (its gram; three for short literals); the text's grams are looked up as they pass, and only where one is
- * filed is the literal compared. Building costs a step a literal, where an automaton costs one a character and class.
+ * Finds which of many literals stand in a text, in few passes over it. Each literal is filed under one run of four
+ * characters (its gram; the whole of it when it is shorter); the text's grams are looked up as they pass, and only where one
+ * is filed is the literal compared. Building costs a step a literal, where an automaton costs one a character and class.
  */
 export class GramIndex {
-  readonly #fours = new GramTable(4);
-  readonly #threes = new GramTable(3);
-  /** literals of one or two characters, each looked for by itself */
-  readonly #short: { readonly text: string; readonly id: number }[] = [];
+  /** by length of the gram, those that have literals */
+  readonly #tables: GramTable[] = [];
 
   get isEmpty(): boolean {
-    return this.#fours.isEmpty && this.#threes.isEmpty && this.#short.length === 0;
+    return this.#tables.length === 0;
   }
 
-  /** @param id what `scan` reports when the literal stands in the text; several literals may share one */
+  /**
+   * @param text not empty
+   * @param id what `scan` reports when the literal stands in the text; several literals may share one
+   */
   add(text: string, id: number): void {
-    if (text.length >= 4) this.#fours.add(text, id);
-    else if (text.length === 3) this.#threes.add(text, id);
-    else this.#short.push({ text, id });
+    const size = Math.min(text.length, LONGEST_GRAM);
+    let table = this.#tables.find((one) => one.size === size);
+    if (table === undefined) {
+      table = new GramTable(size);
+      this.#tables.push(table);
+    }
+    table.add(text, id);
   }
 
   /** @param found called with the id of each literal in the text, perhaps several times */
   scan(text: string, found: (id: number) => void): void {
-    if (!this.#fours.isEmpty) this.#fours.scan(text, found);
-    if (!this.#threes.isEmpty) this.#threes.scan(text, found);
-    for (const { text: literal, id } of this.#short) if (text.includes(literal)) found(id);
+    for (const table of this.#tables) table.scan(text, found);
   }
 }
+
+// One number holds the bytes of four.
+const LONGEST_GRAM = 4;
 
 interface Filed {
   readonly text: string;
@@ -38,30 +44,30 @@ interface Filed {
 }
 
 class GramTable {
-  isEmpty = true;
-  readonly #size: 3 | 4;
+  readonly size: number;
+  readonly #mask: number;
   readonly #filter = new BitFilter();
   readonly #filed = new Map<number, Filed[]>();
 
-  constructor(size: 3 | 4) {
-    this.#size = size;
+  constructor(size: number) {
+    this.size = size;
+    this.#mask = size === LONGEST_GRAM ? -1 : (1 << (size * 8)) - 1;
   }
 
   add(text: string, id: number): void {
     const at = this.#rarestGram(text);
-    const gram = gramAt(text, at, this.#size);
+    const gram = gramAt(text, at, this.size);
     this.#filter.add(gram);
     const filed = this.#filed.get(gram);
     if (filed === undefined) this.#filed.set(gram, [{ text, at, id }]);
     else filed.push({ text, at, id });
-    this.isEmpty = false;
   }
 
   // The hottest loop of a hunt, measured by `npm run bench`.
   scan(text: string, found: (id: number) => void): void {
     const { bits: seen, shift } = this.#filter.ready();
-    const mask = this.#size === 4 ? -1 : 0xff_ffff;
-    const last = this.#size - 1;
+    const mask = this.#mask;
+    const last = this.size - 1;
     let gram = 0;
     for (let index = 0; index < text.length; index++) {
       gram = ((gram << 8) | byteOf(text.charCodeAt(index))) & mask;
@@ -83,9 +89,9 @@ class GramTable {
   #rarestGram(text: string): number {
     let best = 0;
     let bestCost = Number.POSITIVE_INFINITY;
-    for (let at = 0; at + this.#size <= text.length; at++) {
-      const gram = gramAt(text, at, this.#size);
-      const cost = commonness(text, at, this.#size) + (this.#filed.get(gram)?.length ?? 0);
+    for (let at = 0; at + this.size <= text.length; at++) {
+      const gram = gramAt(text, at, this.size);
+      const cost = commonness(text, at, this.size) + (this.#filed.get(gram)?.length ?? 0);
       if (cost >= bestCost) continue;
       best = at;
       bestCost = cost;
@@ -97,7 +103,7 @@ class GramTable {
 function gramAt(text: string, at: number, size: number): number {
   let gram = 0;
   for (let index = at; index < at + size; index++) gram = (gram << 8) | byteOf(text.charCodeAt(index));
-  return size === 4 ? gram : gram & 0xff_ffff;
+  return gram;
 }
 
 // Characters beyond U+00FF share the bytes of others: that finds too much, which the comparison sorts out.
