@@ -8,12 +8,10 @@ export type DfaStep =
   | { readonly kind: 'split'; next: number; other: number }
   | { readonly kind: 'match' };
 
-interface State {
-  readonly chars: readonly number[];
-  readonly isMatch: boolean;
-  /** by class of the next character; filled as texts need it */
-  readonly next: (State | undefined)[];
-}
+/** Where an unknown step leads, in the table of steps. */
+const UNKNOWN = 0;
+/** Where every text goes on from that has matched; states that have not are numbered from 1. */
+const MATCHED = -1;
 
 // Some texts drive some expressions through exponentially many states; forgetting them keeps memory bounded, and the
 // time linear, as each character costs at most the making of one state.
@@ -46,8 +44,14 @@ class Dfa {
   readonly #otherClass = new Map<number, number>();
   readonly #classIds = new Map<string, number>();
   readonly #examples: number[] = [];
-  readonly #states = new Map<string, State>();
-  #first: State | undefined;
+  readonly #stateIds = new Map<string, number>();
+  /** by number of the state */
+  #chars: (readonly number[])[] = [[]];
+  /** where each state goes on by class of the next character, a row for each; filled as texts need it */
+  #next = new Int32Array();
+  /** rows have two to the power of this many places */
+  #rowBits = 3;
+  #first = UNKNOWN;
 
   constructor(
     steps: readonly DfaStep[],
@@ -61,51 +65,81 @@ class Dfa {
   }
 
   readonly test = (text: string): boolean => {
-    this.#first ??= this.#stateOf([this.#start], true);
+    if (this.#first === UNKNOWN) this.#first = this.#stateOf([this.#start], true);
     let state = this.#first;
-    for (let index = 0; index < text.length && !state.isMatch; index++) {
-      const codePoint = text.codePointAt(index)!;
-      if (codePoint > 0xffff) index++;
-      const kind = codePoint < 128 ? this.#asciiClass[codePoint]! : -1;
-      const known = kind < 0 ? this.#classOf(codePoint) : kind;
-      state = state.next[known] ?? this.#advance(state, known);
+    let [next, rowBits] = [this.#next, this.#rowBits];
+    for (let index = 0; index < text.length && state !== MATCHED; index++) {
+      const unit = text.charCodeAt(index);
+      let kind = unit < 128 ? this.#asciiClass[unit]! : -1;
+      if (kind < 0) {
+        const codePoint = text.codePointAt(index)!;
+        if (codePoint > 0xffff) index++;
+        kind = this.#classOf(codePoint);
+        [next, rowBits] = [this.#next, this.#rowBits];
+      }
+      const known = next[(state << rowBits) + kind]!;
+      if (known !== UNKNOWN) state = known;
+      else {
+        state = this.#advance(state, kind);
+        [next, rowBits] = [this.#next, this.#rowBits];
+      }
     }
-    return state.isMatch;
+    return state === MATCHED;
   };
 
-  #advance(state: State, kind: number): State {
-    if (this.#states.size >= MAX_STATES) {
-      this.#states.clear();
-      this.#first = undefined;
-    }
+  #advance(state: number, kind: number): number {
     const example = this.#examples[kind]!;
     const pending: number[] = [];
-    for (const at of state.chars) {
+    for (const at of this.#chars[state]!) {
       const step = this.#steps[at]!;
       if (step.kind === 'char' && this.#hasCodePoint(step.ranges, example)) pending.push(step.next);
     }
+    const isFull = this.#chars.length > MAX_STATES;
+    if (isFull) this.#forgetStates();
     const next = this.#stateOf([...pending, this.#start], false);
-    state.next[kind] = next;
+    if (!isFull) this.#next[(state << this.#rowBits) + kind] = next;
     return next;
   }
 
-  #stateOf(pending: number[], isTextStart: boolean): State {
+  #forgetStates(): void {
+    this.#stateIds.clear();
+    this.#chars = [[]];
+    this.#next.fill(UNKNOWN);
+    this.#first = UNKNOWN;
+  }
+
+  #stateOf(pending: number[], isTextStart: boolean): number {
     const seen = new Set<number>();
     for (let at = pending.pop(); at !== undefined; at = pending.pop()) {
       if (seen.has(at)) continue;
       seen.add(at);
       const step = this.#steps[at]!;
+      if (step.kind === 'match') return MATCHED;
       if (step.kind === 'split') pending.push(step.other, step.next);
       else if (step.kind === 'anchor' && isTextStart) pending.push(step.next);
     }
     const chars = [...seen].filter((at) => this.#steps[at]!.kind === 'char').sort((left, right) => left - right);
-    const isMatch = [...seen].some((at) => this.#steps[at]!.kind === 'match');
-    const key = `${isMatch ? '!' : ''}${chars.join(',')}`;
-    const known = this.#states.get(key);
+    const key = chars.join(',');
+    const known = this.#stateIds.get(key);
     if (known !== undefined) return known;
-    const state: State = { chars, isMatch, next: [] };
-    this.#states.set(key, state);
+    const state = this.#chars.push(chars) - 1;
+    this.#stateIds.set(key, state);
+    this.#makeRoom();
     return state;
+  }
+
+  #makeRoom(): void {
+    const needed = this.#chars.length << this.#rowBits;
+    if (needed <= this.#next.length) return;
+    const next = new Int32Array(needed * 2);
+    next.set(this.#next);
+    this.#next = next;
+  }
+
+  /** Rows are made wider when there are more classes than they have places; where states go on is found out anew. */
+  #widenRows(): void {
+    this.#rowBits++;
+    this.#next = new Int32Array(this.#chars.length << this.#rowBits);
   }
 
   /** Characters that lie in the same ranges of the program are of one class: no state can tell them apart. */
@@ -118,6 +152,7 @@ class Dfa {
       id = this.#examples.length;
       this.#classIds.set(key, id);
       this.#examples.push(codePoint);
+      if (id >> this.#rowBits !== 0) this.#widenRows();
     }
     if (codePoint < 128) this.#asciiClass[codePoint] = id;
     else {
