@@ -91,12 +91,15 @@ function* readMisplaced(
   if (start >= 0) yield* readChunk(source.read(offset + start, CHUNK_SIZE), offset + start, options);
 }
 
-// Windows grows a log by chunks of zeros; compared 4 bytes at a time, as up to 15 of 16 chunks are unused.
+// Windows grows a log by chunks of zeros; looked through 32 bytes at a time, as up to 15 of 16 chunks are unused.
 function isUnused(window: Uint8Array): boolean {
-  const isAligned = window.byteOffset % 4 === 0 && window.length % 4 === 0;
+  const isAligned = window.byteOffset % 4 === 0 && window.length % 32 === 0;
   if (!isAligned) return window.every((byte) => byte === 0);
   const words = new Uint32Array(window.buffer, window.byteOffset, window.length / 4);
-  for (let index = 0; index < words.length; index++) if (words[index] !== 0) return false;
+  for (let at = 0; at < words.length; at += 8) {
+    const first = words[at]! | words[at + 1]! | words[at + 2]! | words[at + 3]!;
+    if ((first | words[at + 4]! | words[at + 5]! | words[at + 6]! | words[at + 7]!) !== 0) return false;
+  }
   return true;
 }
 

@@ -79,6 +79,8 @@ class WindowsEvent implements LogEvent {
   readonly schema: Schema;
   readonly #record: WindowsRecord;
   readonly #source: string;
+  // Asked for by whatever looks at an event, and text to be decoded.
+  #host: string | undefined;
 
   constructor(record: WindowsRecord, source: string, schema: Schema) {
     this.#record = record;
@@ -110,7 +112,8 @@ class WindowsEvent implements LogEvent {
   }
 
   get host(): string {
-    return textOf(this.#record.get('Computer'));
+    this.#host ??= textOf(this.#record.get('Computer'));
+    return this.#host;
   }
 
   get(field: string): FieldValue | undefined {
