@@ -1,8 +1,8 @@
-import type { AlertContext, LogEvent, Schema } from '../model/index.ts';
+import type { AlertContext, LogEvent, LogsourceView, Schema } from '../model/index.ts';
 import { accountName, isSystemSid } from './account.ts';
 import { commandShape } from './commands.ts';
 import { optional } from './optional.ts';
-import { categoryView, type FieldReader, OWN_FIELDS } from './view.ts';
+import { type FieldReader, OWN_FIELDS, readerOf } from './view.ts';
 
 const MAX_COMMAND = 1_024;
 const MAX_NAMES = 16;
@@ -47,7 +47,7 @@ const COMMANDS = ['CommandLine', 'ScriptBlockText', 'ServiceFileName', 'ImagePat
 /** What an event says of who, where from and which process; for events that alerted. */
 export function alertContext(event: LogEvent): AlertContext {
   const view = viewOf(event.schema);
-  const text = (field: string): string | undefined => view.text(event, field) ?? OWN_FIELDS.text(event, field);
+  const text = (field: string): string | undefined => view.text(event, field);
   const command = firstOf(COMMANDS, text);
   const eventId = event.schema.constants?.get('EventID') as number;
   if (eventId === SERVICE_TICKET) return ticketContext(text);
@@ -111,9 +111,20 @@ function viewOf(schema: Schema): FieldReader {
   const known = views.get(schema);
   if (known !== undefined) return known;
   const category = CATEGORIES.find((one) => schema.views.some((view) => view.category === one));
-  const view = (category === undefined ? undefined : categoryView(schema, category)) ?? OWN_FIELDS;
-  views.set(schema, view);
-  return view;
+  const view = category === undefined ? undefined : schema.views.find((one) => one.category === category);
+  const reader = view === undefined ? OWN_FIELDS : viewFirst(view);
+  views.set(schema, reader);
+  return reader;
+}
+
+/** Texts under the names of a view, and where it has none the log's own; numbers under those of the view only. */
+function viewFirst({ fields }: LogsourceView): FieldReader {
+  const { text, number } = readerOf(fields);
+  return {
+    text: (event, field) =>
+      fields.has(field) ? (text(event, field) ?? OWN_FIELDS.text(event, field)) : OWN_FIELDS.text(event, field),
+    number,
+  };
 }
 
 function shapeOf(image: string | undefined, commandLine: string | undefined): string | undefined {
@@ -139,8 +150,13 @@ function accountOf(text: TextReader): string | undefined {
 }
 
 function addressesOf(text: TextReader): string[] {
-  const found = ADDRESSES.map((field) => text(field)?.replace(/^::ffff:/, '')).filter((one) => one !== undefined);
-  return unique(found.filter((one) => /^[\d.]{7,15}$|^[\da-f:]{3,39}$/i.test(one) && !isHere(one)));
+  const found: string[] = [];
+  for (const field of ADDRESSES) {
+    const address = text(field)?.replace(/^::ffff:/, '');
+    if (address !== undefined && /^[\d.]{7,15}$|^[\da-f:]{3,39}$/i.test(address) && !isHere(address))
+      found.push(address);
+  }
+  return unique(found);
 }
 
 function isHere(address: string): boolean {
@@ -162,18 +178,22 @@ export function targetsIn(texts: readonly (string | undefined)[]): string[] {
       );
     for (const match of named) found.push((match[1] ?? match[2] ?? match[3] ?? match[4])!.toLowerCase());
   }
-  return unique(found.filter((name) => name !== 'localhost' && !isHere(name)));
+  return found.length === 0 ? found : unique(found.filter((name) => name !== 'localhost' && !isHere(name)));
 }
 
 /** Paths of files, as fields and within a command. */
 function filesOf(text: TextReader, command: string | undefined): string[] {
-  const named = FILES.map(text).filter((one) => one !== undefined && /[\\/]/.test(one)) as string[];
-  const inCommand = command?.slice(0, MAX_COMMAND).match(/[a-z]:\\[^\s"'<>|,;]{3,260}/gi) ?? [];
-  return unique([...named, ...inCommand].map((path) => path.toLowerCase().replace(/\\+$/, '')));
+  const found: string[] = [];
+  for (const field of FILES) {
+    const path = text(field);
+    if (path !== undefined && /[\\/]/.test(path)) found.push(path);
+  }
+  found.push(...(command?.slice(0, MAX_COMMAND).match(/[a-z]:\\[^\s"'<>|,;]{3,260}/gi) ?? []));
+  return unique(found.map((path) => path.toLowerCase().replace(/\\+$/, '')));
 }
 
-function unique(values: readonly string[]): string[] {
-  return [...new Set(values)].slice(0, MAX_NAMES);
+function unique(values: string[]): string[] {
+  return values.length < 2 ? values : [...new Set(values)].slice(0, MAX_NAMES);
 }
 
 function listed<Key extends string>(key: Key, values: readonly string[]): { [K in Key]?: readonly string[] } {

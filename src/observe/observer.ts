@@ -64,8 +64,8 @@ const NOTHING: Observations = {
  * Starts with nothing seen. Memory is bounded whatever the events are: what does not fit is counted in `limits`.
  */
 export function createObserver({ alertsOnly }: ObserverOptions = {}): Observer {
-  const aspects = createAspects();
-  const all = alertsOnly === true ? [] : (Object.entries(aspects) as [AspectName, AnyAspect][]);
+  const aspects = alertsOnly === true ? undefined : createAspects();
+  const all = Object.entries(aspects ?? {}) as [AspectName, AnyAspect][];
   const takers = new WeakMap<Schema, Takers>();
   const takersFor = (schema: Schema): Takers => {
     let bound = takers.get(schema);
@@ -87,7 +87,7 @@ export function createObserver({ alertsOnly }: ObserverOptions = {}): Observer {
       for (const take of last.takers) take(event);
     },
     keep: (event) => {
-      if (alertsOnly !== true) aspects.processes.keep(event);
+      aspects?.processes.keep(event);
       return alertContext(event);
     },
     part: () => {

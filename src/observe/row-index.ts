@@ -8,13 +8,15 @@ export const NO_ROW = -1;
 export const KEYS = 4;
 
 const LEAST_SLOTS = 64;
+// Of every index without a row, as most pieces of a hunt have nothing for most tables; never written to.
+const NO_SLOTS = new Uint32Array(2 * LEAST_SLOTS);
 
 /** Finds rows by keys of four whole numbers, up to a number of rows. */
 export class RowIndex {
   readonly #most: number;
   readonly #rows: Rows;
   /** a pair for each slot: row + 1, 0 where nothing is; and the hash of its key, so that keys, which lie far apart, are compared only where they are likely the same. Open addressing */
-  #slots = new Uint32Array(2 * LEAST_SLOTS);
+  #slots = NO_SLOTS;
 
   constructor(most: number, rows: Rows) {
     this.#most = most;
@@ -36,17 +38,18 @@ export class RowIndex {
       if (slots[slot + 1] === hash && this.#is(row, a, b, c, d)) return row;
     }
     if (this.isFull) return NO_ROW;
+    if (slots === NO_SLOTS) this.#slots = new Uint32Array(NO_SLOTS.length);
     const rows = this.#rows;
     const row = rows.push();
-    slots[slot] = row + 1;
-    slots[slot + 1] = hash;
+    this.#slots[slot] = row + 1;
+    this.#slots[slot + 1] = hash;
     const block = rows.blockOf(row);
     const start = rows.startOf(row);
     block[start] = a;
     block[start + 1] = b;
     block[start + 2] = c;
     block[start + 3] = d;
-    if (rows.size * 3 > slots.length) this.#double();
+    if (rows.size * 3 > this.#slots.length) this.#double();
     return row;
   }
 

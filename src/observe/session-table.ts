@@ -38,6 +38,8 @@ const FRESH = [...[NO_TEXT, 0, NO_TEXT, NO_TEXT, NO_TEXT, NO_TEXT, NO_TEXT, 0, 1
 const NAMES = [HOST, ACCOUNT, KIND, SID, ADDRESS, WORKSTATION] as const;
 
 const LEAST_SLOTS = 64;
+// Of every table without a session, as most pieces of a hunt have none; never written to.
+const NO_SLOTS = new Uint32Array(LEAST_SLOTS);
 
 /**
  * The sessions of people, one by one, held as rows of numbers: a hunt has hundreds of thousands. What does not fit is
@@ -49,7 +51,7 @@ export class SessionTable {
   readonly #rows = new Rows(FRESH);
   readonly #refs = new FirstRefs();
   /** row + 1 of the last session of a host and a number, 0 where nothing is; open addressing */
-  #slots = new Uint32Array(LEAST_SLOTS);
+  #slots = NO_SLOTS;
   #usedSlots = 0;
   dropped = 0;
 
@@ -128,7 +130,8 @@ export class SessionTable {
     const isOpen = Number.isNaN(block[start + END_MS]!);
     block[start + IS_OPEN] = isOpen ? 1 : 0;
     if (!isOpen) return;
-    if (this.#usedSlots * 2 > this.#slots.length) this.#double();
+    if (this.#slots === NO_SLOTS) this.#slots = new Uint32Array(LEAST_SLOTS);
+    else if (this.#usedSlots * 2 > this.#slots.length) this.#double();
     const slot = this.#slotOf(block[start + HOST]!, block[start + LOGON_ID]!);
     if (this.#slots[slot] === 0) this.#usedSlots++;
     this.#slots[slot] = row + 1;

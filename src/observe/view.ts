@@ -18,7 +18,8 @@ export const OWN_FIELDS: FieldReader = {
   number: (event, field) => numberOf(event.get(field)),
 };
 
-function readerOf(fields: LogsourceView['fields']): FieldReader {
+/** Reads fields under the names that a view gives them; without one of its own a field is the log's. */
+export function readerOf(fields: LogsourceView['fields']): FieldReader {
   const value = (event: LogEvent, field: string): FieldValue | undefined => read(event, fields.get(field) ?? field);
   return {
     text: (event, field) => textOf(value(event, field)),
