@@ -1,7 +1,7 @@
 import type { Alert, LogEvent, Schema } from '../model/index.ts';
 import type { CorrelationCollector, CorrelationInput, SigmaRule } from '../sigma/index.ts';
 import { candidateFinder } from './candidates.ts';
-import { eventAlert } from './event-alert.ts';
+import { type AlertPlace, alertPlace, eventAlert } from './event-alert.ts';
 import { fastMatchers } from './fast-matcher.ts';
 import { createIndicatorMatcher, type IndicatorOptions } from './indicator-matcher.ts';
 import type { MatcherFactory, RuleMatch, SchemaMatcher } from './schema-matcher.ts';
@@ -52,7 +52,9 @@ export function createDetector(rules: readonly SigmaRule[], options: DetectorOpt
     if (collector !== undefined && onInput !== undefined) collect(matches, collector, onInput);
     const loud = silent === undefined ? matches : matches.filter(({ rule }) => !silent.has(rule));
     const wanted = isWanted === undefined ? loud : loud.filter(({ rule }) => isWanted(rule));
-    return wanted.map((match) => toAlert(match, event));
+    if (wanted.length === 0) return NO_ALERTS;
+    const place = alertPlace(event);
+    return wanted.map((match) => toAlert(match, place));
   };
   if (indicators === undefined) return { detect: byRules };
   return {
@@ -76,6 +78,18 @@ function collect(
   }
 }
 
-function toAlert({ rule, because }: RuleMatch, event: LogEvent): Alert {
-  return eventAlert(event, { id: rule.id, title: rule.title, level: rule.level, tags: rule.tags }, because);
+function toAlert({ rule, because }: RuleMatch, place: AlertPlace): Alert {
+  return eventAlert(place, alertRule(rule), because);
+}
+
+const alertRules = new WeakMap<SigmaRule, Alert['rule']>();
+
+/** What alerts say of their rule: one object for all of them. */
+function alertRule(rule: SigmaRule): Alert['rule'] {
+  let told = alertRules.get(rule);
+  if (told === undefined) {
+    told = { id: rule.id, title: rule.title, level: rule.level, tags: rule.tags };
+    alertRules.set(rule, told);
+  }
+  return told;
 }

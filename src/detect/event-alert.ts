@@ -1,18 +1,24 @@
 import type { Alert, LogEvent } from '../model/index.ts';
 
-/** An alert on an event, with the place of its record; of Windows events also the log and the event id. */
-export function eventAlert(event: LogEvent, rule: Alert['rule'], because: Alert['because']): Alert {
-  const channel = event.schema.constants?.get('Channel');
-  const eventId = event.schema.constants?.get('EventID');
+/** Where and when an alert is, as it stands in all alerts on one event. */
+export type AlertPlace = Pick<Alert, 'event' | 'timeMs' | 'host'>;
+
+/** The place of an event's record; of Windows events also the log and the event id. */
+export function alertPlace({ schema, ref, timeMs, host }: LogEvent): AlertPlace {
+  const channel = schema.constants?.get('Channel');
+  const eventId = schema.constants?.get('EventID');
   return {
-    rule,
     event: {
-      ...event.ref,
+      ...ref,
       ...(typeof channel === 'string' ? { channel } : {}),
       ...(typeof eventId === 'number' ? { eventId } : {}),
     },
-    timeMs: event.timeMs ?? null,
-    host: event.host,
-    because,
+    timeMs: timeMs ?? null,
+    host,
   };
+}
+
+/** An alert on an event. */
+export function eventAlert({ event, timeMs, host }: AlertPlace, rule: Alert['rule'], because: Alert['because']): Alert {
+  return { rule, event, timeMs, host, because };
 }

@@ -280,8 +280,6 @@ interface Place {
   readonly clause: number;
   /** whether it was looked for before anything was learnt */
   readonly isOriginal: boolean;
-  /** the log's own name of the field */
-  readonly field: string;
   readonly text: string;
 }
 
@@ -312,6 +310,8 @@ class RawSearch {
   #block: BlockSearch | undefined;
   #needsAny = false;
   readonly #places: Place[] = [];
+  /** by the log's own name of their field: a kind of event has some dozen fields, rules thousands of literals */
+  readonly #placesOf = new Map<string, Place[]>();
   #coverages = new WeakMap<RawLayout, Coverage>();
   #elsewhere: readonly Place[] = [];
   #events = 0;
@@ -368,7 +368,7 @@ class RawSearch {
         this.#index.add(raw, this.#places.length);
         if (clause === FIRST_CLAUSE) this.#awaited.add(raw);
         const isOriginal = this.#events === 0;
-        this.#places.push({ group, rule, clause, isOriginal, field: ownName(fields, field) ?? '', text });
+        this.#addPlace({ group, rule, clause, isOriginal, text }, ownName(fields, field) ?? '');
       }
     });
     this.#coverages = new WeakMap();
@@ -377,9 +377,15 @@ class RawSearch {
     this.#block = this.#blocks?.for(this.#encoding, this.#awaited);
   }
 
+  #addPlace(place: Place, field: string): void {
+    this.#places.push(place);
+    const others = this.#placesOf.get(field);
+    if (others === undefined) this.#placesOf.set(field, [place]);
+    else others.push(place);
+  }
+
   #coverageOf(layout: RawLayout): Coverage {
-    const holds = textHolder(layout);
-    const elsewhere = this.#places.filter(({ field, text }) => !holds(field, text));
+    const elsewhere = [...this.#placesOf].flatMap(([field, places]) => placesElsewhere(layout, field, places));
     return { isWhole: elsewhere.every(({ isOriginal }) => !isOriginal), elsewhere };
   }
 
@@ -389,20 +395,12 @@ class RawSearch {
   };
 }
 
-/** Tells whether a text that any event of a layout has in a field stands in its raw bytes. */
-function textHolder(layout: RawLayout): (field: string, text: string) => boolean {
-  const rawFields = new Map<string, boolean>();
-  let constants: readonly string[] | undefined;
-  return (field, text) => {
-    let isRaw = rawFields.get(field);
-    if (isRaw === undefined) {
-      isRaw = layout.isRaw(field);
-      rawFields.set(field, isRaw);
-    }
-    if (!isRaw || field !== '') return isRaw;
-    constants ??= layout.constantTexts.map(foldCase);
-    return !constants.some((constant) => constant.includes(text));
-  };
+/** Those of which events of a layout may have the text in the field, but not in their raw bytes. */
+function placesElsewhere(layout: RawLayout, field: string, places: readonly Place[]): readonly Place[] {
+  if (!layout.isRaw(field)) return places;
+  if (field !== '') return [];
+  const constants = layout.constantTexts.map(foldCase);
+  return places.filter(({ text }) => constants.some((constant) => constant.includes(text)));
 }
 
 function groupByView({ candidates, part, schema }: PartOfSchema, evaluators: RuleEvaluators): readonly ViewRules[] {

@@ -1,7 +1,7 @@
 import { createIndicatorSet, decayed, type IndicatorSet, indicatorLevel } from '../indicators/index.ts';
 import type { Alert, Because, FieldSource, FieldValue, Indicator, Level, LogEvent, Schema } from '../model/index.ts';
 import { levelRank } from '../model/index.ts';
-import { eventAlert } from './event-alert.ts';
+import { alertPlace, eventAlert } from './event-alert.ts';
 import { type IndicatorField, indicatorFields } from './indicator-fields.ts';
 import { gateMaker, type IndicatorGate } from './indicator-gate.ts';
 
@@ -104,7 +104,7 @@ function toAlert({ field, value, found }: Match, event: LogEvent): Alert {
     one.decay.weightPercent > best.decay.weightPercent ? one : best,
   );
   return eventAlert(
-    event,
+    alertPlace(event),
     {
       id: `indicator:${indicator.kind}:${indicator.value}`,
       title: titleOf(indicator),
