@@ -220,6 +220,25 @@ test('landfall rules fields counts the rules that read each field', async () => 
   expect(stdout).toMatch(/^product=windows category=process_creation: 4 rules\n {7}4 {2}CommandLine\n/);
 });
 
+test('correlations are listed and count for coverage, and the fields that they need are read', async () => {
+  const tags = 'tags: [attack.t1110]';
+  const rule =
+    'title: B\nname: b\nid: 2\nlogsource: { product: mars }\ndetection: { a: { B: c }, condition: a }\nlevel: low\n';
+  const correlation = `title: A\nid: 1\n${tags}\ncorrelation: { type: event_count, rules: [b], group-by: [Host], timespan: 1m, condition: { gte: 2 } }\n`;
+  const path = folderWith('correlated', { 'a.yml': `${correlation}---\n${rule}` });
+  const { stdout } = await landfallHere(['rules', 'list', path]);
+  expect(stdout).toContain(
+    '1  low  correlation=event_count  A  not bound: correlation: none of the rules it refers to can match\n',
+  );
+  expect(stdout).toMatch(/2 rules, 0 bound, 2 not bound\n$/);
+  expect((await landfallHere(['rules', 'fields', path])).stdout).toContain('       1  Host\n');
+  const layer = JSON.parse((await landfallHere(['rules', 'coverage', path, '-o', '-'])).stdout) as {
+    techniques: object[];
+  };
+  expect(layer.techniques).toMatchObject([{ techniqueID: 'T1110', score: 1 }]);
+  expect((await landfallHere(['rules', 'coverage', path, '--bound'])).stdout).toMatch(/^0 rules speak of 0 techniques/);
+});
+
 describe('landfall rules coverage', () => {
   const tagged = folderWith('tagged', {
     'a.yml': `title: A\ntags: [attack.defense-evasion, attack.t1562.002]\n${readFileSync(NETSH, 'utf8').slice(readFileSync(NETSH, 'utf8').indexOf('logsource:'))}`,

@@ -1,4 +1,6 @@
+import type { LoadedRules } from '../investigate.ts';
 import { attackCoverage, inertJson, navigatorLayer, safeText } from '../report/index.ts';
+import type { CorrelationRule, SigmaRule } from '../sigma/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
 import { openResult } from './result-files.ts';
 import { givenRules } from './rules-list.ts';
@@ -10,8 +12,8 @@ import { print, type Terminal } from './terminal.ts';
  */
 export async function rulesCoverage(given: Arguments, terminal: Terminal): Promise<number> {
   const version = choiceOption(given, 'attack', ['19', '18']);
-  const { rules, loaded } = await givenRules(given, terminal);
-  const counted = given.has('bound') ? loaded.bound : rules;
+  const { rules, plan, loaded } = await givenRules(given, terminal);
+  const counted = given.has('bound') ? boundRules(loaded) : [...rules, ...plan.correlations.map(({ rule }) => rule)];
   const coverage = attackCoverage(counted, version);
   const output = given.value('output');
   if (output !== undefined) {
@@ -32,4 +34,10 @@ export async function rulesCoverage(given: Arguments, terminal: Terminal): Promi
   ];
   await print(terminal.stdout, lines.join('\n'));
   return 0;
+}
+
+/** Without those that are there for a correlation only, though nothing supplies them. */
+function boundRules({ bound, quiet, correlations }: LoadedRules): readonly (SigmaRule | CorrelationRule)[] {
+  const unsupplied = new Set(quiet);
+  return [...bound.filter((_, index) => !unsupplied.has(index)), ...correlations];
 }

@@ -2,7 +2,16 @@ import { describeLogsource } from '../detect/index.ts';
 import { type LoadedRules, loadRules, type RuleText } from '../investigate.ts';
 import { byCodePoint, type Level } from '../model/index.ts';
 import { jsonText, safeText } from '../report/index.ts';
-import { type Expression, parseRules, type SigmaRule } from '../sigma/index.ts';
+import {
+  type CorrelationPlan,
+  type CorrelationRule,
+  type Expression,
+  type ParsedRules,
+  type PlannedCorrelation,
+  parseRules,
+  planCorrelations,
+  type SigmaRule,
+} from '../sigma/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
 import { readRuleFiles } from './rule-files.ts';
 import { errorText, print, problemText, type Terminal, wantsColor } from './terminal.ts';
@@ -11,6 +20,7 @@ import { errorText, print, problemText, type Terminal, wantsColor } from './term
 export interface ListedRule {
   readonly id: string;
   readonly level: Level;
+  /** of a correlation its type, as `correlation=event_count` */
   readonly logsource: string;
   readonly title: string;
   readonly file: string;
@@ -22,6 +32,8 @@ export interface ListedRule {
 /** Rules of the given folders; what could not be loaded was printed on the standard error. */
 export interface GivenRules {
   readonly rules: readonly SigmaRule[];
+  /** the correlations among them, those with an error left out */
+  readonly plan: CorrelationPlan;
   readonly loaded: LoadedRules;
 }
 
@@ -32,11 +44,17 @@ export async function givenRules(given: Arguments, terminal: Terminal): Promise<
   const loaded = loadRules({ ruleTexts: texts });
   const color = wantsColor(terminal.stderr, terminal, given.has('no-color'));
   for (const error of loaded.errors) await print(terminal.stderr, errorText(error, color));
-  return { rules: texts.flatMap(rulesOf), loaded };
+  const parsed = texts.map(parsedText);
+  const rules = parsed.flatMap((file) => file.rules);
+  return { rules, plan: planCorrelations(rules, parsed.flatMap(correlationsOf)).plan, loaded };
 }
 
-function rulesOf({ file, text }: RuleText): readonly SigmaRule[] {
-  return parseRules(text, file).rules;
+function parsedText({ file, text }: RuleText): ParsedRules {
+  return parseRules(text, file);
+}
+
+function correlationsOf({ others }: ParsedRules): readonly CorrelationRule[] {
+  return others.filter((document) => document.kind === 'correlation');
 }
 
 /** `landfall rules list DIR...` @throws UsageError RULES_NONE, INPUT_MISSING, OPTION_VALUE */
@@ -47,15 +65,23 @@ export async function rulesList(given: Arguments, terminal: Terminal): Promise<n
   return 0;
 }
 
-function listRules({ rules, loaded }: GivenRules): readonly ListedRule[] {
+function listRules({ rules, plan, loaded }: GivenRules): readonly ListedRule[] {
   const reasons = new Map(loaded.unbound.map((rule) => [`${rule.file} ${rule.id} ${rule.title}`, rule.reason]));
-  return rules.map((rule) => {
-    const { id, level, title, origin } = rule;
-    const reason = reasons.get(`${origin.file} ${id} ${title}`);
-    const logsource = describeLogsource(rule.logsource);
-    const bound = reason === undefined ? { isBound: true } : { isBound: false, reason };
-    return { id, level, logsource, title, file: origin.file, ...bound };
+  const all = [...rules.map(ruleRow), ...plan.correlations.map(correlationRow)];
+  return all.map((row) => {
+    const reason = reasons.get(`${row.file} ${row.id} ${row.title}`);
+    return { ...row, ...(reason === undefined ? { isBound: true } : { isBound: false, reason }) };
   });
+}
+
+type RuleRow = Omit<ListedRule, 'isBound' | 'reason'>;
+
+function ruleRow({ id, level, logsource, title, origin: { file } }: SigmaRule): RuleRow {
+  return { id, level, logsource: describeLogsource(logsource), title, file };
+}
+
+function correlationRow({ level, rule: { id, type, title, origin } }: PlannedCorrelation): RuleRow {
+  return { id, level, logsource: `correlation=${type}`, title, file: origin.file };
 }
 
 function listText(listed: readonly ListedRule[]): string {
@@ -74,7 +100,7 @@ function listText(listed: readonly ListedRule[]): string {
 /** `landfall rules fields DIR...` @throws UsageError RULES_NONE, INPUT_MISSING, OPTION_VALUE */
 export async function rulesFields(given: Arguments, terminal: Terminal): Promise<number> {
   const format = choiceOption(given, 'format', ['text', 'json']);
-  const logsources = fieldCounts((await givenRules(given, terminal)).rules);
+  const logsources = fieldCounts(await givenRules(given, terminal));
   await print(terminal.stdout, format === 'json' ? `${jsonText({ logsources })}\n` : fieldText(logsources));
   return 0;
 }
@@ -82,18 +108,20 @@ export async function rulesFields(given: Arguments, terminal: Terminal): Promise
 interface LogsourceFields {
   readonly logsource: string;
   readonly rules: number;
-  /** how many of its rules read a field, most first */
+  /** how many of its rules read a field, themselves or for a correlation, most first */
   readonly fields: readonly { readonly field: string; readonly rules: number }[];
 }
 
-function fieldCounts(rules: readonly SigmaRule[]): readonly LogsourceFields[] {
+function fieldCounts({ rules, plan }: GivenRules): readonly LogsourceFields[] {
+  const correlated = new Map(plan.baseRules.map(({ rule, fields }) => [rule, fields]));
   const counts = new Map<string, { rules: number; fields: Map<string, number> }>();
   for (const rule of rules) {
     const name = describeLogsource(rule.logsource);
     const count = counts.get(name) ?? { rules: 0, fields: new Map() };
     counts.set(name, count);
     count.rules++;
-    for (const field of fieldsOf(rule.detection)) count.fields.set(field, (count.fields.get(field) ?? 0) + 1);
+    const fields = new Set([...fieldsOf(rule.detection), ...(correlated.get(rule) ?? [])]);
+    for (const field of fields) count.fields.set(field, (count.fields.get(field) ?? 0) + 1);
   }
   return [...counts]
     .map(([logsource, count]) => ({ logsource, rules: count.rules, fields: sortedFields(count.fields) }))
