@@ -31,3 +31,13 @@ test('without a terminal there is a plain line every ten seconds, and none for a
   expect(written).toHaveLength(2);
   expect(written[0]).toBe('0/1 files  0/1 MB  10 events/s  0 alerts  a\\u{1b}[2J.evtx\n');
 });
+
+test('the time that the first events take counts for their rate', () => {
+  const { stream, written } = recorder(false);
+  let timeMs = 0;
+  const progress = showProgress(stream, { files: 1, bytes: 1e6 }, () => timeMs++);
+  progress.startFile('a.ndjson');
+  timeMs = 10_000;
+  progress.add({ events: 20, bytes: 1e6, alerts: 0 });
+  expect(written).toEqual(['0/1 files  1/1 MB  2 events/s  0 alerts  a.ndjson\n']);
+});

@@ -31,7 +31,7 @@ export const SILENT_PROGRESS: Progress = { startFile: () => {}, add: () => {}, f
  * @param nowMs a clock that never goes back, in milliseconds
  */
 export function showProgress(stream: TerminalStream, totals: ProgressTotals, nowMs: () => number): Progress {
-  // From the first events on: loading rules is no reading.
+  // From the first file on: loading rules is no reading, what comes before the first event is.
   let firstMs: number | undefined;
   const isTty = stream.isTTY === true;
   const intervalMs = isTty ? TTY_INTERVAL_MS : PLAIN_INTERVAL_MS;
@@ -53,11 +53,11 @@ export function showProgress(stream: TerminalStream, totals: ProgressTotals, now
 
   return {
     startFile: (source) => {
+      firstMs ??= nowMs();
       current = source;
       draw();
     },
     add: ({ events, bytes, alerts }) => {
-      firstMs ??= nowMs();
       sum.events += events;
       sum.bytes += bytes;
       sum.alerts += alerts;
