@@ -320,6 +320,19 @@ describe('landfall explain', () => {
     expect(code).toBe(2);
     expect(stderr).toContain(message);
   });
+
+  test('refuses a correlation, and names the rules that can be explained', async () => {
+    const path = folderWith('one-correlation', {
+      'a.yml':
+        'title: Many\nid: 7\ncorrelation: { type: event_count, rules: [b, c], timespan: 1m, condition: { gte: 2 } }\n',
+    });
+    for (const rule of [[join(path, 'a.yml')], ['7', '--rules', path]]) {
+      const { code, stderr } = await landfallHere(['explain', rule[0]!, NETSH_RECORD, ...rule.slice(1)]);
+      expect(code).toBe(2);
+      expect(stderr).toMatch(/a\.yml:1:1: "Many" is a correlation/);
+      expect(stderr).toContain('(b, c)');
+    }
+  });
 });
 
 test('help shows the commands about rules, alone and together', async () => {

@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { UsageError } from '../model/index.ts';
 import { jsonText } from '../report/index.ts';
-import { parsePlaceholders, parseRules, type SigmaRule } from '../sigma/index.ts';
+import { type CorrelationRule, parsePlaceholders, parseRules, type SigmaRule } from '../sigma/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
 import { explainEvent, type FoundEvent, findEvent } from './explain-event.ts';
 import { explainItem } from './explain-item.ts';
@@ -60,16 +60,25 @@ function findRule(name: string, given: Arguments): SigmaRule {
   const isFile = existsSync(name) && statSync(name).isFile();
   const texts = isFile ? [readTextFile(name)] : readRuleFiles(given.values('rules')).texts;
   const files = texts.map(({ file, text }) => parseRules(text, file, options));
-  const rules = files.flatMap((file) => file.rules);
-  const wanted = name.toLowerCase();
-  const fitting = isFile
-    ? rules
-    : rules.filter(({ id, title }) => [id, title].some((text) => text.toLowerCase() === wanted));
+  const isMeant = ({ id, title }: Pick<SigmaRule, 'id' | 'title'>): boolean =>
+    isFile || [id, title].some((text) => text.toLowerCase() === name.toLowerCase());
+  const fitting = files.flatMap((file) => file.rules).filter(isMeant);
   const [rule] = fitting;
   if (rule !== undefined && fitting.length === 1) return rule;
   const [error] = isFile ? files.flatMap(({ errors }) => errors) : [];
   if (error !== undefined) throw error;
+  const others = files.flatMap((file) => file.others);
+  const [correlation] = others.flatMap((one) => (one.kind === 'correlation' && isMeant(one) ? [one] : []));
+  if (rule === undefined && correlation !== undefined) throw correlationError(correlation);
   throw new UsageError('RULES_NONE', `"${name}" names ${fitting.length} detection rules; one can be explained.`, {
     hint: 'Name a file with one rule, or give the id of a rule and --rules DIR.',
+  });
+}
+
+function correlationError({ title, rules, origin }: CorrelationRule): UsageError {
+  const names = rules.map(({ reference }) => reference).join(', ');
+  return new UsageError('RULES_NONE', `"${title}" is a correlation, which one event alone neither meets nor misses.`, {
+    ...origin,
+    hint: `Explain a rule that it refers to (${names}), or with landfall explain ID --case case.json an alert of it.`,
   });
 }
