@@ -44,11 +44,12 @@ class Dfa {
   readonly #otherClass = new Map<number, number>();
   readonly #classIds = new Map<string, number>();
   readonly #examples: number[] = [];
+  /** by the steps that the next character may go, ascending, a UTF-16 unit for each: thousands of states are kept */
   readonly #stateIds = new Map<string, number>();
-  /** by number of the state */
-  #chars: (readonly number[])[] = [[]];
+  /** those steps, by number of the state */
+  #chars: string[] = [''];
   /** where each state goes on by class of the next character, a row for each; filled as texts need it */
-  #next = new Int32Array();
+  #next = new Int16Array();
   /** rows have two to the power of this many places */
   #rowBits = 3;
   #first = UNKNOWN;
@@ -90,8 +91,9 @@ class Dfa {
   #advance(state: number, kind: number): number {
     const example = this.#examples[kind]!;
     const pending: number[] = [];
-    for (const at of this.#chars[state]!) {
-      const step = this.#steps[at]!;
+    const chars = this.#chars[state]!;
+    for (let index = 0; index < chars.length; index++) {
+      const step = this.#steps[chars.charCodeAt(index)]!;
       if (step.kind === 'char' && this.#hasCodePoint(step.ranges, example)) pending.push(step.next);
     }
     const isFull = this.#chars.length > MAX_STATES;
@@ -103,7 +105,7 @@ class Dfa {
 
   #forgetStates(): void {
     this.#stateIds.clear();
-    this.#chars = [[]];
+    this.#chars = [''];
     this.#next.fill(UNKNOWN);
     this.#first = UNKNOWN;
   }
@@ -118,12 +120,12 @@ class Dfa {
       if (step.kind === 'split') pending.push(step.other, step.next);
       else if (step.kind === 'anchor' && isTextStart) pending.push(step.next);
     }
-    const chars = [...seen].filter((at) => this.#steps[at]!.kind === 'char').sort((left, right) => left - right);
-    const key = chars.join(',');
-    const known = this.#stateIds.get(key);
+    const steps = [...seen].filter((at) => this.#steps[at]!.kind === 'char').sort((left, right) => left - right);
+    const chars = String.fromCharCode(...steps);
+    const known = this.#stateIds.get(chars);
     if (known !== undefined) return known;
     const state = this.#chars.push(chars) - 1;
-    this.#stateIds.set(key, state);
+    this.#stateIds.set(chars, state);
     this.#makeRoom();
     return state;
   }
@@ -131,7 +133,7 @@ class Dfa {
   #makeRoom(): void {
     const needed = this.#chars.length << this.#rowBits;
     if (needed <= this.#next.length) return;
-    const next = new Int32Array(needed * 2);
+    const next = new Int16Array(needed * 2);
     next.set(this.#next);
     this.#next = next;
   }
@@ -139,7 +141,7 @@ class Dfa {
   /** Rows are made wider when there are more classes than they have places; where states go on is found out anew. */
   #widenRows(): void {
     this.#rowBits++;
-    this.#next = new Int32Array(this.#chars.length << this.#rowBits);
+    this.#next = new Int16Array(this.#chars.length << this.#rowBits);
   }
 
   /** Characters that lie in the same ranges of the program are of one class: no state can tell them apart. */

@@ -89,3 +89,18 @@ test('what both engines say is what JavaScript says of the expression as written
     { numRuns: 3000 },
   );
 });
+
+test('an expression of more states and kinds of characters than are remembered still says what JavaScript says', () => {
+  const source = '(?:[ab]|[c-e]|ä|[0-9])*a[a-eä0-9]{13}x';
+  const text = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'ä', '7', '!'), minLength: 100, maxLength: 400 });
+  const linear = compileLinear(parseRegex(source, ''));
+  fc.assert(
+    fc.property(fc.array(text, { minLength: 20, maxLength: 30 }), (subjects) => {
+      for (const subject of subjects) {
+        expect(linear(`${subject}x`)).toBe(new RegExp(source, 'u').test(`${subject}x`));
+        expect(linear(subject)).toBe(false);
+      }
+    }),
+    { numRuns: 10 },
+  );
+});
