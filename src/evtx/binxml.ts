@@ -147,8 +147,8 @@ class StreamParser {
     return {
       kind: 'element',
       name,
-      attributes,
-      children,
+      attributes: fitted(attributes),
+      children: fitted(children),
       dependency: dependency === NO_DEPENDENCY ? -1 : dependency,
       closedEmpty: close === TOKEN.closeEmpty,
     };
@@ -159,7 +159,7 @@ class StreamParser {
     const name = this.#name();
     const value: Node[] = [];
     while (isAttributeContent(this.#peek())) value.push(this.#leaf(this.#token(), `${elementName}@${name}`));
-    return { name, value };
+    return { name, value: fitted(value) };
   }
 
   /** @param attribute `Element@Attribute` when the leaf is part of an attribute's value */
@@ -303,6 +303,13 @@ class StreamParser {
     return new DecodeError(`token 0x${token.toString(16).padStart(2, '0')} ${where} at ${this.#at - 1}`, this.#at - 1);
   }
 }
+
+/** As long as it is: templates stay, and a list that grew has room for 17. */
+function fitted<One>(list: readonly One[]): readonly One[] {
+  return list.length === 0 ? NOTHING : list.slice();
+}
+
+const NOTHING: readonly never[] = [];
 
 function isAttributeContent(token: number): boolean {
   return (

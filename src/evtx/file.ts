@@ -19,6 +19,11 @@ export interface ReadEvtxOptions {
   readonly crc32?: Crc32;
 }
 
+// Bytes of readings that have ended, for the next: a megabyte for each of thousands of files would be much garbage. More
+// than some are at work at once only in tests.
+const spareBytes: Uint8Array[] = [];
+const MOST_SPARE = 2;
+
 // Templates recur across files of one kind of machine, so one cache serves the process.
 const templates = new TemplateCache();
 
@@ -46,14 +51,19 @@ export function* readEvtx(source: ByteSource, options: ReadEvtxOptions = {}): Ge
   if (first === 0) yield* headerProblems(source, base, options.crc32 ?? crc32);
   const last = Math.min(countChunks(source), first + (options.chunkCount ?? Number.POSITIVE_INFINITY));
   const chunkOptions = { carve: options.carve ?? false, crc32: options.crc32 ?? crc32, templates };
-  for (let chunk = first; chunk < last; chunk += CHUNKS_PER_READ) {
-    const count = Math.min(CHUNKS_PER_READ, last - chunk);
-    const offset = base + chunk * CHUNK_SIZE;
-    const bytes = source.read(offset, count * CHUNK_SIZE);
-    for (let index = 0; index < count; index++) {
-      const window = bytes.subarray(index * CHUNK_SIZE, (index + 1) * CHUNK_SIZE);
-      yield* readWindow(source, window, offset + index * CHUNK_SIZE, chunkOptions);
+  const room = spareBytes.pop() ?? new Uint8Array(CHUNKS_PER_READ * CHUNK_SIZE);
+  try {
+    for (let chunk = first; chunk < last; chunk += CHUNKS_PER_READ) {
+      const count = Math.min(CHUNKS_PER_READ, last - chunk);
+      const offset = base + chunk * CHUNK_SIZE;
+      const bytes = source.read(offset, count * CHUNK_SIZE, room);
+      for (let index = 0; index < count; index++) {
+        const window = bytes.subarray(index * CHUNK_SIZE, (index + 1) * CHUNK_SIZE);
+        yield* readWindow(source, window, offset + index * CHUNK_SIZE, chunkOptions);
+      }
     }
+  } finally {
+    if (spareBytes.length < MOST_SPARE) spareBytes.push(room);
   }
 }
 

@@ -199,7 +199,7 @@ class FieldCollector {
     const found: [Element, number, readonly number[]][] = [];
     for (const node of nodes) {
       if (node.kind === 'element') {
-        found.push([node, scope, node.dependency < 0 ? guards : [...guards, scope, node.dependency]]);
+        found.push([node, scope, node.dependency < 0 ? guards : guards.concat(scope, node.dependency)]);
       } else if (node.kind === 'slot' && node.type === TYPE.binXml) {
         const nested = this.#scopes.findIndex((origin) => origin.parent === scope && origin.slot === node.slot);
         if (nested >= 0) found.push(...this.#elements(this.#scopes[nested]!.template.roots, nested, guards));

@@ -4,8 +4,11 @@ export type EvtxValue = string | number | bigint | boolean | null | readonly Evt
 /** Random access to the bytes of a file of any size. */
 export interface ByteSource {
   readonly sizeBytes: number;
-  /** @returns `length` bytes from `byteOffset`, fewer only at the end of the source; the caller may keep them */
-  read(byteOffset: number, length: number): Uint8Array;
+  /**
+   * @param into may be used for the bytes, when it has room for them
+   * @returns `length` bytes from `byteOffset`, fewer only at the end of the source; the caller may keep them
+   */
+  read(byteOffset: number, length: number, into?: Uint8Array): Uint8Array;
 }
 
 export type EvtxProblemCode =
