@@ -3,7 +3,7 @@ import { isSystemAccount } from './account-names.ts';
 import { isPrivateAddress } from './address-book.ts';
 import type { AlertPoint } from './alert-points.ts';
 import type { Logons } from './logons.ts';
-import { DAY, MINUTE, type PointLink, pair, WEIGHTS } from './point-link.ts';
+import { DAY, type LinkGround, MINUTE, type PointLink, pair, WEIGHTS } from './point-link.ts';
 import type { ProcessTrees } from './process-trees.ts';
 import type { QuietHosts } from './quiet-hosts.ts';
 
@@ -74,7 +74,7 @@ export function* ofAddress({ points }: ChainContext): Generator<PointLink> {
   };
   yield* chained(points, chain);
   // A row of everyday things, which devices write all day, is not to hide that both ends of it are none.
-  yield* chained(points.filter(isGrave), chain);
+  yield* chained(points, chain, points.filter(isGrave));
 }
 
 /** A machine that was brought is one hand, whichever accounts are used on it. */
@@ -146,10 +146,10 @@ export function* onQuietHost({ points, logons, quiet }: ChainContext): Generator
     reason: ({ alert }, other) =>
       msg('link.same-quiet-host', { host: alert.host, minutes: minutesBetween(alert.timeMs, other.alert.timeMs) }),
   });
-  yield* chained(points.filter(isGrave), chain(30 * MINUTE));
+  yield* chained(points, chain(30 * MINUTE), points.filter(isGrave));
   // What devices write all day is no deed; a program that is started is.
   const deeds = points.filter((point) => isGrave(point) || point.alert.context?.image !== undefined);
-  yield* chained(deeds, chain(AMONG_MS));
+  yield* chained(points, chain(AMONG_MS), deeds);
 }
 
 interface Chain {
@@ -161,8 +161,17 @@ interface Chain {
   readonly reason: (point: AlertPoint, before: AlertPoint, key: string) => Msg;
 }
 
-/** Ties each point to the last few moments that share a key with it. */
-function* chained(points: readonly AlertPoint[], { kind, keys, within, weight, reason }: Chain): Generator<PointLink> {
+/**
+ * Ties each point to the last few moments that share a key with it.
+ * @param points those of `all` that are tied
+ */
+function* chained(
+  all: readonly AlertPoint[],
+  { kind, keys, within, weight, reason }: Chain,
+  points: readonly AlertPoint[] = all,
+): Generator<PointLink> {
+  // One for all links of the chain, which are many.
+  const explain = ({ from, to, key }: PointLink): LinkGround => ({ reason: reason(all[to]!, all[from]!, key!) });
   const last = new Map<string, AlertPoint[]>();
   for (const point of points) {
     for (const key of keys(point)) {
@@ -174,7 +183,7 @@ function* chained(points: readonly AlertPoint[], { kind, keys, within, weight, r
       for (const other of before) {
         const gapMs = gap(other, point);
         if (gapMs > within) continue;
-        yield pair(other, point, kind, () => ({ reason: reason(point, other, key) }), weight?.(gapMs, point, other));
+        yield pair(other, point, kind, explain, weight?.(gapMs, point, other), key);
       }
       const nearest = before.at(-1)!;
       if (gap(nearest, point) > MOMENT_MS) {

@@ -57,7 +57,7 @@ function hintsBetween(
 }
 
 /** Disjoint sets; the root of a set is its smallest member. */
-class Forest {
+export class Forest {
   readonly #parents: Int32Array;
 
   constructor(count: number) {
@@ -75,9 +75,11 @@ class Forest {
     return root;
   }
 
-  join(a: number, b: number): void {
+  /** @returns false when both were in one set before */
+  join(a: number, b: number): boolean {
     const [x, y] = [this.root(a), this.root(b)];
     if (x < y) this.#parents[y] = x;
     else this.#parents[x] = y;
+    return x !== y;
   }
 }

@@ -36,6 +36,7 @@ import { type KnownRoles, rolesOf } from './roles.ts';
 import { incidentLevel, LEAST_SCORE, type ScoredAlert, scoreParts } from './score.ts';
 import { sentHostsOf } from './sent-hosts.ts';
 import { entryOf, nowOf, stagesOf, storyOf } from './story.ts';
+import { toldLinks } from './told-links.ts';
 
 /** What incidents are made of. */
 export interface CorrelationInput {
@@ -133,7 +134,7 @@ function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], 
   const scored = points.map((point) => scoredAlert(point, view));
   const told = scored.filter(({ isUsual, alert }) => !isUsual && isGrave(alert));
   if (rulesOf(told, 'critical') === 0 && independentRules(points, told) < 2) return undefined;
-  const shown = links.map((link) => linkOf(link, view));
+  const shown = toldLinks(links).map((link) => linkOf(link, view));
   const parts = scoreParts(scored, shown);
   const score = parts.reduce((sum, { points: one }) => sum + one, 0);
   if (score < LEAST_SCORE && rulesOf(told, 'high') === 0) return undefined;
@@ -160,6 +161,7 @@ function incidentOf(points: readonly AlertPoint[], links: readonly PointLink[], 
     usualAlerts: scored.filter(({ isUsual }) => isUsual).length,
     alerts,
     links: shown,
+    ...(shown.length === links.length ? {} : { linksLeftOut: links.length - shown.length }),
     ...view.processesOf(points),
   };
 }
@@ -182,13 +184,12 @@ function hostsOf(
   );
 }
 
-function linkOf({ from, to, kind, weight, explain }: PointLink, { points }: View): Link {
-  const [first, second] = [points[from]!, points[to]!];
-  const { reason, evidence = [] } = explain();
-  return {
-    ...{ id: stableId(kind, first.id, second.id), from: first.id, to: second.id, kind, reason, weight },
-    evidence: [first.alert.event, ...evidence, second.alert.event],
-  };
+function linkOf(link: PointLink, { points }: View): Link {
+  const { kind, weight, explain } = link;
+  const [{ id: from, alert: first }, { id: to, alert: second }] = [points[link.from]!, points[link.to]!];
+  const { reason, evidence: between = [] } = explain(link);
+  const evidence = [first.event, ...between, second.event];
+  return { id: stableId(kind, from, to), from, to, kind, reason, weight, evidence };
 }
 
 /** An id that is taken is numbered. */

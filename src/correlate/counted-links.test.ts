@@ -85,7 +85,7 @@ test.each([
   const links = [...duringConnection({ points: all, names }, { flows: [flow(flowMs, address)] })];
   expect(links).toHaveLength(count);
   for (const link of links) {
-    expect(link.explain()).toEqual({
+    expect(link.explain(link)).toEqual({
       reason: msg('link.connection-from', { address: OUTSIDE, host: 'srv2' }),
       evidence: [at(50)],
     });

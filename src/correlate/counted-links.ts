@@ -13,8 +13,10 @@ export function* countedIn(
   points: readonly AlertPoint[],
   isLowered: (point: AlertPoint) => boolean,
 ): Generator<PointLink> {
+  const counting = points.filter(({ alert }) => alert.correlation !== undefined);
+  if (counting.length === 0) return;
   const byRecord = pointsByRecord(points);
-  for (const point of points) {
+  for (const point of counting) {
     const { rule, correlation } = point.alert;
     if (correlation === undefined || levelRank(rule.level) < GRAVE || isLowered(point)) continue;
     for (const match of new Set(correlation.events.flatMap((event) => byRecord.get(placeOf(event)) ?? []))) {

@@ -7,8 +7,10 @@ export interface PointLink {
   readonly to: number;
   readonly kind: LinkKind;
   readonly weight: number;
-  /** called for links of incidents only: of fifty thousand alerts few are in one */
-  readonly explain: () => LinkGround;
+  /** what both have in common, where it is needed to explain the link */
+  readonly key: string | undefined;
+  /** called for links of incidents only, with the link: of fifty thousand alerts few are in one */
+  readonly explain: (link: PointLink) => LinkGround;
 }
 
 /** What a reader is told of a link. */
@@ -47,11 +49,12 @@ export function pair(
   a: AlertPoint,
   b: AlertPoint,
   kind: LinkKind,
-  explain: () => LinkGround,
+  explain: (link: PointLink) => LinkGround,
   weight = WEIGHTS[kind],
+  key?: string,
 ): PointLink {
   const [from, to] = a.index < b.index ? [a.index, b.index] : [b.index, a.index];
-  return { from, to, kind, weight, explain };
+  return { from, to, kind, weight, key, explain };
 }
 
 /** One link of two points for each kind of reason, the strongest, in the order in which they are first given. */

@@ -141,6 +141,8 @@ export interface Incident {
   readonly usualAlerts: number;
   readonly alerts: readonly IncidentAlert[];
   readonly links: readonly Link[];
+  /** of very many, those that add nothing: what they tie hangs together by the same kind of reason without them */
+  readonly linksLeftOut?: number;
   /** in order of time, `parent` as an index in this list; absent in CaseFiles that were made without them */
   readonly processes?: readonly IncidentProcess[];
   /** those that found no room */

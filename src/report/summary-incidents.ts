@@ -67,7 +67,7 @@ function headline(incidents: readonly Incident[], findings: readonly Finding[]):
 
 function incidentLines(incident: Incident, head: CaseFileHead, options: SummaryOptions): string[] {
   const { width, timeText, zone } = options;
-  const { id, level, title, firstMs, lastMs, hosts, accounts, story, score } = incident;
+  const { id, level, title, firstMs, lastMs, hosts, accounts, story, score, links, linksLeftOut = 0 } = incident;
   const names = new Map((head.entities ?? []).map((entity) => [entity.id, entity.name]));
   const nameOf = (entity: string): string => names.get(entity) ?? entity.slice(entity.indexOf(':') + 1);
   const texts = { timeText, safe: (text: string) => safeText(bounded(text)), entityName: nameOf };
@@ -103,7 +103,7 @@ function incidentLines(incident: Incident, head: CaseFileHead, options: SummaryO
   field('Open', `landfall explain ${id} --case CASE.json`);
   field(
     'Rests on',
-    `${countText(incident.alerts.length, 'alert')}, ${countText(incident.links.length, 'link')}, score ${score}`,
+    `${countText(incident.alerts.length, 'alert')}, ${countText(links.length + linksLeftOut, 'link')}, score ${score}`,
   );
   return lines;
 }

@@ -113,7 +113,8 @@ function fileTable({ id, alerts }: Incident, hashes: ReadonlyMap<string, string>
 
 /** Why the alerts are one incident: the strongest links with their reasons. */
 export function linkTable(incident: Incident, view: ReadableView): Html {
-  const { id, links, alerts } = incident;
+  const { id, links, linksLeftOut = 0, alerts } = incident;
+  const count = links.length + linksLeftOut;
   const byId = new Map(alerts.map((alert) => [alert.id, alert]));
   const end = (alertId: string): string => {
     const alert = byId.get(alertId);
@@ -128,8 +129,8 @@ export function linkTable(incident: Incident, view: ReadableView): Html {
     html`${code(evidence.slice(0, 2).map(view.place).join('; '))}`,
   ]);
   return folded(
-    html`Why these belong together: ${countText(links.length, 'link')}`,
-    leftOut(links.length, shown.length, 'link'),
+    html`Why these belong together: ${countText(count, 'link')}`,
+    leftOut(count, shown.length, 'link'),
     annex(table(`Links of ${id}, the strongest first`, ['One', 'Other', 'Reason', 'Weight 0 to 1', 'Records'], rows)),
   );
 }
