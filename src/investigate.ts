@@ -121,7 +121,7 @@ export class Investigation {
     const alerts = this.#detector.detect(event);
     const context = alerts.length === 0 ? undefined : observer.keep(event);
     for (const alert of alerts) onAlert(context === undefined ? alert : { ...alert, context });
-    const joined = joiner.add(event, alerts.length === 0 ? [] : alerts.map(ruleOf));
+    const joined = joiner.add(event, alerts.length === 0 ? [] : alerts.map(({ rule }) => nameOf(rule)));
     if (joined !== undefined) this.#detectJoined([joined], onAlert);
   }
 
@@ -130,7 +130,7 @@ export class Investigation {
       blocks.map(({ key, event, alertedRules }) => {
         const alerts = this.#detector.detect(event, (rule) => !alertedRules.has(nameOf(rule)));
         for (const alert of alerts) onAlert(alert);
-        return [key, alerts.map(ruleOf)];
+        return [key, alerts.map(({ rule }) => nameOf(rule))];
       }),
     );
   }
@@ -146,8 +146,4 @@ interface PieceStages {
 // Rules exist that share an id, or have none.
 function nameOf({ id, title }: Pick<Alert['rule'], 'id' | 'title'>): string {
   return `${id} ${title}`;
-}
-
-function ruleOf({ rule }: Alert): string {
-  return nameOf(rule);
 }

@@ -11,12 +11,12 @@ export interface CorrelatedMatches extends CollectedAlerts {
 }
 
 /**
- * Correlates what was added to the investigation's correlator; once, when all pieces are read.
+ * Correlates what was added to a correlator; once, when all pieces are read.
  * @param sources how far the logs reach decides which windows are cut short
  * @param suppressor marks alerts that people suppressed
  */
 export function correlateMatches(
-  { correlator }: Investigation,
+  correlator: Investigation['correlator'],
   sources: readonly SourceReport[],
   suppressor?: Suppressor,
 ): CorrelatedMatches {

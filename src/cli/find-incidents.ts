@@ -29,7 +29,11 @@ export type FoundIncidents =
 export interface IncidentFinder {
   add(found: Pick<CollectedAlerts, 'alerts' | 'alertsLeftOut' | 'suppressed'>): void;
   /** Once, when all is read. @param sources what was read, for the logs that hold nothing */
-  find(investigation: Investigation, rules: LoadedRules, sources?: readonly SourceReport[]): FoundIncidents;
+  find(
+    investigation: Pick<Investigation, 'observer'>,
+    rules: LoadedRules,
+    sources?: readonly SourceReport[],
+  ): FoundIncidents;
 }
 
 /** For runs of which only alerts are wanted. */

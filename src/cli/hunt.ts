@@ -1,4 +1,4 @@
-import { createSuppressor } from '../detect/index.ts';
+import { createSuppressor, type Suppressor } from '../detect/index.ts';
 import type { LoadedRules } from '../investigate.ts';
 import { Investigation } from '../investigate.ts';
 import {
@@ -23,7 +23,7 @@ import { ruleVersion, serialiseRules } from '../sigma/index.ts';
 import type { Arguments } from './arguments.ts';
 import { correlateMatches } from './correlate-matches.ts';
 import { type Custody, custodyOption } from './custody.ts';
-import { incidentFinder, NO_INCIDENTS } from './find-incidents.ts';
+import { type IncidentFinder, incidentFinder, NO_INCIDENTS } from './find-incidents.ts';
 import { findInputs, type HuntInputs } from './hunt-inputs.ts';
 import { type HuntOptions, huntOptions, threadsFor } from './hunt-options.ts';
 import { type HuntResults, openResults, type WrittenResults } from './hunt-results.ts';
@@ -31,7 +31,7 @@ import { type HuntRules, prepareRules } from './hunt-rules.ts';
 import { type HuntState, openHuntState } from './hunt-state.ts';
 import { feedReports, type LoadedIndicators, prepareIndicators } from './indicator-files.ts';
 import { type AcrossPieces, joinAcrossPieces } from './join-pieces.ts';
-import { mergeReports } from './merge-reports.ts';
+import { mergeReports, type ReportMerger } from './merge-reports.ts';
 import { isStopped, type PoolListener, runPieces, stopAll } from './pool.ts';
 import { type Progress, SILENT_PROGRESS, showProgress } from './progress.ts';
 import { errorText, print, problemText, type Terminal, wantsColor, widthOf } from './terminal.ts';
@@ -151,60 +151,22 @@ async function noLogs(inputs: HuntInputs, options: HuntOptions, terminal: Termin
   );
 }
 
-async function runHunt(
-  { inputs, rules: { rules }, feeds, results, state, stopFlag }: HuntParts,
-  { options, terminal }: Console,
-): Promise<Outcome> {
-  const reports = mergeReports(inputs, options.range !== undefined);
-  const groups: AlertGroups = new Map();
-  const finder = options.alertsOnly ? NO_INCIDENTS : incidentFinder(options);
-  const progress = progressOf(inputs, options, terminal);
-  const setup = {
-    ...{ carve: options.carve, zones: options.sourceZones, ...options.range },
-    ...{ indicators: feeds.indicators, alertsOnly: options.alertsOnly, ...minLevelOf(options) },
+async function runHunt(parts: HuntParts, { options, terminal }: Console): Promise<Outcome> {
+  const { inputs, feeds, results, stopFlag } = parts;
+  const { rules } = parts.rules;
+  const gathered: Gathered = {
+    reports: mergeReports(inputs, options.range !== undefined),
+    groups: new Map(),
+    finder: options.alertsOnly ? NO_INCIDENTS : incidentFinder(options),
+    suppressor: createSuppressor(options.suppressions?.suppressions ?? []),
   };
-  const { correlations, quiet } = rules;
-  const investigation = new Investigation(rules, setup);
-  const suppressions = options.suppressions?.suppressions ?? [];
-  const suppressor = createSuppressor(suppressions);
-  const across = joinAcrossPieces(investigation, state?.open, suppressor);
-  const listener: PoolListener = {
-    onStart: ({ source }) => progress.startFile(source),
-    onProgress: progress.add,
-    onResult: (piece, result) => {
-      for (const found of [result, ...across.join(piece, result.report)]) {
-        const { report } = found;
-        results.addAlerts(found.alertLines);
-        finder.add(found);
-        for (const group of found.groups) addGroup(groups, group);
-        reports.add(piece, report);
-        investigation.correlator.add(report.matches);
-        if (report.observed !== undefined) investigation.observer.absorb(report.observed);
-      }
-      if (result.sha256 !== undefined) reports.addHash(piece.source, result.sha256);
-      state?.add(piece.source, result.report.mark);
-      if (piece.isLast) progress.finishFile();
-    },
-  };
-  try {
-    await runPieces(
-      inputs.pieces,
-      {
-        ...{ setup, stopFlag, suppressions, takesHashes: takesHashes(options) },
-        ...{ rules: () => serialiseRules(rules.bound), correlations: { correlations, quiet } },
-      },
-      investigation,
-      options.jobs ?? threadsFor(sizeOf(inputs)),
-      listener,
-    );
-  } finally {
-    progress.end();
-  }
+  const { reports, groups, finder, suppressor } = gathered;
+  const { observer, correlator, open } = await readAll(parts, gathered, { options, terminal });
   const sources = reports.sources();
-  const { gaps, ...correlated } = correlateMatches(investigation, sources, suppressor);
+  const { gaps, ...correlated } = correlateMatches(correlator, sources, suppressor);
   results.addAlerts(correlated.alertLines);
   finder.add(correlated);
-  const found = finder.find(investigation, rules, sources);
+  const found = finder.find({ observer }, rules, sources);
   for (const group of correlated.groups) addGroup(groups, group);
   const sorted = sortedGroups(groups.values());
   const head = {
@@ -219,7 +181,69 @@ async function runHunt(
     ...feedReports(feeds),
     problems: reports.problems(),
   } as const;
-  return { head, groups: sorted, open: across.open() };
+  return { head, groups: sorted, open };
+}
+
+/** Where what is found in the pieces goes. */
+interface Gathered {
+  readonly reports: ReportMerger;
+  readonly groups: AlertGroups;
+  readonly finder: IncidentFinder;
+  readonly suppressor: Suppressor | undefined;
+}
+
+/**
+ * Reads all pieces.
+ * @returns what is of use from then on: the rest of the investigation takes memory that looking for incidents needs
+ */
+async function readAll(
+  { inputs, rules: { rules }, feeds, results, state, stopFlag }: HuntParts,
+  { reports, groups, finder, suppressor }: Gathered,
+  { options, terminal }: Console,
+): Promise<Pick<Investigation, 'observer' | 'correlator'> & Pick<Outcome, 'open'>> {
+  const progress = progressOf(inputs, options, terminal);
+  const setup = {
+    ...{ carve: options.carve, zones: options.sourceZones, ...options.range },
+    ...{ indicators: feeds.indicators, alertsOnly: options.alertsOnly, ...minLevelOf(options) },
+  };
+  const { correlations, quiet } = rules;
+  const investigation = new Investigation(rules, setup);
+  const { observer, correlator } = investigation;
+  const across = joinAcrossPieces(investigation, state?.open, suppressor);
+  const listener: PoolListener = {
+    onStart: ({ source }) => progress.startFile(source),
+    onProgress: progress.add,
+    onResult: (piece, result) => {
+      for (const found of [result, ...across.join(piece, result.report)]) {
+        const { report } = found;
+        results.addAlerts(found.alertLines);
+        finder.add(found);
+        for (const group of found.groups) addGroup(groups, group);
+        reports.add(piece, report);
+        correlator.add(report.matches);
+        if (report.observed !== undefined) observer.absorb(report.observed);
+      }
+      if (result.sha256 !== undefined) reports.addHash(piece.source, result.sha256);
+      state?.add(piece.source, result.report.mark);
+      if (piece.isLast) progress.finishFile();
+    },
+  };
+  const suppressions = options.suppressions?.suppressions ?? [];
+  try {
+    await runPieces(
+      inputs.pieces,
+      {
+        ...{ setup, stopFlag, suppressions, takesHashes: takesHashes(options) },
+        ...{ rules: () => serialiseRules(rules.bound), correlations: { correlations, quiet } },
+      },
+      investigation,
+      options.jobs ?? threadsFor(sizeOf(inputs)),
+      listener,
+    );
+  } finally {
+    progress.end();
+  }
+  return { observer, correlator, open: across.open() };
 }
 
 function minLevelOf({ minLevel }: HuntOptions): { readonly minLevel?: Level } {

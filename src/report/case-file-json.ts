@@ -9,10 +9,10 @@ export type CaseFileHead = Omit<CaseFile, 'alerts'>;
  * @param alertLines the alerts as `alertLine` wrote them; read once, in order
  */
 export function* caseFileJson(head: CaseFileHead, alertLines: Iterable<string>): Generator<string> {
-  const { sources, rules, problems, ...rest } = head;
+  const { sources, rules, problems, incidents, assessments, plans, ...rest } = head;
   yield `${jsonText(rest).slice(0, -1)},\n"rules":${jsonText(rules)},\n`;
-  yield* list('sources', sources);
-  yield* list('problems', problems);
+  const lists = { incidents, assessments, plans, sources, problems };
+  for (const [name, items] of Object.entries(lists)) if (items !== undefined) yield* list(name, items);
   yield '"alerts":[';
   let separator = '\n';
   for (const line of alertLines) {
