@@ -5,6 +5,8 @@ import { outputFailure, print, type Terminal } from './terminal.ts';
 
 // Joined before writing: one system call for many small pieces of text.
 const FLUSH_CHARACTERS = 1 << 18;
+// UTF-8 takes three bytes at most for a unit of UTF-16.
+const MOST_BYTES = 3 * FLUSH_CHARACTERS;
 
 /** A file that an option names, to be written. */
 export interface NamedFile {
@@ -76,7 +78,8 @@ export function openResult(result: ResultFile, terminal: Terminal): OpenResult {
     ...result,
     write: async (pieces) => {
       try {
-        for (const text of batches(pieces)) writeWhole(descriptor, Buffer.from(text));
+        const block = new Uint8Array(MOST_BYTES);
+        for (const text of batches(pieces)) writeText(descriptor, text, block);
       } catch (error) {
         throw outputFailure(`"${file}"`, error as Error);
       }
@@ -98,6 +101,15 @@ function* batches(pieces: Iterable<string>): Generator<string> {
     pending = '';
   }
   yield pending;
+}
+
+/** @param block is written over */
+function writeText(descriptor: number, text: string, block: Uint8Array): void {
+  for (let rest = text; rest !== ''; ) {
+    const { read, written } = new TextEncoder().encodeInto(rest, block);
+    writeWhole(descriptor, block.subarray(0, written));
+    rest = rest.slice(read);
+  }
 }
 
 function writeWhole(descriptor: number, bytes: Uint8Array): void {

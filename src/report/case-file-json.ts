@@ -4,15 +4,21 @@ import { jsonText } from './alerts-ndjson.ts';
 /** A CaseFile whose alerts are not held in memory. */
 export type CaseFileHead = Omit<CaseFile, 'alerts'>;
 
+// Deep enough for the links of an incident to be pieces of their own.
+const PIECES_DEPTH = 3;
+
 /**
- * Writes a CaseFile as JSON, piece by piece, with the alerts last so that nothing has to be known twice.
+ * Writes a CaseFile as JSON, in small pieces, with the alerts last so that nothing has to be known twice.
  * @param alertLines the alerts as `alertLine` wrote them; read once, in order
  */
 export function* caseFileJson(head: CaseFileHead, alertLines: Iterable<string>): Generator<string> {
-  const { sources, rules, problems, incidents, assessments, plans, ...rest } = head;
-  yield `${jsonText(rest).slice(0, -1)},\n"rules":${jsonText(rules)},\n`;
-  const lists = { incidents, assessments, plans, sources, problems };
-  for (const [name, items] of Object.entries(lists)) if (items !== undefined) yield* list(name, items);
+  yield '{';
+  for (const [name, value] of Object.entries(head)) {
+    if (value === undefined) continue;
+    yield `${jsonText(name)}:`;
+    yield* pieces(value, PIECES_DEPTH);
+    yield ',\n';
+  }
   yield '"alerts":[';
   let separator = '\n';
   for (const line of alertLines) {
@@ -22,12 +28,26 @@ export function* caseFileJson(head: CaseFileHead, alertLines: Iterable<string>):
   yield '\n]}\n';
 }
 
-function* list(name: string, items: readonly unknown[]): Generator<string> {
-  yield `"${name}":[`;
-  let separator = '\n';
-  for (const item of items) {
-    yield separator + jsonText(item);
-    separator = ',\n';
+/** A value as JSON text under the rules of `jsonText`, its members so many levels deep one by one. */
+function* pieces(value: unknown, depth: number): Generator<string> {
+  if (depth === 0 || typeof value !== 'object' || value === null) {
+    yield jsonText(value);
+    return;
   }
-  yield '\n],\n';
+  const isList = Array.isArray(value);
+  // The items of the file's own lists stand on lines of their own.
+  const gap = isList && depth === PIECES_DEPTH ? '\n' : '';
+  let separator = `${isList ? '[' : '{'}${gap}`;
+  if (isEmpty(value)) yield separator;
+  for (const [name, member] of Object.entries(value)) {
+    if (member === undefined) continue;
+    yield isList ? separator : `${separator}${jsonText(name)}:`;
+    yield* pieces(member, depth - 1);
+    separator = `,${gap}`;
+  }
+  yield `${gap}${isList ? ']' : '}'}`;
+}
+
+function isEmpty(value: object): boolean {
+  return Object.values(value).every((member) => member === undefined);
 }
