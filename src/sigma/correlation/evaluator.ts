@@ -6,6 +6,7 @@ import type { GroupKey } from './key-space.ts';
 import type { Notices } from './notices.ts';
 import type { CorrelationPlan } from './plan.ts';
 import { type Consumers, consumersOf, type Running, runningOf } from './running.ts';
+import { type HeldGroup, Seed } from './seed.ts';
 import { numberOf, valueKey } from './values.ts';
 
 /** How much is kept at once, over all correlations but for `matchesPerWindow`. */
@@ -15,7 +16,7 @@ export interface CorrelationLimits {
   readonly matchesPerWindow: number;
 }
 
-/** At some 250 bytes a group and 50 a match, 500 MB of state at the very worst. */
+/** At some 250 bytes a group and 50 a match, 500 MB of state at the very worst; docs/decisions/0003 has whole hunts. */
 export const DEFAULT_LIMITS: CorrelationLimits = { groups: 1_000_000, matches: 5_000_000, matchesPerWindow: 100_000 };
 
 /**
@@ -91,7 +92,12 @@ export class Evaluator {
     }
     const { timeMs } = input;
     if (!planned.isWhole) this.#dropIdle(running, timeMs);
-    const group = key.windows[running.place] ?? this.#open(running, key, input, source);
+    const held = key.windows[running.place];
+    if (held === undefined) {
+      this.#open(running, source, input, key);
+      return;
+    }
+    const group = held instanceof Seed ? this.#grow(running, held) : held;
     const before = group.size;
     if (!planned.isWhole) group.forget(timeMs - planned.rule.timespanMs);
     group.add(input, source);
@@ -102,30 +108,42 @@ export class Evaluator {
     if (!planned.isWhole) this.#judgeSliding(group, timeMs);
   }
 
-  #open(running: Running, key: GroupKey, input: WindowInput, source: number): GroupWindow {
+  #open(running: Running, source: number, input: WindowInput, key: GroupKey): void {
     const { planned, queue, place } = running;
-    const spare = running.spare.pop();
-    spare?.begin(key, input, source);
-    const group = spare ?? running.make(key, input, source);
-    key.windows[place] = group;
+    const group = windowOf(running, key, input, source);
+    const isSeed = planned.isWhole || !group.judge().holds;
+    if (isSeed) this.#reuse(running, group);
+    const held = isSeed ? new Seed(key, input, source) : group;
+    key.windows[place] = held;
     key.holders++;
     this.#groupCount++;
+    this.#matchCount++;
     const dueMs = input.timeMs + planned.rule.timespanMs;
-    queue.push(group, dueMs);
+    queue.push(held, dueMs);
     if (planned.isWhole && dueMs < this.#nextDueMs) this.#nextDueMs = dueMs;
+    this.#keepWithinLimits(running, held);
+    if (!isSeed) this.#judgeSliding(group, input.timeMs);
+  }
+
+  #grow(running: Running, seed: Seed): GroupWindow {
+    const { key, first, firstSource } = seed;
+    const group = windowOf(running, key, first, firstSource);
+    seed.grown = group;
+    key.windows[running.place] = group;
     return group;
   }
 
   /** @param group the one that the queue gave */
-  #close({ space, place }: Running, group: GroupWindow): void {
+  #close({ space, place }: Running, group: HeldGroup): void {
     this.#matchCount -= group.size;
     this.#groupCount--;
     group.key.windows[place] = undefined;
     space.release(group.key);
   }
 
-  /** @param group closed, and no longer needed */
-  #reuse({ spare }: Running, group: GroupWindow): void {
+  /** @param group closed or never opened, and no longer needed */
+  #reuse({ spare }: Running, group: HeldGroup): void {
+    if (group instanceof Seed) return;
     group.clear();
     spare.push(group);
   }
@@ -143,7 +161,7 @@ export class Evaluator {
     }
   }
 
-  #keepWithinLimits(running: Running, group: GroupWindow): void {
+  #keepWithinLimits(running: Running, group: HeldGroup): void {
     const { groups, matches, matchesPerWindow } = this.#limits;
     while (group.size > matchesPerWindow && this.#forgetEarliest(running, group));
     while (this.#groupCount > groups || this.#matchCount > matches) {
@@ -152,7 +170,7 @@ export class Evaluator {
   }
 
   /** Forgets the group idle for longest, of the correlation that wants more; its own group only when there is no other. */
-  #forgetSome(running: Running, group: GroupWindow): boolean {
+  #forgetSome(running: Running, group: HeldGroup): boolean {
     const { queue, planned } = running;
     const isOwn = queue.first === group;
     if (isOwn && !planned.isWhole) {
@@ -169,7 +187,7 @@ export class Evaluator {
     return !isOwn;
   }
 
-  #forgetEarliest({ planned }: Running, group: GroupWindow): boolean {
+  #forgetEarliest({ planned }: Running, group: HeldGroup): boolean {
     if (!group.forgetEarliest()) return false;
     this.#matchCount--;
     this.#notices.note('WINDOW_FULL', planned, group.latest.timeMs);
@@ -193,10 +211,11 @@ export class Evaluator {
   #closeNext(isCut: boolean): void {
     const running = this.#running.find(({ planned, queue }) => planned.isWhole && queue.firstDueMs <= this.#nextDueMs)!;
     const dueMs = running.queue.firstDueMs;
-    const group = running.queue.shift();
+    const held = running.queue.shift();
     // Closed first: what it reports may open the next window of a correlation of this one.
-    this.#close(running, group);
+    this.#close(running, held);
     this.#nextDueMs = this.#findNextDueMs();
+    const group = held instanceof Seed ? windowOf(running, held.key, held.first, held.firstSource) : held;
     const { holds, value } = group.judge();
     const timeMs = isCut ? Math.max(this.#nowMs, group.latest.timeMs) : dueMs;
     if (holds) {
@@ -220,6 +239,15 @@ export class Evaluator {
     const values = exports.map((place) => exported(group, place));
     this.#deliver({ ruleIndex: node, timeMs, values, ref: group.latest.ref, alert }, isNew);
   }
+}
+
+/** A window of one match, not yet held anywhere. */
+function windowOf({ spare, make }: Running, key: GroupKey, first: WindowInput, source: number): GroupWindow {
+  const cleared = spare.pop();
+  cleared?.begin(key, first, source);
+  const group = cleared ?? make(key, first, source);
+  group.add(first, source);
+  return group;
 }
 
 function hasValue(running: Running, values: readonly InputValue[], slots: readonly number[]): boolean {

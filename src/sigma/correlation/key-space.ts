@@ -1,10 +1,10 @@
-import type { GroupWindow } from './group-window.ts';
+import type { HeldGroup } from './seed.ts';
 
 /** Equal group values, and the windows that correlations have open for them. */
 export interface GroupKey {
   readonly text: string;
   /** by the place of the correlation in its space */
-  readonly windows: (GroupWindow | undefined)[];
+  readonly windows: (HeldGroup | undefined)[];
   /** windows and others that still need it */
   holders: number;
 }
