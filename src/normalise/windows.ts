@@ -79,8 +79,9 @@ class WindowsEvent implements LogEvent {
   readonly schema: Schema;
   readonly #record: WindowsRecord;
   readonly #source: string;
-  // Asked for by whatever looks at an event, and text to be decoded.
+  // Asked for by whatever looks at an event: text to be decoded, and a number that takes its own place in memory each time.
   #host: string | undefined;
+  #timeMs: number | undefined | null = null;
 
   constructor(record: WindowsRecord, source: string, schema: Schema) {
     this.#record = record;
@@ -108,7 +109,8 @@ class WindowsEvent implements LogEvent {
   }
 
   get timeMs(): number | undefined {
-    return datableTime(this.#record.timeMs ?? this.#record.writtenMs);
+    if (this.#timeMs === null) this.#timeMs = datableTime(this.#record.timeMs ?? this.#record.writtenMs);
+    return this.#timeMs;
   }
 
   get host(): string {

@@ -18,27 +18,33 @@ const MATCHED = -1;
 const MAX_STATES = 2_000;
 const MAX_REMEMBERED_CLASSES = 4_096;
 
+/** A program as the automaton needs it. */
+export interface DfaProgram {
+  readonly steps: readonly DfaStep[];
+  readonly start: number;
+  readonly hasCodePoint: (ranges: CharRanges, codePoint: number) => boolean;
+  /** ASCII text that every match begins with; empty when there is none */
+  readonly prefix: string;
+}
+
 /**
  * The same as following all states of a program at once, but each set of states is met only once and remembered with
  * where each kind of character leads, so that a character costs some nanoseconds.
  * @returns undefined when the program asks for what stands around a place (look-around, anchors but the text's start)
  * Source: R. Cox, "Regular Expression Matching Can Be Simple And Fast" (2007), "Caching the NFA to build a DFA".
  */
-export function compileDfa(
-  steps: readonly DfaStep[],
-  start: number,
-  hasCodePoint: (ranges: CharRanges, codePoint: number) => boolean,
-): ((text: string) => boolean) | undefined {
-  const isPlain = steps.every(
+export function compileDfa(program: DfaProgram): ((text: string) => boolean) | undefined {
+  const isPlain = program.steps.every(
     (step) => step.kind !== 'look' && (step.kind !== 'anchor' || step.anchor === 'textStart'),
   );
-  return isPlain ? new Dfa(steps, start, hasCodePoint).test : undefined;
+  return isPlain ? new Dfa(program).test : undefined;
 }
 
 class Dfa {
   readonly #steps: readonly DfaStep[];
   readonly #start: number;
-  readonly #hasCodePoint: (ranges: CharRanges, codePoint: number) => boolean;
+  readonly #hasCodePoint: DfaProgram['hasCodePoint'];
+  readonly #prefix: string;
   readonly #allRanges: readonly CharRanges[];
   readonly #asciiClass = new Int32Array(128).fill(-1);
   readonly #otherClass = new Map<number, number>();
@@ -54,11 +60,8 @@ class Dfa {
   #rowBits = 3;
   #first = UNKNOWN;
 
-  constructor(
-    steps: readonly DfaStep[],
-    start: number,
-    hasCodePoint: (ranges: CharRanges, codePoint: number) => boolean,
-  ) {
+  constructor({ steps, start, hasCodePoint, prefix }: DfaProgram) {
+    this.#prefix = prefix;
     this.#steps = steps;
     this.#start = start;
     this.#hasCodePoint = hasCodePoint;
@@ -67,26 +70,42 @@ class Dfa {
 
   readonly test = (text: string): boolean => {
     if (this.#first === UNKNOWN) this.#first = this.#stateOf([this.#start], true);
+    const classes = this.#asciiClass;
     let state = this.#first;
-    let [next, rowBits] = [this.#next, this.#rowBits];
+    // Where a match has not begun, the next one can only begin at the prefix.
+    let idle = this.#idle();
+    let next = this.#next;
+    let rowBits = this.#rowBits;
     for (let index = 0; index < text.length && state !== MATCHED; index++) {
+      if (state === idle) {
+        index = text.indexOf(this.#prefix, index);
+        if (index < 0) return false;
+      }
       const unit = text.charCodeAt(index);
-      let kind = unit < 128 ? this.#asciiClass[unit]! : -1;
+      let kind = unit < 128 ? classes[unit]! : -1;
       if (kind < 0) {
         const codePoint = text.codePointAt(index)!;
         if (codePoint > 0xffff) index++;
         kind = this.#classOf(codePoint);
-        [next, rowBits] = [this.#next, this.#rowBits];
+        next = this.#next;
+        rowBits = this.#rowBits;
       }
       const known = next[(state << rowBits) + kind]!;
       if (known !== UNKNOWN) state = known;
       else {
         state = this.#advance(state, kind);
-        [next, rowBits] = [this.#next, this.#rowBits];
+        idle = this.#idle();
+        next = this.#next;
+        rowBits = this.#rowBits;
       }
     }
     return state === MATCHED;
   };
+
+  /** The state in which only the prefix leads on; unknown without a prefix, and until the first state is made again. */
+  #idle(): number {
+    return this.#prefix === '' ? UNKNOWN : this.#first;
+  }
 
   #advance(state: number, kind: number): number {
     const example = this.#examples[kind]!;

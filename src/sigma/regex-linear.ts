@@ -37,13 +37,28 @@ export function compileLinear({ root, ignoreCase }: ParsedRegex): (text: string)
   const looks: Program[] = [];
   const main = compileProgram(root, false, looks);
   const regex: LinearRegex = { main, looks, ignoreCase };
-  const dfa = compileDfa(main.steps, main.start, (ranges, codePoint) => hasCodePoint(ranges, codePoint, ignoreCase));
+  const dfa = compileDfa({
+    ...main,
+    hasCodePoint: (ranges, codePoint) => hasCodePoint(ranges, codePoint, ignoreCase),
+    prefix: ignoreCase ? '' : prefixOf(root),
+  });
   if (dfa !== undefined) return dfa;
   return (text) => {
     const places: Uint8Array[] = [];
     for (const look of looks) places.push(markPlaces(regex, look, text, places));
     return run(regex, main, text, places, undefined);
   };
+}
+
+/** The ASCII characters that every match begins with. */
+function prefixOf(root: RegexNode): string {
+  let prefix = '';
+  for (const item of root.kind === 'sequence' ? root.items : [root]) {
+    const [range] = item.kind === 'char' && item.ranges.length === 1 ? item.ranges : [];
+    if (range === undefined || range[0] !== range[1] || range[0] >= 0x80) break;
+    prefix += String.fromCharCode(range[0]);
+  }
+  return prefix;
 }
 
 function compileProgram(root: RegexNode, backward: boolean, looks: Program[]): Program {

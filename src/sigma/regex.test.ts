@@ -104,3 +104,17 @@ test('an expression of more states and kinds of characters than are remembered s
     { numRuns: 10 },
   );
 });
+
+test('the same is true of one that skips to the text that its matches begin with', () => {
+  const [source, bits] = ['ab(?:a|b)*a(?:a|b){11}c', 0x9e37_79b1];
+  const linear = compileLinear(parseRegex(source, ''));
+  let hash = 1;
+  const letters = Array.from({ length: 6_000 }, (_, index) => {
+    hash = Math.imul(hash ^ index, bits);
+    return index % 2_000 === 0 ? 'x' : hash < 0 ? 'a' : 'b';
+  });
+  for (const end of ['', 'x', 'xabaaaaaaaaaaaac', 'xabbbbbbbbbbbbbc']) {
+    const text = letters.join('') + end;
+    expect(linear(text)).toBe(new RegExp(source, 'u').test(text));
+  }
+});
