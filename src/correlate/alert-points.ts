@@ -1,4 +1,12 @@
-import { type Alert, alertId, byCodePoint, type EventRef, fileName, type RuleNotes } from '../model/index.ts';
+import {
+  type Alert,
+  type AlertContext,
+  alertId,
+  byCodePoint,
+  type EventRef,
+  fileName,
+  type RuleNotes,
+} from '../model/index.ts';
 import { actorOf } from './account-names.ts';
 import type { Names } from './names.ts';
 
@@ -18,9 +26,9 @@ export interface AlertPoint {
   readonly pattern: string;
   /** how many alerts it stands for, and the records of the first of them */
   count: number;
-  readonly twins: Alert[];
+  twins: readonly Alert[];
   /** as logged, to whom or with whom it was done in any of them; 1,000 at most */
-  readonly targetAccounts: Set<string>;
+  targetAccounts: ReadonlySet<string>;
   lastMs: number | null;
 }
 
@@ -42,42 +50,57 @@ export function alertPoints(
 ): AlertPoint[] {
   const points: AlertPoint[] = [];
   const open = new Map<string, AlertPoint>();
+  const named = accountNamer(names);
   for (const logged of alerts.toSorted(byTime)) {
-    const alert = withAccountName(logged, names);
+    const alert = named(logged);
+    const { rule, context } = alert;
     const host = alert.host === '' ? names.hostOfSource(alert.event.source) : names.host(alert.host);
-    const account = alert.context?.account === undefined ? undefined : names.account(alert.context.account);
-    const actor = alert.context?.account === undefined ? undefined : actorOf(alert.context.account, host, names);
-    const key = [alert.rule.id, alert.rule.title, host, actor ?? '', subject(alert)].join('\n');
+    const account = context?.account === undefined ? undefined : names.account(context.account);
+    const actor = context?.account === undefined ? undefined : actorOf(context.account, host, names);
+    const key = [rule.id, rule.title, host, actor ?? '', subject(alert)].join('\n');
     const known = open.get(key);
     if (known !== undefined && isClose(known.lastMs, alert.timeMs)) {
       known.count++;
       known.lastMs = alert.timeMs ?? known.lastMs;
-      addTarget(known.targetAccounts, alert);
-      if (known.twins.length < MOST_TWINS) known.twins.push(alert);
+      addTarget(known, alert);
+      if (known.twins.length < MOST_TWINS) known.twins = [...known.twins, alert];
       continue;
     }
-    const point: AlertPoint = {
-      ...{ index: points.length, id: alertId(alert), alert, notes: notesOf(alert.rule), host, account, actor },
-      ...{ pattern: patternOf(alert), count: 1, twins: [], targetAccounts: new Set() },
-      lastMs: alert.timeMs,
-    };
-    addTarget(point.targetAccounts, alert);
+    const [id, index, notes, pattern] = [alertId(alert), points.length, notesOf(rule), patternOf(alert)];
+    const [count, twins, targetAccounts, lastMs] = [1, NO_TWINS, NO_TARGETS, alert.timeMs];
+    // There are a hundred thousand: written out they take less room than put together from parts.
+    const point = { index, id, alert, notes, host, account, actor, pattern, count, twins, targetAccounts, lastMs };
+    addTarget(point, alert);
     points.push(point);
     open.set(key, point);
   }
   return points;
 }
 
-/** Readers know accounts by their names. */
-function withAccountName(alert: Alert, names: Names): Alert {
-  const { context } = alert;
-  if (context?.account === undefined) return alert;
-  const account = names.accountName(context.account);
-  return account === context.account ? alert : { ...alert, context: { ...context, account } };
+const NO_TWINS: readonly Alert[] = [];
+const NO_TARGETS: ReadonlySet<string> = new Set();
+
+/** Readers know accounts by their names. Alerts with one context get one again. */
+function accountNamer(names: Names): (alert: Alert) => Alert {
+  const known = new Map<AlertContext, AlertContext>();
+  const namedIn = (context: AlertContext): AlertContext => {
+    const account = names.accountName(context.account!);
+    return account === context.account ? context : { ...context, account };
+  };
+  return (alert) => {
+    const { context } = alert;
+    if (context?.account === undefined) return alert;
+    const named = known.get(context) ?? namedIn(context);
+    known.set(context, named);
+    return named === context ? alert : { ...alert, context: named };
+  };
 }
 
-function addTarget(targets: Set<string>, { context }: Alert): void {
-  if (context?.targetAccount !== undefined && targets.size < MOST_TARGETS) targets.add(context.targetAccount);
+function addTarget(point: Pick<AlertPoint, 'targetAccounts'>, { context }: Alert): void {
+  const { targetAccounts } = point;
+  if (context?.targetAccount === undefined) return;
+  if (targetAccounts.size === 0) point.targetAccounts = new Set([context.targetAccount]);
+  else if (targetAccounts.size < MOST_TARGETS) (targetAccounts as Set<string>).add(context.targetAccount);
 }
 
 function byTime(a: Alert, b: Alert): number {

@@ -172,18 +172,19 @@ function* chained(
 ): Generator<PointLink> {
   // One for all links of the chain, which are many.
   const explain = ({ from, to, key }: PointLink): LinkGround => ({ reason: reason(all[to]!, all[from]!, key!) });
-  const last = new Map<string, AlertPoint[]>();
+  // By key, with the very text that came first, so that links do not hold one each.
+  const last = new Map<string, { readonly key: string; readonly before: AlertPoint[] }>();
   for (const point of points) {
-    for (const key of keys(point)) {
-      const before = last.get(key);
-      if (before === undefined) {
-        last.set(key, [point]);
+    for (const text of keys(point)) {
+      const known = last.get(text);
+      if (known === undefined) {
+        last.set(text, { key: text, before: [point] });
         continue;
       }
+      const { key, before } = known;
       for (const other of before) {
         const gapMs = gap(other, point);
-        if (gapMs > within) continue;
-        yield pair(other, point, kind, explain, weight?.(gapMs, point, other), key);
+        if (gapMs <= within) yield pair(other, point, kind, explain, weight?.(gapMs, point, other), key);
       }
       const nearest = before.at(-1)!;
       if (gap(nearest, point) > MOMENT_MS) {

@@ -21,6 +21,7 @@ export function incidentAlert(
 ): IncidentAlert {
   const { alert, notes, count, targetAccounts } = point;
   const { level, because } = levelOf(point, roles, lowered);
+  const { techniques, tactics } = attackOf(alert.rule.tags);
   const account = alert.context?.account ?? alert.context?.targetAccount;
   return {
     id: point.id,
@@ -36,8 +37,8 @@ export function incidentAlert(
     ...(targetAccounts.size === 0 ? {} : { targetAccounts: [...targetAccounts] }),
     ...(sentTo.length === 0 ? {} : { sentTo: sentTo.map((host) => `host:${host}`) }),
     behaviours: notes?.behaviours ?? [],
-    techniques: techniquesOf(alert.rule.tags),
-    tactics: tacticsOf(alert.rule.tags),
+    techniques,
+    tactics,
     ref: alert.event,
     summary: summaryOf(point),
     count,
@@ -51,6 +52,15 @@ export function levelOf(
   lowered: Lowered | undefined,
 ): { readonly level: Level; readonly because: readonly Msg[] } {
   return lowered === undefined ? raised(point, roles) : { level: lowered.level, because: [lowered.because] };
+}
+
+const known = new WeakMap<readonly string[], Pick<IncidentAlert, 'techniques' | 'tactics'>>();
+
+/** Alerts of one rule share what its tags say. */
+function attackOf(tags: readonly string[]): Pick<IncidentAlert, 'techniques' | 'tactics'> {
+  const attack = known.get(tags) ?? { techniques: techniquesOf(tags), tactics: tacticsOf(tags) };
+  known.set(tags, attack);
+  return attack;
 }
 
 /** Techniques as rules tag them, `T1003.003`. */
