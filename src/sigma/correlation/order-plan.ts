@@ -44,12 +44,13 @@ export function planOrder(rule: CorrelationRule): OrderPlan | undefined {
         before = known;
         continue;
       }
+      // Before it is too late: what comes next takes time by the square of a sequence's length.
+      if (sequences.length === MAX_SEQUENCES) throw tooMany(rule);
       const rules = (before === -1 ? 0 : sequences[before]!.rules) | (1 << last);
       places.set(key, sequences.length);
       sequences.push({ last, before, rules, length: index + 1, isGoal });
       before = sequences.length - 1;
     }
-    if (sequences.length > MAX_SEQUENCES) throw tooMany(rule);
   }
   return sequences;
 }
