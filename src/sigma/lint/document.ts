@@ -1,5 +1,6 @@
+import { MAX_LEAVES } from '../detection.ts';
 import type { LineIndex } from '../line-index.ts';
-import { entryOf, type YamlEntry, type YamlMap, type YamlNode, type YamlScalar } from '../yaml.ts';
+import { entryOf, type YamlEntry, type YamlList, type YamlMap, type YamlNode, type YamlScalar } from '../yaml.ts';
 
 export type DocumentKind = 'rule' | 'correlation' | 'filter';
 
@@ -53,7 +54,7 @@ export function lintDocument(
     kind,
     map,
     identifiers,
-    items: identifiers.flatMap(({ key, value }) => itemsOf(key, value)),
+    items: itemsOfAll(identifiers),
     conditions: conditionsOf(map, kind).map((node) => tokensOf(node, about.source)),
   };
 }
@@ -79,15 +80,31 @@ function identifiersOf(map: YamlMap, kind: DocumentKind): readonly YamlEntry[] {
   return section?.kind === 'map' ? section.entries.filter(({ key }) => !NOT_IDENTIFIERS[kind].includes(key)) : [];
 }
 
-function itemsOf(identifier: string, node: YamlNode): DetectionItem[] {
+/**
+ * Those of all search identifiers. Some hundred bytes of YAML whose aliases repeat each other stand for billions of values,
+ * so that no more are looked at than a rule may have; the parser refuses such a rule.
+ */
+function itemsOfAll(identifiers: readonly YamlEntry[]): readonly DetectionItem[] {
+  const budget = { nodes: MAX_LEAVES };
+  return identifiers.flatMap(({ key, value }) => itemsOf(key, value, budget));
+}
+
+function itemsOf(identifier: string, node: YamlNode, budget: { nodes: number }): DetectionItem[] {
+  if (budget.nodes <= 0) return [];
+  const size = node.kind === 'map' ? node.entries.length : node.kind === 'list' ? node.items.length : 1;
+  budget.nodes -= Math.max(1, size);
   if (node.kind === 'map') return node.entries.map((entry) => itemOf(identifier, entry));
-  const nodes = node.kind === 'list' ? node.items : [node];
-  const keywords = nodes.filter((item) => item.kind === 'scalar');
-  const others = nodes.filter((item) => item.kind !== 'scalar').flatMap((item) => itemsOf(identifier, item));
-  if (keywords.length === 0) return others;
-  const isList = node.kind === 'list';
+  const [keywords, others] = keywordsAndOthers(node);
+  const items = others.flatMap((item) => itemsOf(identifier, item, budget));
+  if (keywords.length === 0) return items;
   const { offset } = keywords[0]!;
-  return [{ identifier, field: '', modifiers: [], offset, values: keywords, isList }, ...others];
+  const isList = node.kind === 'list';
+  return [{ identifier, field: '', modifiers: [], offset, values: keywords, isList }, ...items];
+}
+
+function keywordsAndOthers(node: YamlList | YamlScalar): readonly [readonly YamlScalar[], readonly YamlNode[]] {
+  const nodes = node.kind === 'list' ? node.items : [node];
+  return [nodes.filter((item) => item.kind === 'scalar'), nodes.filter((item) => item.kind !== 'scalar')];
 }
 
 function itemOf(identifier: string, { key, keyOffset, value }: YamlEntry): DetectionItem {

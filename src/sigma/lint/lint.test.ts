@@ -132,3 +132,12 @@ test.skipIf(!hasCommunity)('no community rule breaks the specification', () => {
   expect(sources.length).toBeGreaterThan(3000);
   expect(findings.filter(({ severity }) => severity === 'warning').length).toBeLessThan(sources.length / 50);
 });
+
+test('aliases that repeat each other ten times at nine levels are no more work than a rule of many values', () => {
+  const levels = Array.from(
+    { length: 9 },
+    (_, level) => `  l${level + 1}: &l${level + 1} [${Array(10).fill(`*l${level}`).join(', ')}]`,
+  );
+  const text = `title: A\nlogsource: { product: windows }\ndetection:\n  l0: &l0 [x, y]\n${levels.join('\n')}\n  condition: l9\n`;
+  expect(lint(text, 'a.yml').filter(({ severity }) => severity === 'error')).toMatchObject([{ check: 'rule-invalid' }]);
+});
