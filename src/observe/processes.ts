@@ -2,6 +2,7 @@ import type { EventRef, LogEvent, Observations, ProcessStart, Schema } from '../
 import { fileName } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
 import { optional } from './optional.ts';
+import { SharedTexts } from './shared-texts.ts';
 import { categoryView, type FieldReader } from './view.ts';
 
 // A host runs some hundred processes at a time; a log without ends of processes never says which are gone.
@@ -73,6 +74,7 @@ export interface Processes extends Aspect<ProcessPart, Pick<Observations, 'proce
 export function createProcesses(options: { readonly keepAll?: boolean } = {}): Processes {
   const state: KeepState = { kept: [], dropped: 0, keepAll: options.keepAll === true };
   const logs = new ProcessLogs(state);
+  const texts = new SharedTexts();
   return {
     bind: (schema) => {
       const logOf = logFinder(schema, logs);
@@ -85,6 +87,7 @@ export function createProcesses(options: { readonly keepAll?: boolean } = {}): P
       logs.find(`${event.host}\n${logName(event.schema)}`)?.keepProcessOf(event);
     },
     absorb: (part) => {
+      for (const entry of part.processes) shareTexts(entry, texts);
       for (const end of part.ends) logs.named(end.log).noteEnd(end);
       for (const entry of part.processes) logs.named(entry.log).adopt(entry);
       for (const end of part.ends) logs.named(end.log).applyEnd(end);
@@ -98,6 +101,18 @@ export function createProcesses(options: { readonly keepAll?: boolean } = {}): P
       return state.dropped;
     },
   };
+}
+
+/** A hunt holds a hundred thousand starts, of a few hundred programs. */
+function shareTexts(entry: { -readonly [Key in keyof ProcessEntry]: ProcessEntry[Key] }, texts: SharedTexts): void {
+  entry.host = texts.of(entry.host);
+  entry.log = texts.of(entry.log);
+  entry.image = texts.of(entry.image);
+  entry.ref = { ...entry.ref, source: texts.of(entry.ref.source) };
+  entry.commandLine = texts.ofAny(entry.commandLine);
+  entry.account = texts.ofAny(entry.account);
+  entry.logonId = texts.ofAny(entry.logonId);
+  entry.parentImage = texts.ofAny(entry.parentImage);
 }
 
 function logsOf({ processes, ends }: ProcessPart): ReadonlySet<string> {
