@@ -141,3 +141,12 @@ test('aliases that repeat each other ten times at nine levels are no more work t
   const text = `title: A\nlogsource: { product: windows }\ndetection:\n  l0: &l0 [x, y]\n${levels.join('\n')}\n  condition: l9\n`;
   expect(lint(text, 'a.yml').filter(({ severity }) => severity === 'error')).toMatchObject([{ check: 'rule-invalid' }]);
 });
+
+test('an ordered correlation with more orders than a hunt can follow is told where its rules are', () => {
+  const rules = Array.from({ length: 9 }, (_, index) => `rule${index}`).join(', ');
+  const text = `title: A\ncorrelation:\n  type: temporal_ordered\n  rules: [${rules}]\n  group-by: [Host]\n  timespan: 1m\n  condition: { gte: 2 }\n`;
+  const errors = lint(text, 'a.yml').filter(({ severity }) => severity === 'error');
+  expect(errors).toMatchObject([
+    { check: 'rule-invalid', line: 4, message: 'The condition allows more than 256 orders.' },
+  ]);
+});

@@ -4,9 +4,11 @@ import {
   type LintFinding,
   type LintSeverity,
   type UsageCode,
+  UsageError,
 } from '../../model/index.ts';
+import { planOrder } from '../correlation/order-plan.ts';
 import { indexLines } from '../line-index.ts';
-import { parseRules } from '../parse-rule.ts';
+import { type OtherDocument, parseRules } from '../parse-rule.ts';
 import { entryOf, readYaml, type YamlMap } from '../yaml.ts';
 import { ACROSS_CHECKS } from './across-checks.ts';
 import type { LintCheck, LintFault, LintOptions } from './check.ts';
@@ -104,10 +106,23 @@ function toFinding({ id, severity }: LintCheckInfo, fault: LintFault, { file, li
 }
 
 function parserFindingsOf(text: string, file: string): LintFinding[] {
-  return parseRules(text, file).errors.map(({ code, message, hint, line = 1, column = 1 }) => {
+  const { errors, others } = parseRules(text, file);
+  return [...errors, ...others.flatMap(orderErrors)].map(({ code, message, hint, line = 1, column = 1 }) => {
     const { id, severity } = parserCheck(code);
     return { check: id, severity, message, ...(hint === undefined ? {} : { hint }), file, line, column };
   });
+}
+
+/** What a hunt refuses though each part is as it must be: more orders of rules than can be followed. */
+function orderErrors(document: OtherDocument): readonly UsageError[] {
+  if (document.kind !== 'correlation') return [];
+  try {
+    planOrder(document);
+  } catch (error) {
+    if (error instanceof UsageError) return [error];
+    throw error;
+  }
+  return [];
 }
 
 function parserCheck(code: UsageCode): { readonly id: string; readonly severity: LintSeverity } {
