@@ -166,6 +166,14 @@ describe('landfall rules test', () => {
     expect(stdout).toContain('with 0 hits, 0 misses and 2 cases: 0 failures');
   });
 
+  test('tries events of a case that name no log on what the rules ask of fields', async () => {
+    const event = (at: number): string =>
+      `{ at: ${at}, Computer: ws1, Image: 'C:\\x\\netsh.exe', CommandLine: netsh portproxy add v4tov4 }`;
+    const cases = `- { case: late first, alerts: 1, events: [${event(30)}, ${event(0)}] }`;
+    const { code, stdout } = await landfallHere(['rules', 'test', burstWith('no-log', cases)]);
+    expect({ code, stdout }).toMatchObject({ code: 0, stdout: expect.stringContaining('1 cases: 0 failures') });
+  });
+
   test('fails with the place of a case that makes another number of alerts, or that no correlation is beside', async () => {
     const cases = `- { case: together, alerts: 1, events: [${start(0)}, ${start(30)}] }\n- { case: apart, alerts: 1, events: [${start(0)}, ${start(90)}] }`;
     const path = burstWith('wrong-cases', cases);

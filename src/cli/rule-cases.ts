@@ -1,4 +1,4 @@
-import { createCorrelator, createDetector } from '../detect/index.ts';
+import { createCorrelator, createDetector, describeLogsource } from '../detect/index.ts';
 import { type FieldValue, type LogEvent, type Schema, UsageError } from '../model/index.ts';
 import { createNormaliser, type Normaliser, recordContext } from '../normalise/index.ts';
 import { type CorrelationRule, planCorrelations, type SigmaRule } from '../sigma/index.ts';
@@ -75,7 +75,7 @@ export function caseTrial(
   const { plan, errors } = planCorrelations(rules, correlations);
   const bound = plan.baseRules.map(({ rule }) => rule);
   const normaliser = createNormaliser();
-  const schemas = new Map<string, Schema>();
+  const schemas = new Map<string | undefined, Schema>([[undefined, schemaOfAll(bound)]]);
   const trial: CaseTrial = (correlation, events) => {
     const correlator = createCorrelator({ bound, correlations, quiet: [] });
     const detector = createDetector(bound, correlator);
@@ -97,18 +97,22 @@ function caseMs(at: number): number {
 }
 
 /**
- * An event of a case: of Windows when it has a Channel, else of the `Log` that it names, as `zeek/conn`. What looks like a
- * line of that log is read as one, so that it has the names that we give its fields.
+ * An event of a case: of Windows when it has a Channel, of the `Log` that it names, as `zeek/conn`, else of every log that
+ * a rule wants. What looks like a line of the named log is read as one, so that it has the names that we give its fields.
  */
-function logEventOf({ at, ...fields }: CaseEvent, normaliser: Normaliser, schemas: Map<string, Schema>): LogEvent {
+function logEventOf(
+  { at, ...fields }: CaseEvent,
+  normaliser: Normaliser,
+  schemas: Map<string | undefined, Schema>,
+): LogEvent {
   const values = new Map(Object.entries(fields as Readonly<Record<string, FieldValue>>));
   const record = { timeMs: caseMs(at), get: (field: string) => values.get(field), entries: () => values.entries() };
   if (values.has('Channel')) return normaliser.windows.toLogEvent(record, 'case');
-  const log = String(values.get('Log'));
+  const log = values.has('Log') ? String(values.get('Log')) : undefined;
   const asLine = { kind: 'record', structure: LINE, byteOffset: 0, ...record } as const;
   const { schema: known } = normaliser.toLogEvent(asLine, CASE_CONTEXT);
-  if (isOfLog(known, log)) return { ...record, schema: known, ref: { source: 'case' }, host: '' };
-  const schema = schemas.get(log) ?? schemaOf(log);
+  if (log !== undefined && isOfLog(known, log)) return { ...record, schema: known, ref: { source: 'case' }, host: '' };
+  const schema = schemas.get(log) ?? schemaOf(log ?? '');
   schemas.set(log, schema);
   return { ...record, schema, ref: { source: 'case' }, host: '' };
 }
@@ -118,6 +122,12 @@ function schemaOf(log: string): Schema {
   // `webserver` is a category, of any product.
   const view = service === undefined ? { category: product } : { product, service };
   return { id: log, product, views: [{ ...view, fields: new Map() }] };
+}
+
+/** What answers the logsource of every rule, under the names that rules use. */
+function schemaOfAll(rules: readonly SigmaRule[]): Schema {
+  const sources = new Map(rules.map(({ logsource }) => [describeLogsource(logsource), logsource]));
+  return { id: 'any', product: '', views: [...sources.values()].map((source) => ({ ...source, fields: new Map() })) };
 }
 
 const LINE = { format: 'key-value', kind: '' } as const;

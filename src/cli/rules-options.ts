@@ -2,7 +2,7 @@ import type { CommandSpec } from './options.ts';
 import { HELP, NO_COLOR, TEXT_OR_JSON } from './shared-options.ts';
 
 const TEST_NOTES = [
-  'Beside RULE.yml lie RULE.hits with events that must alert and RULE.misses with events that must not: the nearest benign look-alikes. Each event is a flat map of field names to values, one JSON object a line, or a JSON or YAML list. An event with Channel (and EventID) is read as that log and must also fit the logsource of the rule; one without is tried on the detection alone. Beside a correlation lies RULE.cases: a YAML list of sequences (case: a name, alerts: how many it must make, events: maps of fields with at: SECONDS).',
+  'Beside RULE.yml lie RULE.hits with events that must alert and RULE.misses with events that must not: the nearest benign look-alikes. Each event is a flat map of field names to values, one JSON object a line, or a JSON or YAML list. An event with Channel (and EventID) is read as that log and must also fit the logsource of the rule; one without is tried on the detection alone. Beside a correlation lies RULE.cases: a YAML list of sequences (case: a name, alerts: how many it must make, events: maps of fields with at: SECONDS); its events are of Windows when they have a Channel, of the Log that they name (Log: zeek/conn), else of whatever log a rule is for.',
 ];
 
 const LINT: CommandSpec = {
