@@ -37,15 +37,24 @@ export class BitFilter {
   }
 
   #build(): FilterBits {
-    const wanted = Math.ceil(Math.log2(Math.max(1, this.#numbers.length) * BITS_FOR_EACH));
-    const size = Math.min(MOST_BITS, Math.max(FEWEST_BITS, wanted));
-    const bits = new Uint32Array(1 << (size - 5));
-    const shift = 32 - size;
-    for (const number of this.#numbers) {
-      const bit = Math.imul(number, HASH_FACTOR) >>> shift;
-      bits[bit >>> 5]! |= 1 << (bit & 31);
-    }
+    const bits = filterOf(this.#numbers, { count: this.#numbers.length, from: 0, step: 1 });
     this.#numbers = [];
-    return { bits, shift };
+    return bits;
   }
+}
+
+/** The filter of some numbers of a list: `count` of them, each `step` behind the one before. */
+export function filterOf(
+  numbers: ArrayLike<number>,
+  { count, from, step }: { readonly count: number; readonly from: number; readonly step: number },
+): FilterBits {
+  const wanted = Math.ceil(Math.log2(Math.max(1, count) * BITS_FOR_EACH));
+  const size = Math.min(MOST_BITS, Math.max(FEWEST_BITS, wanted));
+  const bits = new Uint32Array(1 << (size - 5));
+  const shift = 32 - size;
+  for (let index = 0, at = from; index < count; index++, at += step) {
+    const bit = Math.imul(numbers[at]!, HASH_FACTOR) >>> shift;
+    bits[bit >>> 5]! |= 1 << (bit & 31);
+  }
+  return { bits, shift };
 }

@@ -1,69 +1,80 @@
-import { BitFilter, type FilterBits, HASH_FACTOR } from './bit-filter.ts';
+import { type FilterBits, filterOf, HASH_FACTOR } from './bit-filter.ts';
+
+// Numbers for each place: the place filed before it in the same slot (-1 for none), its gram, another word of the literal,
+// and how the two stand to each other.
+const GRAM = 1;
+const CHECK = 2;
+const LEAD = 3;
+const NUMBERS_OF_ONE = 4;
 
 /**
  * Places of literals by one gram of each, in flat arrays: a hunt asks about hundreds of millions of grams and files
- * hundreds of thousands. Ask `filter` first; then follow `next` from `first(gram)` until it is -1.
+ * hundreds of thousands. Ask `filter` first; then go from `first(gram)` to `next` until it is -1.
  */
 export class GramTable {
-  /** for each place, the one filed before it under the same gram; -1 for none */
-  readonly next: Int32Array;
-  /** number of the literal */
-  readonly literal: Int32Array;
-  /** bytes of the literal before its gram */
-  readonly lead: Int32Array;
-  /** another word of the literal, its case bits set */
-  readonly check: Int32Array;
-  /** how many words behind the gram that other word stands; 0 for none */
-  readonly checkAt: Int32Array;
-  readonly #filter = new BitFilter();
-  readonly #grams: Int32Array;
-  readonly #firsts: Int32Array;
+  readonly #places: Int32Array;
+  /** the place filed last in each slot */
+  readonly #slots: Int32Array;
   readonly #shift: number;
   #size = 0;
+  #filter: FilterBits | undefined;
 
   /** @param capacity how many places will be added at most */
   constructor(capacity: number) {
-    // At most half full.
-    const bits = Math.max(4, Math.ceil(Math.log2(capacity * 2 + 1)));
+    const bits = Math.max(4, Math.ceil(Math.log2(capacity + 1)));
     this.#shift = 32 - bits;
-    this.#grams = new Int32Array(1 << bits);
-    this.#firsts = new Int32Array(1 << bits).fill(-1);
-    this.next = new Int32Array(capacity);
-    this.literal = new Int32Array(capacity);
-    this.lead = new Int32Array(capacity);
-    this.check = new Int32Array(capacity);
-    this.checkAt = new Int32Array(capacity);
+    this.#slots = new Int32Array(1 << bits).fill(-1);
+    this.#places = new Int32Array(capacity * NUMBERS_OF_ONE);
   }
 
-  /** @throws Error when the filter is in use, which is a bug */
-  add(gram: number, literal: number, lead: number, check: number, checkAt: number): void {
+  /**
+   * Files one more place; they are numbered from 0.
+   * @param lead bytes of the literal before the gram
+   * @param check another word of the literal, its case bits set
+   * @param checkAt how many words behind the gram that word stands, -1 to 2; 0 for none
+   * @throws Error when the filter is in use, which is a bug
+   */
+  add(gram: number, lead: number, check: number, checkAt: number): void {
+    if (this.#filter !== undefined) throw new Error('a filter in use cannot grow');
     const place = this.#size++;
-    this.#filter.add(gram);
-    const slot = this.#slotOf(gram);
-    this.next[place] = this.#firsts[slot]!;
-    this.#firsts[slot] = place;
-    this.#grams[slot] = gram;
-    this.literal[place] = literal;
-    this.lead[place] = lead;
-    this.check[place] = check;
-    this.checkAt[place] = checkAt;
+    const slot = Math.imul(gram, HASH_FACTOR) >>> this.#shift;
+    const at = place * NUMBERS_OF_ONE;
+    this.#places[at] = this.#slots[slot]!;
+    this.#slots[slot] = place;
+    this.#places[at + GRAM] = gram;
+    this.#places[at + CHECK] = check;
+    this.#places[at + LEAD] = (lead << 2) | (checkAt + 1);
   }
 
   /** Says of a gram "surely not here" or "perhaps". */
   filter(): FilterBits {
-    return this.#filter.ready();
+    this.#filter ??= filterOf(this.#places, { count: this.#size, from: GRAM, step: NUMBERS_OF_ONE });
+    return this.#filter;
   }
 
-  /** The place filed last under a gram; -1 for none. */
+  /** The place filed last of those that may be under a gram; -1 for none. */
   first(gram: number): number {
-    return this.#firsts[this.#slotOf(gram)]!;
+    return this.#slots[Math.imul(gram, HASH_FACTOR) >>> this.#shift]!;
   }
 
-  /** Where a gram is, or would be. */
-  #slotOf(gram: number): number {
-    const last = this.#grams.length - 1;
-    let slot = Math.imul(gram, HASH_FACTOR) >>> this.#shift;
-    while (this.#firsts[slot]! >= 0 && this.#grams[slot] !== gram) slot = (slot + 1) & last;
-    return slot;
+  /** The one that was filed before it. */
+  next(place: number): number {
+    return this.#places[place * NUMBERS_OF_ONE]!;
+  }
+
+  gram(place: number): number {
+    return this.#places[place * NUMBERS_OF_ONE + GRAM]!;
+  }
+
+  check(place: number): number {
+    return this.#places[place * NUMBERS_OF_ONE + CHECK]!;
+  }
+
+  checkAt(place: number): number {
+    return (this.#places[place * NUMBERS_OF_ONE + LEAD]! & 3) - 1;
+  }
+
+  lead(place: number): number {
+    return this.#places[place * NUMBERS_OF_ONE + LEAD]! >>> 2;
   }
 }

@@ -22,12 +22,13 @@ const filed = new GramCounts();
 /**
  * Files literals once for each place that they can have between two grams that are looked up, each time under the gram that
  * was seen least.
+ * @returns places of the first literal, then of the second and so on: `form.stepBytes` of each
  * @param bytesOfOne how many bytes a character takes: 1, or 2 in UTF-16LE
  */
 export function fileLiterals(literals: readonly string[], bytesOfOne: 1 | 2, form: GramForm): GramTable {
   filed.clear();
   const table = new GramTable(literals.length * form.stepBytes);
-  literals.forEach((text, literal) => {
+  for (const text of literals) {
     const length = Math.min(text.length * bytesOfOne, scratch.length);
     for (let at = 0; at < length; at += bytesOfOne) {
       const unit = text.charCodeAt(at / bytesOfOne);
@@ -35,8 +36,8 @@ export function fileLiterals(literals: readonly string[], bytesOfOne: 1 | 2, for
       if (bytesOfOne === 2) scratch[at + 1] = unit >>> 8;
     }
     for (let at = 0; at < length; at++) letters[at + 1] = letters[at]! + COMMONNESS[scratch[at]!]!;
-    for (let start = 0; start < form.stepBytes; start++) file(table, literal, { start, length }, form);
-  });
+    for (let start = 0; start < form.stepBytes; start++) file(table, { start, length }, form);
+  }
   return table;
 }
 
@@ -48,7 +49,6 @@ export function wideGram(first: number, second: number): number {
 /** @param start bytes of the literal before the first gram that is looked up */
 function file(
   table: GramTable,
-  literal: number,
   { start, length }: { readonly start: number; readonly length: number },
   form: GramForm,
 ): void {
@@ -66,7 +66,7 @@ function file(
   const gram = gramAt(lead, gramBytes);
   filed.note(gram);
   const checkAt = stepBytes === 2 ? 0 : lead + gramBytes + 4 <= length ? gramBytes / 4 : lead >= 4 ? -1 : 0;
-  table.add(gram, literal, lead, checkAt === 0 ? 0 : wordAt(lead + checkAt * 4) | CASE_BITS, checkAt);
+  table.add(gram, lead, checkAt === 0 ? 0 : wordAt(lead + checkAt * 4) | CASE_BITS, checkAt);
 }
 
 // What was seen counts most; where nothing like it was, letters decide, and what else is filed there.

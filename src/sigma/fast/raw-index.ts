@@ -137,12 +137,15 @@ class LiteralSet {
   readonly ids: number[] = [];
   readonly bytesOfOne: 1 | 2;
   readonly kind: GramKind;
+  /** each literal has two to the power of this many places in the table */
+  readonly placeBits: 1 | 2;
   readonly #form: GramForm;
   #table: GramTable | undefined;
 
   constructor(form: GramForm, encoding: RawEncoding) {
     this.#form = form;
     this.bytesOfOne = bytesOfOne(encoding);
+    this.placeBits = form.stepBytes === 2 ? 1 : 2;
     this.kind = form.stepBytes === 2 ? 'short' : form.gramBytes === 8 ? 'wide' : 'narrow';
   }
 
@@ -264,13 +267,13 @@ function report(
   gram: number,
   { source, start, end, found }: Search,
 ): void {
-  const { next, check, checkAt } = table;
-  for (let place = table.first(gram); place >= 0; place = next[place]!) {
-    const other = checkAt[place]!;
-    if (other !== 0 && (source.words[(at >>> 2) + other]! | CASE_BITS) !== check[place]) continue;
-    const number = table.literal[place]!;
+  for (let place = table.first(gram); place >= 0; place = table.next(place)) {
+    if (table.gram(place) !== gram) continue;
+    const other = table.checkAt(place);
+    if (other !== 0 && (source.words[(at >>> 2) + other]! | CASE_BITS) !== table.check(place)) continue;
+    const number = place >>> literals.placeBits;
     const literal = literals.texts[number]!;
-    const from = at - table.lead[place]!;
+    const from = at - table.lead(place);
     if (from < start || from + literal.length * literals.bytesOfOne > end) continue;
     const isThere = literals.bytesOfOne === 2 ? isWideAt : isAt;
     if (isThere(literal, source.bytes, from)) found(literals.ids[number]!, from);
