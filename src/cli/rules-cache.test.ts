@@ -34,7 +34,12 @@ test('kept rules come back as they were parsed, with unbound ones and errors', (
   expect(cache.find(files, {})).toBeUndefined();
   cache.keep(files, {}, rules);
   const found = cache.find(files, {})!;
-  expect({ ...found, bound: found.bound.map((one) => ({ ...one })) }).toEqual(rules);
+  // Kept rules are decoded member by member, when asked.
+  const bound = found.bound.map((one, index) => {
+    const names = Object.keys(rules.bound[index]!) as (keyof (typeof rules.bound)[number])[];
+    return Object.fromEntries(names.map((name) => [name, one[name]]));
+  });
+  expect({ ...found, bound }).toEqual(rules);
   expect(rules).toMatchObject({ loaded: 2, bound: [{ title: 'Good é' }], unbound: [{ title: 'For nobody' }] });
   expect(found.errors.map((error) => ({ ...error, message: error.message }))).toEqual(
     rules.errors.map((error) => ({ ...error, message: error.message })),

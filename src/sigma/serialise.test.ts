@@ -117,9 +117,14 @@ test.skipIf(!isHere)('every community rule comes back as it was parsed', () => {
   expect(deserialiseRules(serialiseRules(rules)).map(plain)).toEqual(rules);
 });
 
-/** With the detection as a value, as `toEqual` compares values. */
+/** With all that it gives when asked as values, as `toEqual` compares values. */
 function plain(lazy: SigmaRule): SigmaRule {
-  return { ...lazy };
+  const { kind, id, name, title, status, level, description, author, references, tags, falsePositives, fields } = lazy;
+  const { notes, logsource, detection, missingPlaceholders, origin } = lazy;
+  return {
+    ...{ kind, id, name, title, status, level, description, author, references, tags, falsePositives, fields },
+    ...{ notes, logsource, detection, missingPlaceholders, origin },
+  };
 }
 
 const RULE = `

@@ -1,9 +1,10 @@
-import { digestOf, giveDigest, type RuleDigest } from './fast/rule-digest.ts';
+import { DIGEST, digestOf, type RuleDigest } from './fast/rule-digest.ts';
 import type { Witness } from './fast/witness.ts';
 import {
   ANY_ONE,
   ANY_RUN,
   type Expression,
+  type Logsource,
   type PatternPart,
   type Predicate,
   type SigmaRule,
@@ -11,97 +12,213 @@ import {
 } from './rule.ts';
 
 /**
- * Rules as ASCII text, to be kept in a file or handed to another thread: the heads of all rules as one line of JSON, their
- * digests as another, then of each rule one line with its detection and one with what only people read. The form belongs to
- * one version of Landfall and is no exchange format. Drafts (see `keepDrafts`) are left out.
+ * Rules as ASCII text, to be kept in a file or handed to another thread: what choosing and filing rules takes as two lines of
+ * JSON, then of each rule a line with its name and such, one with its detection and one with what only people read. The form
+ * belongs to one version of Landfall and is no exchange format. Drafts (see `keepDrafts`) are left out.
  */
 export function serialiseRules(rules: readonly SigmaRule[]): string {
-  const heads = rules.map(headOf);
-  const digests = rules.map((rule) => encodeDigest(digestOf(rule)));
-  const lines = [heads, digests, ...rules.flatMap((rule) => [encodeExpression(rule.detection), proseOf(rule)])];
-  return lines.map((line) => `${asciiJson(line)}\n`).join('');
+  const lines = rules.flatMap((rule) => [headOf(rule), encodeExpression(rule.detection), proseOf(rule)]);
+  return [choiceOf(rules), encodeDigests(rules.map(digestOf)), ...lines].map((line) => `${asciiJson(line)}\n`).join('');
 }
 
 /**
- * The rules of a text that `serialiseRules` made, equal to those it was given but for drafts. Detections and prose are decoded
- * when they are first asked for: most rules of a large set never meet an event that they are for. Digests are short, and are
- * decoded together when the first is asked for.
- * @throws for any other text, perhaps only when a detection is asked for
+ * The rules of a text that `serialiseRules` made, equal to those it was given but for drafts. Of each rule only its logsource
+ * is at hand; all else is decoded when it is first asked for, as most rules of a large set never meet an event that they
+ * are for. Digests are short, and are decoded together when the first is asked for.
+ * @throws for any other text, perhaps only when a rule is read
  */
 export function deserialiseRules(text: string): SigmaRule[] {
-  let start = 0;
-  const nextLine = (): string => {
-    const end = text.indexOf('\n', start);
-    if (end < 0) throw new Error('the text of rules ends before its last rule');
-    const line = text.slice(start, end);
-    start = end + 1;
-    return line;
-  };
-  const heads = JSON.parse(nextLine()) as RuleHead[];
-  const digestLine = nextLine();
-  let digests: readonly DigestCode[] | undefined;
-  const digestAt = (index: number): RuleDigest => {
-    digests ??= JSON.parse(digestLine) as DigestCode[];
-    return decodeDigest(digests[index]!);
-  };
-  return heads.map((head, index) => {
-    const rule = lazyRule(head, nextLine(), nextLine());
-    giveDigest(rule, () => digestAt(index));
-    return rule;
+  const kept = new KeptRules(text);
+  return kept.choice.ofRules.map((logsource, index) => {
+    return new KeptRule(kept, index, kept.choice.logsources[logsource]!, kept.choice.missing[index] ?? NONE);
   });
 }
 
+const NONE: readonly never[] = [];
+
 /** What only people read: half of a rule's text, and no part of a hunt. */
 type RuleProse = Pick<SigmaRule, 'description' | 'author' | 'references' | 'falsePositives'>;
-type RuleHead = Omit<SigmaRule, 'detection' | 'draft' | keyof RuleProse>;
+type RuleHead = Pick<SigmaRule, 'id' | 'name' | 'title' | 'status' | 'level' | 'tags' | 'fields' | 'notes' | 'origin'>;
 
-function headOf(rule: SigmaRule): RuleHead {
-  const { kind, id, name, title, status, level, tags, fields, notes, logsource, missingPlaceholders, origin } = rule;
-  return { kind, id, name, title, status, level, tags, fields, notes, logsource, missingPlaceholders, origin };
+/** What it takes to tell which rules are for some events. */
+interface RuleChoice {
+  /** each once */
+  readonly logsources: readonly Logsource[];
+  /** indexes of these, a rule each */
+  readonly ofRules: readonly number[];
+  /** missing placeholders, by rules that have some */
+  readonly missing: Readonly<Record<number, readonly string[]>>;
+}
+
+function choiceOf(rules: readonly SigmaRule[]): RuleChoice {
+  const logsources = new Map<string, { readonly logsource: Logsource; readonly index: number }>();
+  const ofRules = rules.map(({ logsource }) => {
+    const key = JSON.stringify(logsource);
+    const known = logsources.get(key) ?? { logsource, index: logsources.size };
+    logsources.set(key, known);
+    return known.index;
+  });
+  const missing = rules.flatMap(({ missingPlaceholders }, index) =>
+    missingPlaceholders.length === 0 ? [] : [[index, missingPlaceholders] as const],
+  );
+  return {
+    ...{ logsources: [...logsources.values()].map(({ logsource }) => logsource), ofRules },
+    missing: Object.fromEntries(missing),
+  };
+}
+
+function headOf({ id, name, title, status, level, tags, fields, notes, origin }: SigmaRule): RuleHead {
+  return { id, name, title, status, level, tags, fields, notes, origin };
 }
 
 function proseOf({ description, author, references, falsePositives }: SigmaRule): RuleProse {
   return { description, author, references, falsePositives };
 }
 
-// Written out: spreading the head instead takes three times as long.
-function lazyRule(head: RuleHead, detectionLine: string, proseLine: string): SigmaRule {
-  let detection: Expression | undefined;
-  let prose: RuleProse | undefined;
-  const proseOfRule = (): RuleProse => {
-    prose ??= JSON.parse(proseLine) as RuleProse;
-    return prose;
-  };
-  return {
-    kind: head.kind,
-    id: head.id,
-    name: head.name,
-    title: head.title,
-    status: head.status,
-    level: head.level,
-    get description() {
-      return proseOfRule().description;
-    },
-    get author() {
-      return proseOfRule().author;
-    },
-    get references() {
-      return proseOfRule().references;
-    },
-    tags: head.tags,
-    get falsePositives() {
-      return proseOfRule().falsePositives;
-    },
-    fields: head.fields,
-    notes: head.notes,
-    logsource: head.logsource,
-    missingPlaceholders: head.missingPlaceholders,
-    origin: head.origin,
-    get detection() {
-      detection ??= decodeExpression(JSON.parse(detectionLine) as ExpressionCode);
-      return detection;
-    },
-  } satisfies Record<Exclude<keyof SigmaRule, 'draft'>, unknown>;
+const LINES_OF_ALL = 2;
+const LINES_OF_ONE = 3;
+
+/** The text of some rules, and where its lines start. */
+class KeptRules {
+  readonly choice: RuleChoice;
+  readonly #text: string;
+  readonly #starts: Int32Array;
+  #digests: DigestCodes | undefined;
+
+  constructor(text: string) {
+    this.#text = text;
+    const headEnd = nextLine(text, 0);
+    this.choice = JSON.parse(text.slice(0, headEnd)) as RuleChoice;
+    this.#starts = new Int32Array(LINES_OF_ALL + this.choice.ofRules.length * LINES_OF_ONE + 1);
+    this.#starts[1] = headEnd;
+    for (let line = 1; line + 1 < this.#starts.length; line++) {
+      this.#starts[line + 1] = nextLine(text, this.#starts[line]!);
+    }
+  }
+
+  /** @param part 0: head, 1: detection, 2: prose */
+  line(rule: number, part: 0 | 1 | 2): unknown {
+    return this.#parse(LINES_OF_ALL + rule * LINES_OF_ONE + part);
+  }
+
+  digest(rule: number): RuleDigest {
+    this.#digests ??= this.#parse(1) as DigestCodes;
+    return decodeDigest(this.#digests, rule);
+  }
+
+  #parse(line: number): unknown {
+    return JSON.parse(this.#text.slice(this.#starts[line], this.#starts[line + 1]));
+  }
+}
+
+function nextLine(text: string, from: number): number {
+  const end = text.indexOf('\n', from);
+  if (end < 0) throw new Error('the text of rules ends before its last rule');
+  return end + 1;
+}
+
+/** A rule of which little is at hand: thousands of them are made before a hunt's first event. */
+class KeptRule implements SigmaRule {
+  readonly kind = 'rule';
+  readonly logsource: Logsource;
+  readonly missingPlaceholders: readonly string[];
+  readonly #kept: KeptRules;
+  readonly #index: number;
+  #headParts: RuleHead | undefined;
+  #proseParts: RuleProse | undefined;
+  #detection: Expression | undefined;
+  #digest: RuleDigest | undefined;
+
+  constructor(kept: KeptRules, index: number, logsource: Logsource, missingPlaceholders: readonly string[]) {
+    this.logsource = logsource;
+    this.missingPlaceholders = missingPlaceholders;
+    this.#kept = kept;
+    this.#index = index;
+  }
+
+  get #head(): RuleHead {
+    this.#headParts ??= this.#kept.line(this.#index, 0) as RuleHead;
+    return this.#headParts;
+  }
+
+  get #prose(): RuleProse {
+    this.#proseParts ??= this.#kept.line(this.#index, 2) as RuleProse;
+    return this.#proseParts;
+  }
+
+  get id(): string {
+    return this.#head.id;
+  }
+
+  get name(): string | undefined {
+    return this.#head.name;
+  }
+
+  get title(): string {
+    return this.#head.title;
+  }
+
+  get status(): string | undefined {
+    return this.#head.status;
+  }
+
+  get level(): SigmaRule['level'] {
+    return this.#head.level;
+  }
+
+  get tags(): readonly string[] {
+    return this.#head.tags;
+  }
+
+  get fields(): readonly string[] {
+    return this.#head.fields;
+  }
+
+  get notes(): SigmaRule['notes'] {
+    return this.#head.notes;
+  }
+
+  get origin(): SigmaRule['origin'] {
+    return this.#head.origin;
+  }
+
+  get description(): string | undefined {
+    return this.#prose.description;
+  }
+
+  get author(): string | undefined {
+    return this.#prose.author;
+  }
+
+  get references(): readonly string[] {
+    return this.#prose.references;
+  }
+
+  get falsePositives(): readonly string[] {
+    return this.#prose.falsePositives;
+  }
+
+  get detection(): Expression {
+    this.#detection ??= this.#readDetection();
+    return this.#detection;
+  }
+
+  get [DIGEST](): RuleDigest {
+    this.#digest ??= this.#kept.digest(this.#index);
+    return this.#digest;
+  }
+
+  /** All of it as plain data; nothing that this has to decode is kept. */
+  toJSON(): SigmaRule {
+    const { kind, logsource, missingPlaceholders } = this;
+    const detection = this.#detection ?? this.#readDetection();
+    const prose = this.#kept.line(this.#index, 2) as RuleProse;
+    return { kind, ...this.#head, ...prose, logsource, detection, missingPlaceholders };
+  }
+
+  #readDetection(): Expression {
+    return decodeExpression(this.#kept.line(this.#index, 1) as ExpressionCode);
+  }
 }
 
 /** JSON in ASCII: such text is kept and copied at one byte a character. */
@@ -112,31 +229,54 @@ function asciiJson(value: unknown): string {
   );
 }
 
-type DigestCode = readonly [
-  fields: readonly string[],
-  alsoReads: readonly string[],
-  necessity: 'any' | 'never' | readonly WitnessCode[],
-];
-/** one without a text is of a field that is present */
-type WitnessCode =
-  | readonly [kind: Exclude<Witness['kind'], 'present'>, field: string, text: string]
-  | readonly [kind: 'present', field: string];
+/** Names of fields, each once, and of each rule the indexes of those it tests, of those it reads besides, and its necessity. */
+interface DigestCodes {
+  readonly names: readonly string[];
+  readonly ofRules: readonly (readonly [
+    fields: readonly number[],
+    alsoReads: readonly number[],
+    necessity: 'any' | 'never' | WitnessCodes,
+  ])[];
+}
+/** three for each witness: its kind, as an index of `WITNESS_KINDS`; its field; its text, empty for `present` */
+type WitnessCodes = readonly (number | string)[];
+const WITNESS_KINDS = ['present', 'equals', 'contains', 'startswith', 'endswith'] as const;
 
-function encodeDigest({ fields, alsoReads, necessity }: RuleDigest): DigestCode {
-  if (typeof necessity === 'string') return [fields, alsoReads, necessity];
-  const witnesses = necessity.map(
-    (one): WitnessCode => (one.kind === 'present' ? [one.kind, one.field] : [one.kind, one.field, one.text]),
-  );
-  return [fields, alsoReads, witnesses];
+function encodeDigests(digests: readonly RuleDigest[]): DigestCodes {
+  const names = new Map<string, number>();
+  const nameCode = (name: string): number => {
+    const code = names.get(name) ?? names.size;
+    names.set(name, code);
+    return code;
+  };
+  const ofRules = digests.map(({ fields, alsoReads, necessity }) => {
+    const witnesses =
+      typeof necessity === 'string'
+        ? necessity
+        : necessity.flatMap((one) => [
+            ...[WITNESS_KINDS.indexOf(one.kind), nameCode(one.field)],
+            one.kind === 'present' ? '' : one.text,
+          ]);
+    return [fields.map(nameCode), alsoReads.map(nameCode), witnesses] as const;
+  });
+  return { names: [...names.keys()], ofRules };
 }
 
-function decodeDigest([fields, alsoReads, necessity]: DigestCode): RuleDigest {
-  if (typeof necessity === 'string') return { fields, alsoReads, necessity };
-  const witnesses = necessity.map(
-    (one): Witness =>
-      one[0] === 'present' ? { kind: one[0], field: one[1] } : { kind: one[0], field: one[1], text: one[2] },
-  );
-  return { fields, alsoReads, necessity: witnesses };
+function decodeDigest({ names, ofRules }: DigestCodes, rule: number): RuleDigest {
+  const [fields, alsoReads, necessity] = ofRules[rule]!;
+  return {
+    fields: fields.map((code) => names[code]!),
+    alsoReads: alsoReads.map((code) => names[code]!),
+    necessity: typeof necessity === 'string' ? necessity : decodeWitnesses(necessity, names),
+  };
+}
+
+function decodeWitnesses(codes: WitnessCodes, names: readonly string[]): readonly Witness[] {
+  return Array.from({ length: codes.length / 3 }, (_, index): Witness => {
+    const kind = WITNESS_KINDS[codes[index * 3] as number]!;
+    const field = names[codes[index * 3 + 1] as number]!;
+    return kind === 'present' ? { kind, field } : { kind, field, text: codes[index * 3 + 2] as string };
+  });
 }
 
 // Lists instead of objects: short to write and quick to read.

@@ -29,16 +29,27 @@ export function fileLiterals(literals: readonly string[], bytesOfOne: 1 | 2, for
   filed.clear();
   const table = new GramTable(literals.length * form.stepBytes);
   for (const text of literals) {
-    const length = Math.min(text.length * bytesOfOne, scratch.length);
-    for (let at = 0; at < length; at += bytesOfOne) {
-      const unit = text.charCodeAt(at / bytesOfOne);
-      scratch[at] = unit;
-      if (bytesOfOne === 2) scratch[at + 1] = unit >>> 8;
-    }
-    for (let at = 0; at < length; at++) letters[at + 1] = letters[at]! + COMMONNESS[scratch[at]!]!;
+    const length = layOut(text, bytesOfOne);
     for (let start = 0; start < form.stepBytes; start++) file(table, { start, length }, form);
   }
   return table;
+}
+
+/** Puts a literal into `scratch` and `letters`. @returns how many of its bytes have room there */
+function layOut(text: string, bytesOfOne: 1 | 2): number {
+  const length = Math.min(text.length * bytesOfOne, scratch.length);
+  let sum = 0;
+  for (let at = 0, index = 0; at < length; index++) {
+    const unit = text.charCodeAt(index);
+    scratch[at] = unit;
+    sum += COMMONNESS[unit & 0xff]!;
+    letters[++at] = sum;
+    if (bytesOfOne === 1) continue;
+    scratch[at] = unit >>> 8;
+    sum += COMMONNESS[unit >>> 8]!;
+    letters[++at] = sum;
+  }
+  return length;
 }
 
 /** The gram of two words in a row of UTF-16LE text: 4 characters, the high halves of the first two left out. */
@@ -52,13 +63,16 @@ function file(
   { start, length }: { readonly start: number; readonly length: number },
   form: GramForm,
 ): void {
-  const { gramBytes, stepBytes } = form;
+  const { gramBytes, stepBytes, seen } = form;
   let lead = start;
   let best = Number.POSITIVE_INFINITY;
   for (let at = start; at + gramBytes <= length; at += stepBytes) {
-    // The other parts of a cost are never negative.
-    if (letters[at + gramBytes]! - letters[at]! >= best) continue;
-    const cost = commonness(at, form);
+    // High halves of UTF-16LE are 0 and cost nothing; the other parts of a cost are never negative.
+    const letterCost = letters[at + gramBytes]! - letters[at]!;
+    if (letterCost >= best) continue;
+    const gram = gramAt(at, gramBytes);
+    // What was seen counts most; where nothing like it was, letters decide, and what else is filed there.
+    const cost = seen.of(gram) * 256 + filed.of(gram) + letterCost;
     if (cost >= best) continue;
     lead = at;
     best = cost;
@@ -67,13 +81,6 @@ function file(
   filed.note(gram);
   const checkAt = stepBytes === 2 ? 0 : lead + gramBytes + 4 <= length ? gramBytes / 4 : lead >= 4 ? -1 : 0;
   table.add(gram, lead, checkAt === 0 ? 0 : wordAt(lead + checkAt * 4) | CASE_BITS, checkAt);
-}
-
-// What was seen counts most; where nothing like it was, letters decide, and what else is filed there.
-function commonness(at: number, { gramBytes, seen }: GramForm): number {
-  const gram = gramAt(at, gramBytes);
-  // High halves of UTF-16LE are 0 and cost nothing.
-  return seen.of(gram) * 256 + filed.of(gram) + letters[at + gramBytes]! - letters[at]!;
 }
 
 function gramAt(at: number, gramBytes: 4 | 8): number {

@@ -11,20 +11,18 @@ export interface RuleDigest {
   readonly alsoReads: readonly string[];
 }
 
-const digests = new WeakMap<SigmaRule, RuleDigest | (() => RuleDigest)>();
+/** Under this name a rule may have its digest at hand. */
+export const DIGEST: unique symbol = Symbol('digest');
 
-/** The digest of a rule; made once, without its detection where it was given. */
-export function digestOf(rule: SigmaRule): RuleDigest {
-  const known = digests.get(rule);
-  if (typeof known === 'object') return known;
-  const digest = known?.() ?? makeDigest(rule);
+const digests = new WeakMap<SigmaRule, RuleDigest>();
+
+/** The digest of a rule; made once, without its detection where the rule has it at hand. */
+export function digestOf(rule: SigmaRule & { readonly [DIGEST]?: RuleDigest }): RuleDigest {
+  const known = rule[DIGEST] ?? digests.get(rule);
+  if (known !== undefined) return known;
+  const digest = makeDigest(rule);
   digests.set(rule, digest);
   return digest;
-}
-
-/** Gives a rule the digest that an equal rule has. */
-export function giveDigest(rule: SigmaRule, digest: () => RuleDigest): void {
-  digests.set(rule, digest);
 }
 
 /** The fields that a rule tests, each once; keywords name none. */
