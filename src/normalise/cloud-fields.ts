@@ -58,10 +58,21 @@ function collect(value: unknown, path: readonly string[], depth: number, values:
   if (Array.isArray(value) && (path.length > 0 || value.every(isScalar))) {
     for (const item of value) collect(item, path, depth + 1, values);
   } else if (path.length === 0) {
-    values.push(isScalar(value) ? value : JSON.stringify(value));
+    const text = isScalar(value) ? value : jsonText(value);
+    if (text !== undefined) values.push(text);
   } else if (typeof value === 'object') {
     const name = nameIn(value, path[0]!);
     if (name !== undefined) collect((value as Tree)[name], path.slice(1), depth + 1, values);
+  }
+}
+
+/** Undefined for what is nested thousands of levels deep, which only an attacker writes. */
+function jsonText(value: unknown): string | undefined {
+  try {
+    return JSON.stringify(value);
+  } catch (error) {
+    if (error instanceof RangeError) return undefined;
+    throw error;
   }
 }
 

@@ -342,13 +342,17 @@ function namesIdentity(fields: readonly string[]): boolean {
   return names;
 }
 
+// Collectors nest a list in a list at most; JSON.parse itself bounds nothing.
+const MAX_DEPTH = 16;
+
 /** A scalar or a list of them as it is; of an element with attributes its text; undefined for other objects. */
-function fieldValue(value: unknown): FieldValue | undefined {
+function fieldValue(value: unknown, depth = 0): FieldValue | undefined {
   if (value === undefined || value === null) return value;
   if (typeof value !== 'object') return value as FieldValue;
-  if (Array.isArray(value)) return value.map((one) => fieldValue(one) ?? null);
+  if (depth === MAX_DEPTH) return undefined;
+  if (Array.isArray(value)) return value.map((one) => fieldValue(one, depth + 1) ?? null);
   const text = (value as JsonObject)['#text'];
-  return text === undefined ? undefined : fieldValue(text);
+  return text === undefined ? undefined : fieldValue(text, depth + 1);
 }
 
 /** Collectors write ids as numbers or as text. */
