@@ -36,8 +36,12 @@ const NOTHING_DERIVED: DerivedValues = new Map();
 
 class ViewedEvent implements EventView {
   readonly #fields: LogsourceView['fields'];
-  // Hundreds of rules ask for the same few fields, and decoding one costs more than finding it here.
-  #values = new Map<string, FieldValue | undefined>();
+  // Hundreds of rules ask for the same few fields, and decoding one costs more than finding it here. What fields rules ask for
+  // is the same for all events, so each has its place.
+  readonly #places = new Map<string, number>();
+  readonly #values: (FieldValue | undefined)[] = [];
+  readonly #readIn: number[] = [];
+  #events = 0;
   #event = NO_EVENT;
   #derived = NOTHING_DERIVED;
 
@@ -48,7 +52,7 @@ class ViewedEvent implements EventView {
   show(event: LogEvent, derived: DerivedValues): void {
     this.#event = event;
     this.#derived = derived;
-    this.#values = emptied(this.#values);
+    this.#events++;
   }
 
   release(): void {
@@ -56,11 +60,19 @@ class ViewedEvent implements EventView {
   }
 
   get(field: string): FieldValue | undefined {
-    const known = this.#values.get(field);
-    if (known !== undefined || this.#values.has(field)) return known;
-    const value = this.#read(field);
-    this.#values.set(field, value);
-    return value;
+    const place = this.#places.get(field) ?? this.#newPlace(field);
+    if (this.#readIn[place] !== this.#events) {
+      this.#values[place] = this.#read(field);
+      this.#readIn[place] = this.#events;
+    }
+    return this.#values[place];
+  }
+
+  #newPlace(field: string): number {
+    const place = this.#values.push(undefined) - 1;
+    this.#places.set(field, place);
+    this.#readIn.push(0);
+    return place;
   }
 
   #read(field: string): FieldValue | undefined {

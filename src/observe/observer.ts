@@ -34,24 +34,26 @@ export interface ObserverOptions {
   readonly alertsOnly?: boolean;
 }
 
-function createAspects() {
-  const readers = new FlowReaders();
-  return {
-    ...{ coverage: createCoverage(), logons: createLogons(), processes: createProcesses() },
-    ...{ commands: createCommands(), flows: createFlows(readers), relays: createRelays(readers) },
-    ...{ changes: createChanges(), leases: createLeases(), addresses: createAddresses(), names: createNames() },
-    clocks: createClocks(readers),
-  } as const;
-}
+/** What makes each kind of facts. Those of connections share what reads them. */
+const MAKERS = {
+  ...{ coverage: createCoverage, logons: createLogons, processes: () => createProcesses(), commands: createCommands },
+  flows: (readers: Readers) => createFlows(readers()),
+  relays: (readers: Readers) => createRelays(readers()),
+  ...{ changes: createChanges, leases: createLeases, addresses: createAddresses, names: createNames },
+  clocks: (readers: Readers) => createClocks(readers()),
+} as const;
 
-type Aspects = ReturnType<typeof createAspects>;
+type Readers = () => FlowReaders;
+type Aspects = { readonly [Name in keyof typeof MAKERS]: ReturnType<(typeof MAKERS)[Name]> };
 type AspectName = keyof Aspects;
 type Takers = readonly ((event: LogEvent) => void)[];
 type AnyAspect = Aspect<unknown, Partial<Observations>>;
 
-/** What one piece leaves to be put together with others. Plain data. */
+const ALL_NAMES = Object.keys(MAKERS) as AspectName[];
+
+/** What one piece leaves to be put together with others; kinds of facts of which its events say nothing are left out. Plain data. */
 export type ObservationPart = {
-  readonly [Name in AspectName]: ReturnType<Aspects[Name]['part']>;
+  readonly [Name in AspectName]?: ReturnType<Aspects[Name]['part']>;
 } & { readonly limits: readonly ObservationLimit[] };
 
 /** What is seen before any event. */
@@ -64,13 +66,13 @@ const NOTHING: Observations = {
  * Starts with nothing seen. Memory is bounded whatever the events are: what does not fit is counted in `limits`.
  */
 export function createObserver({ alertsOnly }: ObserverOptions = {}): Observer {
-  const aspects = alertsOnly === true ? undefined : createAspects();
-  const all = Object.entries(aspects ?? {}) as [AspectName, AnyAspect][];
+  const names = alertsOnly === true ? [] : ALL_NAMES;
+  const aspects = new UsedAspects();
   const takers = new WeakMap<Schema, Takers>();
   const takersFor = (schema: Schema): Takers => {
     let bound = takers.get(schema);
     if (bound === undefined) {
-      bound = all.flatMap(([, aspect]) => aspect.bind(schema) ?? []);
+      bound = alertsOnly === true ? [] : aspects.bind(schema);
       takers.set(schema, bound);
     }
     return bound;
@@ -79,7 +81,7 @@ export function createObserver({ alertsOnly }: ObserverOptions = {}): Observer {
   let last: { readonly schema: Schema | undefined; readonly takers: Takers } = { schema: undefined, takers: [] };
   const limitsBefore: ObservationLimit[] = [];
   const limits = (): ObservationLimit[] =>
-    sumLimits([...limitsBefore, ...all.map(([table, { dropped }]) => ({ table, dropped }))]);
+    sumLimits([...limitsBefore, ...aspects.used().map(([table, { dropped }]) => ({ table, dropped }))]);
   return {
     add: (event) => {
       const { schema } = event;
@@ -87,31 +89,80 @@ export function createObserver({ alertsOnly }: ObserverOptions = {}): Observer {
       for (const take of last.takers) take(event);
     },
     keep: (event) => {
-      aspects?.processes.keep(event);
+      aspects.processes?.keep(event);
       return alertContext(event);
     },
     part: () => {
-      const parts = all.map(([name, aspect]) => [name, aspect.part()]);
+      const parts = aspects.used().map(([name, aspect]) => [name, aspect.part()]);
       return { ...Object.fromEntries(parts), limits: limits() } as ObservationPart;
     },
     absorb: (part) => {
-      for (const [name, aspect] of all) aspect.absorb(part[name]);
+      for (const name of names) if (part[name] !== undefined) aspects.named(name).absorb(part[name]);
       limitsBefore.push(...part.limits);
     },
-    observations: () => withTables(all, limits()),
+    observations: () => withTables(names, aspects, limits()),
+  };
+}
+
+// Which kinds of facts events of a schema tell of; found out once a process, as thousands of pieces have the same few.
+const toldBy = new WeakMap<Schema, readonly AspectName[]>();
+
+/** The kinds of facts of one observer, made when the first event tells of them: most logs tell of few. */
+class UsedAspects {
+  readonly #made = new Map<AspectName, AnyAspect>();
+  #readers: FlowReaders | undefined;
+
+  get processes(): Aspects['processes'] | undefined {
+    return this.#made.get('processes') as Aspects['processes'] | undefined;
+  }
+
+  named(name: AspectName): AnyAspect {
+    let aspect = this.#made.get(name);
+    if (aspect === undefined) {
+      aspect = MAKERS[name](this.#sharedReaders) as AnyAspect;
+      this.#made.set(name, aspect);
+    }
+    return aspect;
+  }
+
+  /** Those that were made, in the order of all. */
+  used(): readonly (readonly [AspectName, AnyAspect])[] {
+    return ALL_NAMES.flatMap((name) => {
+      const aspect = this.#made.get(name);
+      return aspect === undefined ? [] : [[name, aspect] as const];
+    });
+  }
+
+  bind(schema: Schema): Takers {
+    const bound = (toldBy.get(schema) ?? ALL_NAMES).flatMap((name) => {
+      const take = this.named(name).bind(schema);
+      return take === undefined ? [] : [{ name, take }];
+    });
+    if (!toldBy.has(schema))
+      toldBy.set(
+        schema,
+        bound.map(({ name }) => name),
+      );
+    return bound.map(({ take }) => take);
+  }
+
+  readonly #sharedReaders: Readers = () => {
+    this.#readers ??= new FlowReaders();
+    return this.#readers;
   };
 }
 
 /** Each table is made when it is asked for the first time: a hunt looks at few of the largest. */
 function withTables(
-  all: readonly (readonly [AspectName, AnyAspect])[],
+  names: readonly AspectName[],
+  aspects: UsedAspects,
   limits: readonly ObservationLimit[],
 ): Observations {
   const observations = { ...NOTHING, limits };
-  for (const [name, aspect] of all) {
+  for (const name of names) {
     let tables: Partial<Observations> | undefined;
     const tablesOf = (): Partial<Observations> => {
-      tables ??= aspect.result();
+      tables ??= aspects.named(name).result();
       return tables;
     };
     for (const table of TABLES[name])
