@@ -52,7 +52,7 @@ export class Investigation {
   readonly #setup: InvestigationSetup;
 
   constructor(rules: Pick<LoadedRules, 'bound' | 'correlations' | 'quiet'>, setup: InvestigationSetup) {
-    this.correlator = createCorrelator(rules);
+    this.correlator = createCorrelator({ ...rules, minLevel: setup.minLevel });
     this.#detector = createDetector(rules.bound, { ...this.correlator, ...setup });
     this.#setup = setup;
     this.observer = createObserver(setup);

@@ -92,6 +92,30 @@ test('rules below the least level still serve a correlation above it', () => {
   expect(caseFile.alerts.map(({ rule }) => rule.title)).toEqual(['Directory copied, then the log cleared']);
 });
 
+const CHAIN = `
+title: Copied, cleared, and again
+id: 3f1c8f0a-2b7e-4f5e-9a45-0d3a3a5b7a16
+correlation: { type: event_count, rules: [chained, never], timespan: 1h, condition: { gte: 1 } }
+level: critical
+---
+title: Of which nothing is read
+name: never
+correlation: { type: event_count, rules: [elsewhere], timespan: 1h, condition: { gte: 1 } }
+level: critical
+---
+${RULES.replace('title: Directory copied, then', 'name: chained\ntitle: Directory copied, then').replace('level: critical\n', '')}`;
+
+test('a correlation without a level has that of its rules, and serves one above the least level', () => {
+  writeFileSync(join(folder, 'chain.yml'), CHAIN.replace('level: critical\n', 'level: critical\ngenerate: true\n'));
+  const given = ['--rules', join(folder, 'chain.yml')];
+  const found = (...args: string[]): string[] => {
+    return hunt(...given, ...args).caseFile.alerts.map(({ rule }) => `${rule.title}: ${rule.level}`);
+  };
+  const chain = 'Copied, cleared, and again: critical';
+  expect(found()).toEqual([expect.stringMatching(/then the log cleared: medium/), chain]);
+  expect(found('--min-level', 'high')).toEqual([chain]);
+});
+
 test('a correlation of which no rule can match is listed with the reason', () => {
   const { caseFile } = hunt('--rules', join(folder, 'rules.yml'));
   expect(caseFile.rules.unbound.map(({ title, reason }) => [title, reason])).toContainEqual([

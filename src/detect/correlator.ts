@@ -1,4 +1,4 @@
-import type { Alert } from '../model/index.ts';
+import { type Alert, type Level, levelRank } from '../model/index.ts';
 import {
   type CorrelationNotice,
   type CorrelationRule,
@@ -44,12 +44,15 @@ export interface Correlator extends DetectorOptions {
 /**
  * @param rules detection rules with all that the correlations refer to, in the same order in every thread
  * @param rules.quiet indexes of rules that match only for correlations
+ * @param rules.minLevel correlations below it serve others, and do not alert
  */
 export function createCorrelator(rules: {
   readonly bound: readonly SigmaRule[];
   readonly correlations: readonly CorrelationRule[];
   readonly quiet: readonly number[];
+  readonly minLevel?: Level | undefined;
 }): Correlator {
+  const leastRank = levelRank(rules.minLevel ?? 'informational');
   const { plan } = planCorrelations(rules.bound, rules.correlations);
   const collector = collectorFor(plan);
   const all = new InputStore();
@@ -75,7 +78,8 @@ export function createCorrelator(rules: {
     },
     correlate: (untilMs) => {
       const { alerts, notices } = correlate(plan, all, untilMs === undefined ? {} : { untilMs });
-      return { alerts: alerts.map(correlationAlert), notices, undated };
+      const loud = alerts.filter(({ correlation }) => levelRank(correlation.level) >= leastRank);
+      return { alerts: loud.map(correlationAlert), notices, undated };
     },
   };
 }

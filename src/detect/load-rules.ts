@@ -4,6 +4,7 @@ import {
   assembleRules,
   type CorrelationPlan,
   type CorrelationRule,
+  type PlannedCorrelation,
   parsePipeline,
   parsePlaceholders,
   parseRules,
@@ -32,6 +33,7 @@ export interface RuleSetup {
  * or when nothing supplies it.
  */
 export interface LoadedRules extends RuleBinding {
+  /** those that can match, and below the least level or not what these refer to */
   readonly correlations: readonly CorrelationRule[];
   /** indexes in `bound` of rules that only correlations need: they match, but do not alert */
   readonly quiet: readonly number[];
@@ -53,25 +55,54 @@ export interface LoadedRules extends RuleBinding {
 export function loadRulesFor(setup: RuleSetup, knowledge: LogsourceKnowledge): LoadedRules {
   const { minLevel = 'informational' } = setup;
   const assembled = assembleRules(...parsedFiles(setup));
-  const isWanted = (level: Level | undefined): boolean =>
-    level === undefined || levelRank(level) >= levelRank(minLevel);
-  const wanted = assembled.rules.filter(({ level }) => isWanted(level));
-  const correlations = assembled.correlations.filter(({ level }) => isWanted(level));
+  const isWanted = ({ level }: { readonly level: Level }): boolean => levelRank(level) >= levelRank(minLevel);
+  const wanted = assembled.rules.filter(isWanted);
   const { bound, unbound } = bindRules(wanted, knowledge);
-  const { plan } = planCorrelations(assembled.rules, correlations);
-  const dead = deadCorrelations(plan, new Set(bindRules(rulesOf(plan), knowledge).bound));
-  const needed = rulesOf(plan).filter((rule) => !bound.includes(rule));
-  const live = correlations.filter((rule) => !dead.includes(rule));
+  const correlated = correlatedRules(assembled, isWanted, knowledge);
+  const needed = correlated.bases.filter((rule) => !bound.includes(rule));
+  const all = assembled.rules.length + assembled.correlations.length;
+  const loaded = wanted.length + correlated.live.length + correlated.dead.length;
   return {
     bound: [...bound, ...needed],
-    unbound: [...unbound, ...dead.map(unboundCorrelation)],
-    correlations: live,
+    unbound: [...unbound, ...correlated.dead.map(unboundCorrelation)],
+    correlations: correlated.all,
     quiet: needed.map((_, index) => bound.length + index),
-    loaded: wanted.length + correlations.length,
-    usable: bound.length + live.length,
-    leftOut: assembled.rules.length + assembled.correlations.length - wanted.length - correlations.length,
+    loaded,
+    usable: bound.length + correlated.live.length,
+    leftOut: all - loaded,
     errors: assembled.errors,
     notes: notesOf(setup, assembled),
+  };
+}
+
+/** The correlations at or above the least level, and what they need. */
+interface CorrelatedRules {
+  /** those that can match */
+  readonly live: readonly CorrelationRule[];
+  readonly dead: readonly CorrelationRule[];
+  /** `live` and what these refer to, even below the least level or dead */
+  readonly all: readonly CorrelationRule[];
+  /** the detection rules behind `all` */
+  readonly bases: readonly SigmaRule[];
+}
+
+function correlatedRules(
+  { rules, correlations }: AssembledRules,
+  isWanted: (planned: PlannedCorrelation) => boolean,
+  knowledge: LogsourceKnowledge,
+): CorrelatedRules {
+  const { plan } = planCorrelations(rules, correlations);
+  const bases = plan.baseRules.map(({ rule }) => rule);
+  const alive = aliveNodes(plan, new Set(bindRules(bases, knowledge).bound));
+  const wanted = plan.correlations.filter(isWanted);
+  const live = wanted.filter(({ node }) => alive[node]);
+  const needed = neededNodes(plan, live);
+  const rulesOf = (planned: readonly PlannedCorrelation[]): CorrelationRule[] => planned.map(({ rule }) => rule);
+  return {
+    live: rulesOf(live),
+    dead: rulesOf(wanted.filter(({ node }) => !alive[node])),
+    all: rulesOf(plan.correlations.filter(({ node }) => needed.has(node))),
+    bases: bases.filter((_, node) => needed.has(node)),
   };
 }
 
@@ -95,23 +126,20 @@ function notesOf({ pipelines = [] }: RuleSetup, { gaps }: AssembledRules): Probl
   return [...ofFilters, ...ofPipelines];
 }
 
-function rulesOf({ baseRules }: CorrelationPlan): SigmaRule[] {
-  return baseRules.map(({ rule }) => rule);
+/** By node, whether it can match: a correlation can when one of the rules can that it refers to. */
+function aliveNodes({ baseRules, correlations }: CorrelationPlan, bound: ReadonlySet<SigmaRule>): readonly boolean[] {
+  const alive = baseRules.map(({ rule }) => bound.has(rule));
+  // Each stands after those it refers to.
+  for (const { node, sources } of correlations) alive[node] = sources.some((source) => alive[source.node]);
+  return alive;
 }
 
-/** Correlations that rest on rules of which none can match. */
-function deadCorrelations(
-  { baseRules, correlations }: CorrelationPlan,
-  bound: ReadonlySet<SigmaRule>,
-): CorrelationRule[] {
-  const alive = baseRules.map(({ rule }) => bound.has(rule));
-  const dead: CorrelationRule[] = [];
-  // Each stands after those it refers to.
-  for (const { rule, node, sources } of correlations) {
-    alive[node] = sources.some((source) => alive[source.node]);
-    if (!alive[node]) dead.push(rule);
+function neededNodes({ correlations }: CorrelationPlan, wanted: readonly PlannedCorrelation[]): ReadonlySet<number> {
+  const needed = new Set(wanted.map(({ node }) => node));
+  for (const { node, sources } of correlations.toReversed()) {
+    if (needed.has(node)) for (const source of sources) needed.add(source.node);
   }
-  return dead;
+  return needed;
 }
 
 function unboundCorrelation({ id, title, origin: { file } }: CorrelationRule): RuleBinding['unbound'][number] {
