@@ -329,6 +329,17 @@ describe('landfall explain', () => {
     expect(stderr).toContain(message);
   });
 
+  test('asks the filters in the given folders too, by their titles', async () => {
+    const path = folderWith('filtered', {
+      'netsh.yml': readFileSync(NETSH, 'utf8'),
+      'filter.yml': `title: Not by hand\nlogsource: { product: windows }\nfilter: { rules: [${NETSH_ID}], own: { CommandLine|contains: portproxy }, condition: not own }\n`,
+    });
+    const { code, stdout } = await landfallHere(['explain', NETSH_ID, NETSH_RECORD, '--rules', path]);
+    expect(code).toBe(0);
+    expect(stdout).toContain('The rule does not match this event.');
+    expect(stdout).toContain('filter "Not by hand": not');
+  });
+
   test('refuses a correlation, and names the rules that can be explained', async () => {
     const path = folderWith('one-correlation', {
       'a.yml':

@@ -45,7 +45,7 @@ export const EXPLAIN: CommandSpec = {
   notes: [
     'ID is what the summary, a report or the output of this command names: an incident (INC-7F3A09C4), a sentence, part of the score or step of the plan of one (INC-7F3A09C4/story/3f2a1b), an alert, link or finding (16 digits), a host or account, a gap in what could be seen, a behaviour of the catalogue, a rule. Its beginning suffices when nothing else begins so. FILE:NUMBER or FILE:@OFFSET names the alerts on a record. The same thing has the same id in every hunt through the same logs, wherever they lie.',
     'A log is known again by the end of its path. When the record that stands there now is another one, that is said.',
-    'RULE is a rule file, or with --rules the id or title of a rule. EVENT is FILE.evtx:NUMBER, where NUMBER is the EventRecordID as alerts name it, or a file with one event: JSON or YAML, a flat map of field names to values. An event without Channel is tried as it stands, whatever the logsource of the rule.',
+    'RULE is a rule file, or with --rules the id or title of a rule, which the filters there are applied to. EVENT is FILE.evtx:NUMBER, where NUMBER is the EventRecordID as alerts name it, or a file with one event: JSON or YAML, a flat map of field names to values. An event without Channel is tried as it stands, whatever the logsource of the rule.',
     'What a record holds comes from a log, so an attacker may have written it; it is shown inert.',
   ],
 };

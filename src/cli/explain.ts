@@ -1,7 +1,7 @@
 import { existsSync, statSync } from 'node:fs';
 import { UsageError } from '../model/index.ts';
 import { jsonText } from '../report/index.ts';
-import { type CorrelationRule, parsePlaceholders, parseRules, type SigmaRule } from '../sigma/index.ts';
+import { assembleRules, type CorrelationRule, parsePlaceholders, parseRules, type SigmaRule } from '../sigma/index.ts';
 import { type Arguments, choiceOption } from './arguments.ts';
 import { explainEvent, type FoundEvent, findEvent } from './explain-event.ts';
 import { explainItem } from './explain-item.ts';
@@ -62,7 +62,8 @@ function findRule(name: string, given: Arguments): SigmaRule {
   const files = texts.map(({ file, text }) => parseRules(text, file, options));
   const isMeant = ({ id, title }: Pick<SigmaRule, 'id' | 'title'>): boolean =>
     isFile || [id, title].some((text) => text.toLowerCase() === name.toLowerCase());
-  const fitting = files.flatMap((file) => file.rules).filter(isMeant);
+  // With the filters beside them, as a hunt with these files would try them.
+  const fitting = assembleRules(files).rules.filter(isMeant);
   const [rule] = fitting;
   if (rule !== undefined && fitting.length === 1) return rule;
   const [error] = isFile ? files.flatMap(({ errors }) => errors) : [];
