@@ -16,7 +16,7 @@ import { addCounts, type SuppressedCount } from './suppressed-alerts.ts';
 import { isForIncident, suppressionReport } from './suppressions-option.ts';
 import { visibilityData } from './visibility-data.ts';
 
-// Some 300,000 alerts of a few hosts, or 50,000 of which no two are alike.
+// Some 100,000 alerts, or 30,000 of which no two are alike: then a rule fits everything, and a hunt is to fit into 400 MB.
 const MOST_BYTES = 96 * 2 ** 20;
 
 /** What incidents are, what they mean, and what could not be seen, as a CaseFile has it. */

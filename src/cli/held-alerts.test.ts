@@ -58,9 +58,10 @@ test('is full when alerts that differ have filled it, for little ones earlier th
     while (held.add(next())) record++;
     return record;
   };
-  const [low, high] = [fill('low'), fill('high')];
+  const [low, medium, high] = [fill('low'), fill('medium'), fill('high')];
   expect(low).toBeGreaterThan(100);
-  expect(low / high).toBeCloseTo(0.75, 1);
+  expect(low / high).toBeCloseTo(0.5, 1);
+  expect(medium / high).toBeCloseTo(0.75, 1);
 });
 
 function alertOn(record: number, commandLine: string): Alert {

@@ -14,9 +14,9 @@ function chain(points: number, kind: LinkKind): PointLink[] {
   return all.flatMap((to) => [1, 2, 3].filter((back) => back <= to).map((back) => link(to - back, to, kind)));
 }
 
-function setsOf(links: readonly PointLink[], kind: LinkKind, points: number): number[] {
+function setsOf(links: readonly PointLink[], kinds: readonly LinkKind[], points: number): number[] {
   const forest = new Forest(points);
-  for (const one of links) if (one.kind === kind) forest.join(one.from, one.to);
+  for (const one of links) if (kinds.includes(one.kind)) forest.join(one.from, one.to);
   return Array.from({ length: points }, (_, index) => forest.root(index));
 }
 
@@ -25,19 +25,21 @@ test('tells all links of an incident that has few', () => {
   expect(toldLinks(links)).toEqual(links);
 });
 
-test('of many leaves out those that add nothing, and what hangs together by a kind of reason still does', () => {
-  const links = [...chain(600, 'same-session'), ...chain(400, 'same-account').slice(0, 600)];
+test('of many leaves out those that add nothing, and what hangs together still does', () => {
+  const [sessions, trees] = [chain(400, 'same-session'), chain(600, 'same-process-tree').slice(900)];
+  const links = [...sessions, ...trees, ...chain(700, 'same-account')];
   const told = toldLinks(links);
-  expect(told.length).toBeLessThan(links.length / 2);
-  for (const kind of ['same-session', 'same-account'] as const) {
-    expect(setsOf(told, kind, 600)).toEqual(setsOf(links, kind, 600));
+  expect(told.length).toBeLessThan(links.length / 3);
+  const certain = ['same-session', 'same-process-tree'] as const;
+  for (const kinds of [certain, [...certain, 'same-account' as const]]) {
+    expect(setsOf(told, kinds, 700)).toEqual(setsOf(links, kinds, 700));
   }
   expect(told).toEqual(links.filter((one) => told.includes(one)));
 });
 
 test('keeps the stronger of two that tie the same', () => {
-  const weak = link(0, 1, 'same-account', 0.2);
-  const strong = [link(1, 2, 'same-account', 0.6), link(0, 2, 'same-account', 0.6)];
+  const weak = link(1000, 1001, 'same-account', 0.2);
+  const strong = [link(1001, 1002, 'same-account', 0.6), link(1000, 1002, 'same-account', 0.6)];
   const told = toldLinks([weak, ...strong, ...chain(600, 'same-session')]);
   expect(told).toEqual(expect.arrayContaining(strong));
   expect(told).not.toContain(weak);
