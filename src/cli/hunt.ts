@@ -35,6 +35,7 @@ import { mergeReports, type ReportMerger } from './merge-reports.ts';
 import { isStopped, type PoolListener, runPieces, stopAll } from './pool.ts';
 import { type Progress, SILENT_PROGRESS, showProgress } from './progress.ts';
 import { errorText, print, problemText, type Terminal, wantsColor, widthOf } from './terminal.ts';
+import { freeMemory } from './v8-flags.ts';
 import { landfallVersion } from './version.ts';
 
 /**
@@ -162,6 +163,7 @@ async function runHunt(parts: HuntParts, { options, terminal }: Console): Promis
   };
   const { reports, groups, finder, suppressor } = gathered;
   const { observer, correlator, open } = await readAll(parts, gathered, { options, terminal });
+  freeMemory();
   const sources = reports.sources();
   const { gaps, ...correlated } = correlateMatches(correlator, sources, suppressor);
   results.addAlerts(correlated.alertLines);

@@ -1,4 +1,5 @@
 import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 
 // Collect garbage when the heap has grown by a half, not when it has doubled: less memory for a little more time.
 const HEAP_GROWING = '--heap-growing-percent=50';
@@ -12,4 +13,11 @@ export function setV8Flags(): void {
   setFlagsFromString(HEAP_GROWING);
   // Measured on Node 20, with V8 11; later ones have a quicker compiler in between, and other flags.
   if (process.versions.v8.startsWith('11.')) setFlagsFromString(INTERRUPT_BUDGET);
+}
+
+/** Collects what is no longer used at once: V8 would let half as much again pile up first. Takes a tenth of a second. */
+export function freeMemory(): void {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  collect();
 }
