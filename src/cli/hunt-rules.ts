@@ -1,6 +1,7 @@
 import type { LoadedRules, RuleSetup } from '../investigate.ts';
 import { loadRules } from '../investigate.ts';
 import { type Problem, UsageError } from '../model/index.ts';
+import { deserialiseRules, serialiseRules } from '../sigma/index.ts';
 import type { HuntOptions } from './hunt-options.ts';
 import { findRuleFiles, noRules, type RuleFileList, readRules, readTextFile } from './rule-files.ts';
 import { ruleValues } from './rule-values.ts';
@@ -22,7 +23,7 @@ export interface HuntRules {
 export async function prepareRules(options: HuntOptions, terminal: Terminal): Promise<HuntRules> {
   const { minLevel, pipelineFiles } = options;
   const placeholders = ruleValues(options);
-  const { rules, problems } = loadOrFind(findRuleFiles(options.rulePaths), cacheFor(options, terminal), {
+  const { rules, problems } = loadOrFind(findRuleFiles(options.rulePaths), options, terminal, {
     ...(minLevel === undefined ? {} : { minLevel }),
     ...(placeholders === undefined ? {} : { placeholders }),
     ...(pipelineFiles.length === 0 ? {} : { pipelines: pipelineFiles.map(readTextFile) }),
@@ -47,13 +48,18 @@ function cacheFor({ rulesCache, noRulesCache }: HuntOptions, { environment, nowM
 
 function loadOrFind(
   list: RuleFileList,
-  cache: RulesCache,
+  options: HuntOptions,
+  terminal: Terminal,
   setup: Omit<RuleSetup, 'ruleTexts'>,
 ): { readonly rules: LoadedRules; readonly problems: readonly Problem[] } {
+  const cache = cacheFor(options, terminal);
   const found = cache.find(list.files, setup);
   if (found !== undefined) return { rules: found, problems: list.problems };
   const { texts, problems } = readRules(list);
-  const rules = loadRules({ ruleTexts: texts, ...setup });
+  const parsed = loadRules({ ruleTexts: texts, ...setup });
+  // The text that the cache and workers get anyway takes a third of the memory of what was parsed.
+  const isWritten = !options.noRulesCache || (options.jobs ?? 1) > 1;
+  const rules = isWritten ? { ...parsed, bound: deserialiseRules(serialiseRules(parsed.bound)) } : parsed;
   // A file that could not be read may be readable next time without having changed.
   if (problems.length === list.problems.length) cache.keep(list.files, setup, rules);
   return { rules, problems };

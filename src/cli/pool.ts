@@ -76,7 +76,13 @@ export async function runPieces(
   const work: Work = { queue: pieces.entries(), inOrder, listener, stopFlag };
   const here = runHere(investigation, listener, { stopFlag, ...workerSetup });
   if (threads <= 1) await drive(work, here);
-  else await runOnThreads(work, here, { ...workerSetup, rules: workerSetup.rules(), stopFlag }, threads - 1);
+  else await runOnThreads(work, here, startWorkers({ ...workerSetup, stopFlag }, listener, threads - 1));
+}
+
+/** A function of its own, so that the text of the rules is not held while workers run. */
+function startWorkers(setup: PoolSetup, listener: PoolListener, count: number): readonly PieceWorker[] {
+  const workerData: WorkerSetup = { ...setup, rules: setup.rules() };
+  return Array.from({ length: count }, () => startWorker(workerData, listener));
 }
 
 /** True when the hunt is to stop. */
@@ -131,8 +137,7 @@ function runHere(
   return (_, piece) => runPiece(investigation, piece, onStep, { takesHash: takesHashes, suppressor });
 }
 
-async function runOnThreads(work: Work, here: PieceRunner, workerData: WorkerSetup, workers: number): Promise<void> {
-  const started = Array.from({ length: workers }, () => startWorker(workerData, work.listener));
+async function runOnThreads(work: Work, here: PieceRunner, started: readonly PieceWorker[]): Promise<void> {
   const drivers = started.flatMap(({ run }) => Array.from({ length: PIECES_IN_HAND }, () => drive(work, run)));
   try {
     await Promise.all([...drivers, drive(work, here)]);

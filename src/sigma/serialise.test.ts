@@ -103,6 +103,15 @@ test('what draft processing pipelines need is left out', () => {
   expect(deserialiseRules(serialiseRules(rules)).map(plain)).toEqual(parseRules(RULE, 'rule.yml').rules);
 });
 
+test('rules that were kept are written as they were, and some of them or in another order as they are', () => {
+  const { rules } = parseRules(`${RULE}---${RULE.replace('One', 'Two')}`, 'rule.yml');
+  const text = serialiseRules(rules);
+  const kept = deserialiseRules(text);
+  expect(serialiseRules(kept)).toBe(text);
+  expect(deserialiseRules(serialiseRules(kept.toReversed())).map(plain)).toEqual(rules.toReversed());
+  expect(deserialiseRules(serialiseRules(kept.slice(1))).map(plain)).toEqual(rules.slice(1));
+});
+
 test('a text that ends early is refused', () => {
   const serialised = serialiseRules(parseRules(RULE, 'rule.yml').rules);
   expect(() => deserialiseRules(serialised.slice(0, -1))).toThrow(/ends before its last rule/);

@@ -17,6 +17,8 @@ import {
  * belongs to one version of Landfall and is no exchange format. Drafts (see `keepDrafts`) are left out.
  */
 export function serialiseRules(rules: readonly SigmaRule[]): string {
+  const kept = KeptRule.textOf(rules);
+  if (kept !== undefined) return kept;
   const lines = rules.flatMap((rule) => [headOf(rule), encodeExpression(rule.detection), proseOf(rule)]);
   return [choiceOf(rules), encodeDigests(rules.map(digestOf)), ...lines].map((line) => `${asciiJson(line)}\n`).join('');
 }
@@ -81,12 +83,12 @@ const LINES_OF_ONE = 3;
 /** The text of some rules, and where its lines start. */
 class KeptRules {
   readonly choice: RuleChoice;
-  readonly #text: string;
+  readonly text: string;
   readonly #starts: Int32Array;
   #digests: DigestCodes | undefined;
 
   constructor(text: string) {
-    this.#text = text;
+    this.text = text;
     const headEnd = nextLine(text, 0);
     this.choice = JSON.parse(text.slice(0, headEnd)) as RuleChoice;
     this.#starts = new Int32Array(LINES_OF_ALL + this.choice.ofRules.length * LINES_OF_ONE + 1);
@@ -107,7 +109,7 @@ class KeptRules {
   }
 
   #parse(line: number): unknown {
-    return JSON.parse(this.#text.slice(this.#starts[line], this.#starts[line + 1]));
+    return JSON.parse(this.text.slice(this.#starts[line], this.#starts[line + 1]));
   }
 }
 
@@ -134,6 +136,16 @@ class KeptRule implements SigmaRule {
     this.missingPlaceholders = missingPlaceholders;
     this.#kept = kept;
     this.#index = index;
+  }
+
+  /** The text that these rules were made from; undefined unless they are all rules of one text, in its order. */
+  static textOf(rules: readonly SigmaRule[]): string | undefined {
+    const [first] = rules;
+    if (!(first instanceof KeptRule) || first.#kept.choice.ofRules.length !== rules.length) return undefined;
+    const isWhole = rules.every(
+      (rule, index) => rule instanceof KeptRule && rule.#kept === first.#kept && rule.#index === index,
+    );
+    return isWhole ? first.#kept.text : undefined;
   }
 
   get #head(): RuleHead {
