@@ -2,6 +2,7 @@ import type { BenchSuite } from './suite.ts';
 import { correlations } from './suites/correlations.ts';
 import { evtxDecode } from './suites/evtx-decode.ts';
 import { evtxHunt } from './suites/evtx-hunt.ts';
+import { evtxMemory } from './suites/evtx-memory.ts';
 import { incidents } from './suites/incidents.ts';
 import { ndjsonHunt } from './suites/ndjson-hunt.ts';
 import { observe } from './suites/observe.ts';
@@ -16,6 +17,7 @@ import { zeekHunt } from './suites/zeek-hunt.ts';
 export const BENCH_SUITES: readonly BenchSuite[] = [
   evtxDecode,
   evtxHunt,
+  evtxMemory,
   ndjsonHunt,
   syslogHunt,
   zeekHunt,

@@ -1,7 +1,6 @@
-import { join } from 'node:path';
 import { type Corpus, firstReplica } from '../corpus.ts';
 import { countEvents } from '../count-events.ts';
-import { countLines } from '../count-lines.ts';
+import { huntEvtx, type OurHunt } from '../hunt-evtx.ts';
 import { measure, programPath } from '../measure.ts';
 import { HUNT_PEERS } from '../peers.ts';
 import type { BenchContext, BenchRow, BenchSuite } from '../suite.ts';
@@ -18,7 +17,7 @@ export const evtxHunt: BenchSuite = {
     const hunts: OurHunt[] = [];
     for (const cores of new Set([1, context.cores])) {
       for (const options of [[], ['--alerts-only']])
-        hunts.push(await ourHunt(context, { corpus, events }, cores, options));
+        hunts.push(await huntEvtx(context, { corpus, events }, cores, options));
     }
     const alerts = new Set(hunts.map(({ alertCount }) => String(alertCount)));
     const printing = await printingRow(context, corpus, events);
@@ -37,38 +36,6 @@ export const evtxHunt: BenchSuite = {
     };
   },
 };
-
-interface OurHunt {
-  readonly row: BenchRow;
-  readonly alertCount: number;
-}
-
-async function ourHunt(
-  { rulesFolder, workFolder, say }: BenchContext,
-  { corpus, events }: { readonly corpus: Corpus; readonly events: number },
-  cores: number,
-  options: readonly string[],
-): Promise<OurHunt> {
-  const what = `landfall hunt ${options.map((option) => `${option} `).join('')}--jobs ${cores}`;
-  say(what);
-  const program = new URL('../../../bin/landfall.js', import.meta.url).pathname;
-  const alerts = join(workFolder, `alerts-${cores}.ndjson`);
-  const rules = ['--rules', rulesFolder, '--no-rules-cache', '--no-indicators'];
-  const args = [
-    program,
-    'hunt',
-    corpus.folder,
-    ...rules,
-    '--jobs',
-    String(cores),
-    '--alerts',
-    alerts,
-    '--quiet',
-    ...options,
-  ];
-  const measured = await measure(process.execPath, args, { cores });
-  return { row: { what, cores, events, bytes: corpus.bytes, ...measured }, alertCount: await countLines(alerts) };
-}
 
 /** `evtx_dump` takes one file, so each gets a process of its own. Damaged records make it end with an error. */
 async function printingRow({ say }: BenchContext, corpus: Corpus, events: number): Promise<BenchRow | undefined> {
