@@ -16,6 +16,7 @@ export class HeldAlerts {
   readonly #mostBytes: number;
   readonly #texts = new Map<string, string>();
   readonly #rules = new Map<string, Alert['rule']>();
+  readonly #ruleOf = new WeakMap<Alert['rule'], Alert['rule']>();
   readonly #reasons = new Map<string, Alert['because']>();
   readonly #contexts = new Map<string, AlertContext>();
 
@@ -30,7 +31,7 @@ export class HeldAlerts {
     if (this.#size >= this.#mostBytes * SHARES[rule.level]) return false;
     this.#size += BYTES_PER_ALERT;
     const shared = {
-      rule: this.#once(this.#rules, `${rule.level} ${rule.id}\n${rule.title}\n${rule.tags.join(' ')}`, rule),
+      rule: this.#ruleOnce(rule),
       source: this.#once(this.#texts, event.source, event.source),
       host: this.#once(this.#texts, host, host),
       because: this.#once(this.#reasons, reasonKey(because), because),
@@ -38,6 +39,15 @@ export class HeldAlerts {
     };
     this.all.push(slim(alert, shared) ?? whole(alert, shared));
     return true;
+  }
+
+  /** Those of one thread are one already. */
+  #ruleOnce(rule: Alert['rule']): Alert['rule'] {
+    const known = this.#ruleOf.get(rule);
+    if (known !== undefined) return known;
+    const once = this.#once(this.#rules, `${rule.level} ${rule.id}\n${rule.title}\n${rule.tags.join(' ')}`, rule);
+    this.#ruleOf.set(rule, once);
+    return once;
   }
 
   #once<Value>(known: Map<string, Value>, key: string, value: Value): Value {
@@ -75,5 +85,9 @@ function whole(alert: Alert, { rule, source, host, because, context }: SharedPar
 
 /** The same for equal reasons only. */
 function reasonKey(because: readonly Because[]): string {
-  return JSON.stringify(because, (_, value: unknown) => (typeof value === 'bigint' ? { big: String(value) } : value));
+  try {
+    return JSON.stringify(because);
+  } catch {
+    return JSON.stringify(because, (_, value: unknown) => (typeof value === 'bigint' ? { big: String(value) } : value));
+  }
 }
