@@ -19,6 +19,7 @@ export class HeldAlerts {
   readonly #ruleOf = new WeakMap<Alert['rule'], Alert['rule']>();
   readonly #reasons = new Map<string, Alert['because']>();
   readonly #contexts = new Map<string, AlertContext>();
+  #lastContext: { readonly given: AlertContext; readonly held: AlertContext } | undefined;
 
   /** @param mostBytes of these and of what becomes of them; alerts below high may fill a part of it */
   constructor(mostBytes: number) {
@@ -35,7 +36,7 @@ export class HeldAlerts {
       source: this.#once(this.#texts, event.source, event.source),
       host: this.#once(this.#texts, host, host),
       because: this.#once(this.#reasons, reasonKey(because), because),
-      context: context === undefined ? undefined : this.#once(this.#contexts, JSON.stringify(context), context),
+      context: context === undefined ? undefined : this.#contextOnce(context),
     };
     this.all.push(slim(alert, shared) ?? whole(alert, shared));
     return true;
@@ -48,6 +49,14 @@ export class HeldAlerts {
     const once = this.#once(this.#rules, `${rule.level} ${rule.id}\n${rule.title}\n${rule.tags.join(' ')}`, rule);
     this.#ruleOf.set(rule, once);
     return once;
+  }
+
+  /** Alerts on one event, which come one behind the other, share it already. */
+  #contextOnce(context: AlertContext): AlertContext {
+    if (context !== this.#lastContext?.given) {
+      this.#lastContext = { given: context, held: this.#once(this.#contexts, JSON.stringify(context), context) };
+    }
+    return this.#lastContext.held;
   }
 
   #once<Value>(known: Map<string, Value>, key: string, value: Value): Value {
