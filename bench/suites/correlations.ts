@@ -12,7 +12,7 @@ const DAYS = [1, 2, 4, 8];
 const QUICK_DAY: DaySize = { events: 4000, quietAddresses: 3000, tellings: 5 };
 const QUICK_DAYS = [1, 2];
 const MOST_BYTES = 400e6;
-// Twice the events; runs of the same work differ by a few parts of a hundred.
+// Twice the events, and what the least of several runs still differs by.
 const MOST_GROWTH = 2.1;
 // Runs of the same work differ by a fifth at times, always upwards: a guest has neighbours. The least says most.
 const RUNS = 2;

@@ -163,7 +163,7 @@ async function runHunt(parts: HuntParts, { options, terminal }: Console): Promis
   };
   const { reports, groups, finder, suppressor } = gathered;
   const { observer, correlator, open } = await readAll(parts, gathered, { options, terminal });
-  freeMemory();
+  if (!options.alertsOnly) freeMemory();
   const sources = reports.sources();
   const { gaps, ...correlated } = correlateMatches(correlator, sources, suppressor);
   results.addAlerts(correlated.alertLines);
