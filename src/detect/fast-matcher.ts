@@ -25,7 +25,7 @@ import {
 import type { Candidate } from './candidates.ts';
 import { type DerivedValues, type EventView, emptied, eventView } from './event-view.ts';
 import { NoMatchMemory, repeatCount } from './no-match-memory.ts';
-import { type MatcherFactory, type RuleMatch, reasonsOf, type SchemaMatcher } from './schema-matcher.ts';
+import type { MatcherFactory, RuleMatch, SchemaMatcher } from './schema-matcher.ts';
 
 const NOTHING: readonly RuleMatch[] = [];
 
@@ -197,6 +197,7 @@ interface ReadableEvent {
 class RulePart {
   readonly #candidates: readonly Candidate[];
   readonly #groups: readonly ViewRules[];
+  readonly #evaluators: RuleEvaluators;
   readonly #searches = new Map<RawEncoding, RawSearch>();
   readonly #recall: Recall | undefined;
   readonly #blocks: Blocks | undefined;
@@ -204,6 +205,7 @@ class RulePart {
   constructor({ candidates, part, schema }: PartOfSchema, { evaluators, recall, blocks }: Shared) {
     this.#candidates = candidates;
     this.#groups = groupByView({ candidates, part, schema }, evaluators);
+    this.#evaluators = evaluators;
     this.#recall = recall;
     this.#blocks = blocks;
   }
@@ -242,7 +244,8 @@ class RulePart {
       for (const index of rules.match(view, hits)) {
         const candidate = candidateOf[index]!;
         all ??= new Map();
-        if (!all.has(candidate)) all.set(candidate, new FoundMatch(this.#candidates[candidate]!.rule, view));
+        if (!all.has(candidate))
+          all.set(candidate, new FoundMatch(this.#candidates[candidate]!.rule, view, this.#evaluators));
       }
     });
     return all;
@@ -262,14 +265,16 @@ class RulePart {
 class FoundMatch implements RuleMatch {
   readonly rule: SigmaRule;
   readonly view: EventView;
+  readonly #evaluators: RuleEvaluators;
 
-  constructor(rule: SigmaRule, view: EventView) {
+  constructor(rule: SigmaRule, view: EventView, evaluators: RuleEvaluators) {
     this.rule = rule;
     this.view = view;
+    this.#evaluators = evaluators;
   }
 
   get because(): readonly Because[] {
-    return reasonsOf(this.rule, this.view);
+    return this.#evaluators.reasons(this.rule, this.view);
   }
 }
 

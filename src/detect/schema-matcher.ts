@@ -45,11 +45,6 @@ export const plainMatcher: MatcherFactory = (candidates) => {
   };
 };
 
-/** Why a rule that matches does so, in an event as a view shows it. */
-export function reasonsOf(rule: SigmaRule, view: EventView): readonly Because[] {
-  return matcherOf(rule).reasons(view);
-}
-
 // A rule is compiled once, however many schemas it is bound to.
 const compiled = new WeakMap<SigmaRule, RuleMatcher>();
 

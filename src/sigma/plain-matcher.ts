@@ -22,8 +22,6 @@ export interface RuleMatcher {
    * matched by being absent has the value null.
    */
   explain(event: MatchableEvent): Because[] | undefined;
-  /** The same for an event that is known to match. */
-  reasons(event: MatchableEvent): Because[];
 }
 
 /**
@@ -38,12 +36,11 @@ export interface RuleMatcher {
  * @throws never for any event, if the rule comes from `parseRules`
  */
 export function compileRule(rule: SigmaRule): RuleMatcher {
-  if (rule.missingPlaceholders.length > 0) return { matches: () => false, explain: () => undefined, reasons: () => [] };
+  if (rule.missingPlaceholders.length > 0) return { matches: () => false, explain: () => undefined };
   const check = compileExpression(rule.detection);
   return {
     matches: (event) => check.holds(event),
     explain: (event) => (check.holds(event) ? reasonsOf(check, event) : undefined),
-    reasons: (event) => reasonsOf(check, event),
   };
 }
 
@@ -123,7 +120,7 @@ function collectAny(operands: readonly Check[], event: MatchableEvent, reasons: 
 }
 
 /** The value of a field that satisfies a predicate; undefined when none does. */
-type Finder = (value: FieldValue | undefined, event: MatchableEvent) => FieldValue | undefined;
+export type Finder = (value: FieldValue | undefined, event: MatchableEvent) => FieldValue | undefined;
 
 function compileMatch(field: string, predicate: Predicate): Check {
   const find = compilePredicate(predicate);
@@ -156,7 +153,8 @@ function compileKeyword(predicate: Predicate): Check {
   };
 }
 
-function compilePredicate(predicate: Predicate): Finder {
+/** Prepares the test of the value of one field, or of any. */
+export function compilePredicate(predicate: Predicate): Finder {
   switch (predicate.kind) {
     case 'null':
       return (value) => (value === undefined || value === null || isEmptyList(value) ? null : undefined);
@@ -179,7 +177,7 @@ function compilePredicate(predicate: Predicate): Finder {
 type Single = string | number | bigint | boolean;
 
 /** The first value that passes, of a field that may have several. */
-function findValue(value: FieldValue | undefined, test: (one: Single) => boolean): FieldValue | undefined {
+export function findValue(value: FieldValue | undefined, test: (one: Single) => boolean): FieldValue | undefined {
   if (value === undefined || value === null) return undefined;
   if (isList(value)) {
     for (const one of value) {
@@ -361,7 +359,8 @@ function endsWithSegment(segment: Segment, text: string, from: number): boolean 
   return false;
 }
 
-function withoutRepeats(reasons: readonly Because[]): Because[] {
+/** Each value of a field once, where it comes first. */
+export function withoutRepeats(reasons: readonly Because[]): Because[] {
   const seen = new Map<string, Set<FieldValue>>();
   return reasons.filter(({ field, value }) => {
     const values = seen.get(field) ?? new Set();

@@ -87,7 +87,11 @@ test('any rules come back as they were, through text that is ASCII', () => {
 test('digests are those of the rules, though made without their detections', () => {
   fc.assert(
     fc.property(fc.array(rule, { maxLength: 4 }), (rules) => {
-      expect(deserialiseRules(serialiseRules(rules)).map(digestOf)).toEqual(rules.map(digestOf));
+      const digest = (one: SigmaRule): object => {
+        const { fields, alsoReads, necessity } = digestOf(one);
+        return { fields, alsoReads, necessity };
+      };
+      expect(deserialiseRules(serialiseRules(rules)).map(digest)).toEqual(rules.map(digest));
     }),
   );
 });

@@ -1,5 +1,5 @@
 import { DIGEST, digestOf, type RuleDigest } from './fast/rule-digest.ts';
-import type { Witness } from './fast/witness.ts';
+import type { Necessity, Witness } from './fast/witness.ts';
 import {
   ANY_ONE,
   ANY_RUN,
@@ -86,6 +86,8 @@ class KeptRules {
   readonly text: string;
   readonly #starts: Int32Array;
   #digests: DigestCodes | undefined;
+  /** by the codes of their names: thousands of rules test the same few sets of fields */
+  readonly #fieldLists = new Map<string, readonly string[]>();
 
   constructor(text: string) {
     this.text = text;
@@ -105,7 +107,24 @@ class KeptRules {
 
   digest(rule: number): RuleDigest {
     this.#digests ??= this.#parse(1) as DigestCodes;
-    return decodeDigest(this.#digests, rule);
+    return new KeptDigest(this, rule, this.#digests.ofRules[rule]!);
+  }
+
+  /** Fields by the codes of their names. */
+  fieldList(codes: readonly number[]): readonly string[] {
+    const key = codes.join();
+    let fields = this.#fieldLists.get(key);
+    if (fields === undefined) {
+      fields = codes.map((code) => this.#digests!.names[code]!);
+      this.#fieldLists.set(key, fields);
+    }
+    return fields;
+  }
+
+  necessity(rule: number): Necessity {
+    const { names, ofRules } = this.#digests!;
+    const [, , necessity] = ofRules[rule]!;
+    return typeof necessity === 'string' ? necessity : decodeWitnesses(necessity, names);
   }
 
   #parse(line: number): unknown {
@@ -119,6 +138,25 @@ function nextLine(text: string, from: number): number {
   return end + 1;
 }
 
+/** The digest of a rule; witnesses are made anew each time, as they take many times the memory of their codes. */
+class KeptDigest implements RuleDigest {
+  readonly fields: readonly string[];
+  readonly alsoReads: readonly string[];
+  readonly #kept: KeptRules;
+  readonly #rule: number;
+
+  constructor(kept: KeptRules, rule: number, [fields, alsoReads]: DigestCodes['ofRules'][number]) {
+    this.fields = kept.fieldList(fields);
+    this.alsoReads = kept.fieldList(alsoReads);
+    this.#kept = kept;
+    this.#rule = rule;
+  }
+
+  get necessity(): Necessity {
+    return this.#kept.necessity(this.#rule);
+  }
+}
+
 /** A rule of which little is at hand: thousands of them are made before a hunt's first event. */
 class KeptRule implements SigmaRule {
   readonly kind = 'rule';
@@ -128,7 +166,7 @@ class KeptRule implements SigmaRule {
   readonly #index: number;
   #headParts: RuleHead | undefined;
   #proseParts: RuleProse | undefined;
-  #detection: Expression | undefined;
+  #detection: WeakRef<Expression> | undefined;
   #digest: RuleDigest | undefined;
 
   constructor(kept: KeptRules, index: number, logsource: Logsource, missingPlaceholders: readonly string[]) {
@@ -210,9 +248,13 @@ class KeptRule implements SigmaRule {
     return this.#prose.falsePositives;
   }
 
+  /** Asked for many times in a row when a kind of event is first seen, and then hardly ever: decoded, it takes ten times the memory. */
   get detection(): Expression {
-    this.#detection ??= this.#readDetection();
-    return this.#detection;
+    const known = this.#detection?.deref();
+    if (known !== undefined) return known;
+    const detection = this.#readDetection();
+    this.#detection = new WeakRef(detection);
+    return detection;
   }
 
   get [DIGEST](): RuleDigest {
@@ -223,7 +265,7 @@ class KeptRule implements SigmaRule {
   /** All of it as plain data; nothing that this has to decode is kept. */
   toJSON(): SigmaRule {
     const { kind, logsource, missingPlaceholders } = this;
-    const detection = this.#detection ?? this.#readDetection();
+    const detection = this.#detection?.deref() ?? this.#readDetection();
     const prose = this.#kept.line(this.#index, 2) as RuleProse;
     return { kind, ...this.#head, ...prose, logsource, detection, missingPlaceholders };
   }
@@ -272,15 +314,6 @@ function encodeDigests(digests: readonly RuleDigest[]): DigestCodes {
     return [fields.map(nameCode), alsoReads.map(nameCode), witnesses] as const;
   });
   return { names: [...names.keys()], ofRules };
-}
-
-function decodeDigest({ names, ofRules }: DigestCodes, rule: number): RuleDigest {
-  const [fields, alsoReads, necessity] = ofRules[rule]!;
-  return {
-    fields: fields.map((code) => names[code]!),
-    alsoReads: alsoReads.map((code) => names[code]!),
-    necessity: typeof necessity === 'string' ? necessity : decodeWitnesses(necessity, names),
-  };
 }
 
 function decodeWitnesses(codes: WitnessCodes, names: readonly string[]): readonly Witness[] {

@@ -56,6 +56,8 @@ export function planCorrelations(
   rules: readonly SigmaRule[],
   correlations: readonly CorrelationRule[],
 ): { plan: CorrelationPlan; errors: UsageError[] } {
+  // Names of rules may have to be decoded first.
+  if (correlations.length === 0) return { plan: { baseRules: [], correlations: [], silent: new Set() }, errors: [] };
   const lookup = indexRules([...rules, ...correlations]);
   const errors: UsageError[] = [];
   const ordered = orderByNeed(correlations, lookup, errors);

@@ -20,15 +20,17 @@ export function clausesOf(expression: Expression, truth: (leaf: Leaf) => boolean
   return clauses.sort((left, right) => costOf(left) - costOf(right)).slice(0, MOST_CLAUSES);
 }
 
-const ofRules = new WeakMap<SigmaRule, readonly Clause[]>();
+const ofRules = new WeakMap<SigmaRule, WeakRef<readonly Clause[]>>();
 
-/** As `clausesOf`, of a rule of whose tests nothing is known; found once, as hundreds of schemas may ask. */
+/**
+ * As `clausesOf`, of a rule of whose tests nothing is known; kept for a while, as hundreds of schemas may ask when they are
+ * first seen, and none does later.
+ */
 export function clausesOfRule(rule: SigmaRule): readonly Clause[] {
-  let clauses = ofRules.get(rule);
-  if (clauses === undefined) {
-    clauses = clausesOf(rule.detection, () => undefined);
-    ofRules.set(rule, clauses);
-  }
+  const known = ofRules.get(rule)?.deref();
+  if (known !== undefined) return known;
+  const clauses = clausesOf(rule.detection, () => undefined);
+  ofRules.set(rule, new WeakRef(clauses));
   return clauses;
 }
 

@@ -5,6 +5,7 @@ import { type MatchableEvent, matchesRule } from '../plain-matcher.ts';
 import { ANY_ONE, ANY_RUN, type Expression, type PatternPart, type Predicate, type SigmaRule } from '../rule.ts';
 import { compile } from './compile.ts';
 import { RawIndex } from './raw-index.ts';
+import { RuleEvaluators } from './rule-evaluators.ts';
 
 const FIELDS = ['A', 'B', 'C'] as const;
 // Overlapping pieces, so that patterns are often nearly in a value; letters whose folding is special among them.
@@ -104,6 +105,20 @@ test('rules matched together match what they match one by one', () => {
         for (const one of events) expect(compiled.match(one)).toEqual(matchingOneByOne(rules, one));
       },
     ),
+    { numRuns: 3000 },
+  );
+});
+
+test('the reasons of a match are those of the plain matcher', () => {
+  fc.assert(
+    fc.property(node, fc.array(event, { minLength: 1, maxLength: 4 }), (tree, events) => {
+      const rule = ruleOf(tree);
+      const evaluators = new RuleEvaluators();
+      for (const one of events) {
+        const because = matchesRule(rule, one);
+        if (because !== undefined) expect(evaluators.reasons(rule, one)).toEqual(because);
+      }
+    }),
     { numRuns: 3000 },
   );
 });

@@ -2,16 +2,15 @@ import type { FieldValue, TextRuns } from '../../model/index.ts';
 import { foldCase } from '../fold-case.ts';
 import { holdsLeaf, type MatchableEvent } from '../plain-matcher.ts';
 import type { SigmaRule } from '../rule.ts';
-import type { Evaluator } from './evaluator.ts';
-import type { FieldCache } from './field-cache.ts';
+import { type FieldCache, isList } from './field-cache.ts';
 import type { FieldIndex } from './field-indexes.ts';
-import { type FiledRule, FiledRules } from './filed-rules.ts';
+import { type FiledRule, FiledRules, filedNecessity } from './filed-rules.ts';
 import { RawHits } from './raw-hits.ts';
 import type { RawEncoding } from './raw-index.ts';
 import type { RawLiteral, TextPlaces } from './raw-literals.ts';
 import { digestOf } from './rule-digest.ts';
 import { RuleEvaluators } from './rule-evaluators.ts';
-import { type Leaf, necessityOf } from './witness.ts';
+import type { Leaf } from './witness.ts';
 
 /** What is known of all events that will come. */
 export interface EventKnowledge {
@@ -64,7 +63,6 @@ const NO_RULES: number[] = [];
 class RuleSet implements CompiledRules {
   readonly #cache: FieldCache;
   readonly #shared: RuleEvaluators;
-  readonly #evaluators: (Evaluator | undefined)[] = [];
   readonly #rules: readonly SigmaRule[];
   readonly #always: number[] = [];
   readonly #filed: FiledRule[] = [];
@@ -86,9 +84,10 @@ class RuleSet implements CompiledRules {
     rules.forEach((rule, index) => {
       if (rule.missingPlaceholders.length > 0) return;
       const truth = testsConstants(rule, constants) ? constantTruth : undefined;
-      const necessity = truth === undefined ? digestOf(rule).necessity : necessityOf(rule.detection, truth);
+      const filed = { index, rule, truth };
+      const necessity = filedNecessity(filed);
       if (necessity === 'any') this.#always.push(index);
-      else if (necessity !== 'never') this.#filed.push({ index, rule, witnesses: necessity, truth });
+      else if (necessity !== 'never') this.#filed.push(filed);
     });
   }
 
@@ -112,7 +111,7 @@ class RuleSet implements CompiledRules {
     const candidates = this.#candidates;
     if (candidates.length === 0) return candidates;
     return candidates.sort(ascending).filter((rule) => {
-      const holds = this.#holds(rule);
+      const holds = this.#shared.holds(this.#rules[rule]!);
       if (!holds && raw !== undefined) plan.triedInVain(rule, this.#cache);
       return holds;
     });
@@ -171,15 +170,6 @@ class RuleSet implements CompiledRules {
     if (this.#candidates.length === 0) this.#candidates = [rule];
     else this.#candidates.push(rule);
   };
-
-  #holds(rule: number): boolean {
-    let evaluator = this.#evaluators[rule];
-    if (evaluator === undefined) {
-      evaluator = this.#shared.of(this.#rules[rule]!);
-      this.#evaluators[rule] = evaluator;
-    }
-    return evaluator();
-  }
 }
 
 /** Constants matter to few rules; the others are filed alike whatever the events. */
@@ -197,8 +187,4 @@ function truthOf(leaf: Leaf, constants: ReadonlyMap<string, FieldValue> | undefi
 
 function ascending(left: number, right: number): number {
   return left - right;
-}
-
-function isList(value: FieldValue): value is readonly FieldValue[] {
-  return Array.isArray(value);
 }

@@ -47,6 +47,10 @@ export class FieldCache {
     return this.#event;
   }
 
+  nameOf(slot: number): string {
+    return this.#names[slot]!;
+  }
+
   value(slot: number): FieldValue | undefined {
     if (this.#readAt[slot] !== this.#epoch) {
       this.#values[slot] = this.#event.get(this.#names[slot]!);
@@ -92,11 +96,13 @@ export class FieldCache {
   }
 }
 
-function foldedTexts(value: FieldValue): string[] {
+/** The folded text of every single value of one that may be a list. */
+export function foldedTexts(value: FieldValue): string[] {
   if (value === null) return [];
   return isList(value) ? value.flatMap(foldedTexts) : [foldCase(String(value))];
 }
 
-function isList(value: FieldValue): value is readonly FieldValue[] {
+/** Whether a field has several values, or may have. */
+export function isList(value: FieldValue): value is readonly FieldValue[] {
   return Array.isArray(value);
 }

@@ -5,16 +5,21 @@ import { FieldIndexes } from './field-indexes.ts';
 import { FIRST_CLAUSE, MOST_RAW_CLAUSES } from './raw-hits.ts';
 import type { RawEncoding } from './raw-index.ts';
 import { type RawLiteral, rawLiteralOf, type TextPlaces } from './raw-literals.ts';
+import { digestOf } from './rule-digest.ts';
 import { VainTrials } from './vain-trials.ts';
-import type { Leaf, Witness } from './witness.ts';
+import { type Leaf, type Necessity, necessityOf, type Witness } from './witness.ts';
 
-/** A rule, what it waits for in the first place, and what is known of its tests. */
+/** A rule, and what is known of its tests. */
 export interface FiledRule {
   readonly index: number;
   readonly rule: SigmaRule;
-  readonly witnesses: readonly Witness[];
   /** undefined when nothing is known of any */
   readonly truth: ((leaf: Leaf) => boolean | undefined) | undefined;
+}
+
+/** What a rule waits for in the first place; found out again each time, as hundreds of schemas file thousands of rules. */
+export function filedNecessity({ rule, truth }: Omit<FiledRule, 'index'>): Necessity {
+  return truth === undefined ? digestOf(rule).necessity : necessityOf(rule.detection, truth);
 }
 
 /**
@@ -81,16 +86,17 @@ export class FiledRules {
     for (const clause of trials.add(cache)) this.#use(filed, clause);
   }
 
-  #file({ index, witnesses }: FiledRule): void {
+  #file(filed: FiledRule): void {
+    const { index } = filed;
     const place = { rule: index, clause: FIRST_CLAUSE };
-    for (const witness of witnesses) {
+    for (const witness of witnessesOf(filed)) {
       const literal = this.#rawLiteral(place, witness);
       if (literal === undefined) this.rest.file(witness, index, this.#cache);
       else this.#literals.push(literal);
     }
   }
 
-  #fileRest({ index, witnesses }: FiledRule): void {
+  #fileRest(index: number, witnesses: readonly Witness[]): void {
     const place = { rule: index, clause: FIRST_CLAUSE };
     for (const witness of witnesses) {
       if (this.#rawLiteral(place, witness) === undefined) this.rest.file(witness, index, this.#cache);
@@ -101,10 +107,11 @@ export class FiledRules {
   #avoidFields(): void {
     this.rest = new FieldIndexes();
     for (const filed of this.#rules.values()) {
-      const { index, witnesses } = filed;
+      const { index } = filed;
+      const witnesses = witnessesOf(filed);
       if (this.#rawLiterals(index, witnesses, FIRST_CLAUSE).length === witnesses.length) continue;
       const other = this.#clausesLeft(filed)[0];
-      if (other === undefined) this.#fileRest(filed);
+      if (other === undefined) this.#fileRest(index, witnesses);
       else {
         this.#first.set(index, other);
         this.#literals.push(...this.#rawLiterals(index, other, FIRST_CLAUSE));
@@ -113,9 +120,10 @@ export class FiledRules {
   }
 
   /** Conditions that can be told from raw bytes alone and are not used yet. */
-  #clausesLeft({ index, rule, truth, witnesses }: FiledRule): readonly Clause[] {
+  #clausesLeft(filed: FiledRule): readonly Clause[] {
     if (this.#encoding === 'none') return [];
-    const used = [this.#first.get(index) ?? witnesses, ...(this.#used.get(index) ?? [])].map(keyOf);
+    const { index, rule, truth } = filed;
+    const used = [this.#first.get(index) ?? witnessesOf(filed), ...(this.#used.get(index) ?? [])].map(keyOf);
     const clauses = truth === undefined ? clausesOfRule(rule) : clausesOf(rule.detection, truth);
     return clauses.filter(
       (clause) => !used.includes(keyOf(clause)) && this.#rawLiterals(index, clause, 1).length === clause.length,
@@ -138,6 +146,11 @@ export class FiledRules {
   #rawLiteral(place: Pick<RawLiteral, 'rule' | 'clause'>, witness: Witness): RawLiteral | undefined {
     return this.#encoding === 'none' ? undefined : rawLiteralOf(place, witness, this.#encoding, this.#places);
   }
+}
+
+function witnessesOf(filed: FiledRule): readonly Witness[] {
+  const necessity = filedNecessity(filed);
+  return typeof necessity === 'string' ? [] : necessity;
 }
 
 function keyOf(clause: Clause): string {

@@ -1,7 +1,8 @@
 import type { FieldValue } from '../../model/index.ts';
 import { foldCase } from '../fold-case.ts';
 import type { Clause } from './clauses.ts';
-import type { FieldCache } from './field-cache.ts';
+import { type FieldCache, isList } from './field-cache.ts';
+import { hasForm } from './rule-test.ts';
 import type { Witness } from './witness.ts';
 
 // A rule is looked at when it was tried in vain this often, and again each time that has happened this many times more.
@@ -55,6 +56,8 @@ export class VainTrials {
       found.push(this.#clauses[best]!);
       left &= ~this.#missing[best]!;
     }
+    this.#clauses = [];
+    this.#missing = [];
     return found;
   }
 }
@@ -73,24 +76,11 @@ function isShownBy(value: FieldValue, witness: Exclude<Witness, { kind: 'present
   if (value === null) return false;
   if (isList(value)) return value.some((one) => isShownBy(one, witness));
   const text = foldCase(String(value));
-  switch (witness.kind) {
-    case 'equals':
-      return text === foldCase(witness.text);
-    case 'startswith':
-      return text.startsWith(witness.text);
-    case 'endswith':
-      return text.endsWith(witness.text);
-    case 'contains':
-      return text.includes(witness.text);
-  }
+  return hasForm(text, witness.kind, witness.kind === 'equals' ? foldCase(witness.text) : witness.text);
 }
 
 function bitCount(bits: number): number {
   let count = 0;
   for (let left = bits; left !== 0; left &= left - 1) count++;
   return count;
-}
-
-function isList(value: FieldValue): value is readonly FieldValue[] {
-  return Array.isArray(value);
 }
