@@ -18,7 +18,7 @@ export interface ReportMerger {
 
 interface OpenReport {
   readonly file: HuntFile;
-  sha256?: string;
+  sha256: string | undefined;
   events: number;
   problems: number;
   undated: number;
@@ -27,8 +27,8 @@ interface OpenReport {
   assumedYear: number;
   firstMs: number | null;
   lastMs: number | null;
-  readonly hosts: Set<string>;
-  readonly channels: Set<string>;
+  hosts: readonly string[];
+  channels: readonly string[];
 }
 
 /**
@@ -66,12 +66,12 @@ function addReport(
   report: PieceReport,
   damages: readonly Problem[],
 ): void {
-  const known = open.get(file.source) ?? {
-    problems: damages.filter(({ source }) => source === file.source).length,
-    ...{ file, events: 0, undated: 0, outsideTime: 0, assumedUtc: 0, assumedYear: 0, firstMs: null, lastMs: null },
-    ...{ hosts: new Set<string>(), channels: new Set<string>() },
-  };
-  open.set(file.source, known);
+  let known = open.get(file.source);
+  if (known === undefined) {
+    const problems = damages.filter(({ source }) => source === file.source).length;
+    known = openReport(file, problems);
+    open.set(file.source, known);
+  }
   known.events += report.events;
   known.problems += report.problemCount;
   known.undated += report.undated;
@@ -80,17 +80,43 @@ function addReport(
   known.assumedYear += report.assumed?.year ?? 0;
   known.firstMs = earlier(known.firstMs, report.firstMs);
   known.lastMs = later(known.lastMs, report.lastMs);
-  for (const host of report.hosts) known.hosts.add(host);
-  for (const channel of report.channels) known.channels.add(channel);
+  known.hosts = withMore(known.hosts, report.hosts);
+  known.channels = withMore(known.channels, report.channels);
+}
+
+function openReport(file: HuntFile, problems: number): OpenReport {
+  return {
+    file,
+    sha256: undefined,
+    events: 0,
+    problems,
+    undated: 0,
+    outsideTime: 0,
+    assumedUtc: 0,
+    assumedYear: 0,
+    firstMs: null,
+    lastMs: null,
+    hosts: NO_NAMES,
+    channels: NO_NAMES,
+  };
+}
+
+const NO_NAMES: readonly string[] = [];
+
+/** Most files are of one host and one channel, and there are thousands of files. */
+function withMore(names: readonly string[], more: readonly string[]): readonly string[] {
+  if (names.length === 0) return more;
+  return more.every((name) => names.includes(name)) ? names : [...new Set([...names, ...more])];
 }
 
 function readSource(report: OpenReport, hasRange: boolean): SourceReport {
-  const { file, hosts, channels, undated, outsideTime, assumedUtc, assumedYear, ...counts } = report;
+  const { file, sha256, problems, events, undated, outsideTime, assumedUtc, assumedYear, firstMs, lastMs } = report;
   // When a copy was made says nothing of the log, and would make results of the same logs differ.
   const { changedMs: _, ...known } = file;
+  const counts = { problems, events, firstMs, lastMs, ...(sha256 === undefined ? {} : { sha256 }) };
   const ofRange = hasRange ? { undated, outsideTime } : {};
   const assumed = { ...(assumedUtc > 0 ? { assumedUtc } : {}), ...(assumedYear > 0 ? { assumedYear } : {}) };
-  return { ...known, ...counts, ...ofRange, ...assumed, hosts: [...hosts], channels: [...channels] };
+  return { ...known, ...counts, ...ofRange, ...assumed, hosts: report.hosts, channels: report.channels };
 }
 
 function skippedSource({ source, sizeBytes, problem }: HuntInputs['leftOut'][number]): SourceReport {
