@@ -1,7 +1,7 @@
-import type { EventRef, LogEvent, Observations, ProcessStart, Schema } from '../model/index.ts';
+import type { EventRef, LogEvent, Observations, Schema } from '../model/index.ts';
 import { fileName } from '../model/index.ts';
 import type { Aspect } from './aspect.ts';
-import { optional } from './optional.ts';
+import { KeptStarts, NOT_KEPT } from './kept-starts.ts';
 import { SharedTexts } from './shared-texts.ts';
 import { categoryView, type FieldReader } from './view.ts';
 
@@ -9,7 +9,6 @@ import { categoryView, type FieldReader } from './view.ts';
 const MAX_LIVE = 4_096;
 // Of all logs together: those of logs that have been read are forgotten, the oldest first. Some 60 MB.
 const MAX_LIVE_IN_ALL = 100_000;
-// 300,000 starts take about 200 MB.
 const MAX_KEPT = 300_000;
 // People and programs nest a dozen; a chain without end would keep all of its members alive.
 const MAX_DEPTH = 256;
@@ -55,7 +54,8 @@ export interface ProcessEntry {
   parent: ProcessEntry | undefined;
   isParentInferred: boolean;
   endMs: number | undefined;
-  isKept: boolean;
+  /** among those that are kept */
+  row: number;
   isLive: boolean;
   isUnresolved: boolean;
   depth: number;
@@ -72,7 +72,7 @@ export interface Processes extends Aspect<ProcessPart, Pick<Observations, 'proce
  * agree. Numbers are used again; a start whose parent's own start is not in the log has none.
  */
 export function createProcesses(options: { readonly keepAll?: boolean } = {}): Processes {
-  const state: KeepState = { kept: [], dropped: 0, keepAll: options.keepAll === true };
+  const state: KeepState = { kept: new KeptStarts(MAX_KEPT), forgotten: 0, keepAll: options.keepAll === true };
   const logs = new ProcessLogs(state);
   const texts = new SharedTexts();
   return {
@@ -94,11 +94,12 @@ export function createProcesses(options: { readonly keepAll?: boolean } = {}): P
       for (const entry of part.processes) logs.named(entry.log).enter(entry);
       for (const [log, logonId] of part.keptSessions) logs.named(log).keepSession(logonId);
       logs.forgetOldest(logsOf(part));
+      state.kept.settle();
     },
-    part: () => partOf(logs.all(), state.kept),
-    result: () => ({ processes: listOf(state.kept) }),
+    part: () => partOf(logs.all(), state.kept.unwritten()),
+    result: () => ({ processes: state.kept.list() }),
     get dropped() {
-      return state.dropped;
+      return state.kept.dropped + state.forgotten;
     },
   };
 }
@@ -123,8 +124,9 @@ function logsOf({ processes, ends }: ProcessPart): ReadonlySet<string> {
 }
 
 interface KeepState {
-  readonly kept: ProcessEntry[];
-  dropped: number;
+  readonly kept: KeptStarts;
+  /** logs that went on after their processes were forgotten */
+  forgotten: number;
   readonly keepAll: boolean;
 }
 
@@ -149,7 +151,7 @@ class ProcessLogs {
     const known = this.#logs.get(name);
     if (known !== undefined) return known;
     // It goes on after all: parents of what starts now may be among what was forgotten.
-    if (this.#forgotten.delete(name)) this.#state.dropped++;
+    if (this.#forgotten.delete(name)) this.#state.forgotten++;
     const log = new ProcessLog(name, this.#state);
     this.#logs.set(name, log);
     return log;
@@ -238,7 +240,7 @@ class ProcessLog {
       parent: undefined,
       isParentInferred: false,
       endMs: undefined,
-      isKept: false,
+      row: NOT_KEPT,
       isLive: true,
       isUnresolved: false,
       depth: 0,
@@ -288,12 +290,12 @@ class ProcessLog {
 
   /** Takes over an entry of a later piece, parents first; `enter` is to follow when all are taken. */
   adopt(entry: ProcessEntry): void {
-    const { isKept, parent } = entry;
-    entry.isKept = false;
+    const { row, parent } = entry;
+    entry.row = NOT_KEPT;
     entry.isUnresolved = false;
     entry.depth = (parent?.depth ?? -1) + 1;
     if (parent === undefined) this.#resolve(entry, undefined);
-    if (isKept) this.#keep(entry);
+    if (row !== NOT_KEPT) this.#keep(entry);
     else this.#keepIfInStory(entry);
   }
 
@@ -353,7 +355,7 @@ class ProcessLog {
   }
 
   #keepIfInStory(entry: ProcessEntry): void {
-    const isInStory = entry.parent?.isKept === true && !isSystemRoot(entry.parent.image);
+    const isInStory = entry.parent !== undefined && isKept(entry.parent) && !isSystemRoot(entry.parent.image);
     if (this.#state.keepAll || isInStory || this.#sessions.has(entry.logonId ?? '')) this.#keep(entry);
   }
 
@@ -361,6 +363,7 @@ class ProcessLog {
     entry.isLive = false;
     if (this.#live.get(entry.pid) === entry) this.#live.delete(entry.pid);
     if (entry.guid !== undefined) this.#byGuid.delete(entry.guid);
+    this.#state.kept.end(entry);
   }
 
   #keepStory(entry: ProcessEntry): void {
@@ -369,15 +372,14 @@ class ProcessLog {
   }
 
   #keep(entry: ProcessEntry): void {
-    for (let one: ProcessEntry | undefined = entry; one !== undefined && !one.isKept; one = one.parent) {
-      if (this.#state.kept.length >= MAX_KEPT) {
-        this.#state.dropped++;
-        return;
-      }
-      one.isKept = true;
-      this.#state.kept.push(one);
+    for (let one: ProcessEntry | undefined = entry; one !== undefined && !isKept(one); one = one.parent) {
+      if (!this.#state.kept.keep(one)) return;
     }
   }
+}
+
+function isKept({ row }: ProcessEntry): boolean {
+  return row !== NOT_KEPT;
 }
 
 /** A negative number, the same for one GUID: some collectors pass on the GUID of a process and drop its number. */
@@ -421,7 +423,7 @@ function sameRef(a: EventRef, b: EventRef): boolean {
   return a.source === b.source && a.record === b.record && a.byteOffset === b.byteOffset;
 }
 
-function partOf(logs: readonly ProcessLog[], kept: readonly ProcessEntry[]): ProcessPart {
+function partOf(logs: readonly ProcessLog[], kept: Iterable<ProcessEntry>): ProcessPart {
   const exported = logs.map((log) => log.exported());
   const entries = new Set<ProcessEntry>();
   const addLine = (entry: ProcessEntry): void => {
@@ -436,27 +438,5 @@ function partOf(logs: readonly ProcessLog[], kept: readonly ProcessEntry[]): Pro
     keptSessions: exported.flatMap(({ sessions }, index) =>
       [...sessions].map((session) => [logs[index]!.name, session] as const),
     ),
-  };
-}
-
-function listOf(kept: readonly ProcessEntry[]): ProcessStart[] {
-  const sorted = kept.toSorted((a, b) => a.timeMs - b.timeMs);
-  const indexes = new Map(sorted.map((entry, index) => [entry, index]));
-  return sorted.map((entry) => startOf(entry, entry.parent && indexes.get(entry.parent)));
-}
-
-function startOf(entry: ProcessEntry, parent: number | undefined): ProcessStart {
-  const { host, timeMs, pid, image, ref, parentPid, guid, commandLine, account, logonId, parentImage } = entry;
-  return {
-    ...{ host, timeMs, pid, image, ref },
-    ...optional('parentPid', parentPid),
-    ...optional('guid', guid),
-    ...optional('commandLine', commandLine),
-    ...optional('account', account),
-    ...optional('logonId', logonId),
-    ...optional('parentImage', parentImage),
-    ...(entry.isParentInferred ? { isParentInferred: true } : {}),
-    ...optional('endMs', entry.endMs),
-    ...optional('parent', parent),
   };
 }
