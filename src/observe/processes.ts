@@ -201,7 +201,7 @@ class ProcessLog {
   readonly #state: KeepState;
   readonly #live = new Map<number, ProcessEntry>();
   readonly #byGuid = new Map<string, ProcessEntry>();
-  /** starts whose parent must stand in an earlier piece, if anywhere */
+  /** starts that were added and whose parent must stand in an earlier piece, if anywhere */
   readonly #unresolved: ProcessEntry[] = [];
   readonly #foreignEnds: ProcessEnd[] = [];
   readonly #sessions = new Set<string>();
@@ -301,7 +301,6 @@ class ProcessLog {
 
   enter(entry: ProcessEntry): void {
     if (entry.isLive) this.#enter(entry);
-    else if (entry.isUnresolved) this.#addUnresolved(entry);
   }
 
   exported(): {
@@ -332,6 +331,7 @@ class ProcessLog {
   #add(entry: ProcessEntry): void {
     this.#newest = entry;
     this.#enter(entry);
+    if (entry.isUnresolved && this.#unresolved.length < MAX_LIVE) this.#unresolved.push(entry);
     this.#keepIfInStory(entry);
   }
 
@@ -340,12 +340,7 @@ class ProcessLog {
     if (before !== undefined) this.#bury(before);
     this.#live.set(entry.pid, entry);
     if (entry.guid !== undefined) this.#byGuid.set(entry.guid, entry);
-    if (entry.isUnresolved) this.#addUnresolved(entry);
     if (this.#live.size > MAX_LIVE) this.#bury(this.#live.values().next().value!);
-  }
-
-  #addUnresolved(entry: ProcessEntry): void {
-    if (this.#unresolved.length < MAX_LIVE) this.#unresolved.push(entry);
   }
 
   #endedBy({ pid, guid, image, timeMs }: ProcessEnd): ProcessEntry | undefined {
