@@ -4,27 +4,15 @@ import type {
   GatheredBytes,
   LogEvent,
   LogsourceView,
-  RawLayout,
   RawText,
   Schema,
   TextRuns,
 } from '../model/index.ts';
-import {
-  BlockSearch,
-  type CompiledRules,
-  compile,
-  FIRST_CLAUSE,
-  foldCase,
-  type RawEncoding,
-  type RawHits,
-  RawIndex,
-  RuleEvaluators,
-  readFields,
-  type SigmaRule,
-} from '../sigma/index.ts';
+import { compile, type RawEncoding, RuleEvaluators, readFields, type SigmaRule } from '../sigma/index.ts';
 import type { Candidate } from './candidates.ts';
 import { type DerivedValues, type EventView, emptied, eventView } from './event-view.ts';
 import { NoMatchMemory, repeatCount } from './no-match-memory.ts';
+import { Blocks, ownName, RawSearch, type RawSearchedRules } from './raw-search.ts';
 import type { MatcherFactory, RuleMatch, SchemaMatcher } from './schema-matcher.ts';
 
 const NOTHING: readonly RuleMatch[] = [];
@@ -138,29 +126,6 @@ class FastMatcher implements SchemaMatcher {
   }
 }
 
-/** What rules that read whole events look for in all bytes: as good as never there. Many schemas look for the same. */
-class Blocks {
-  readonly #searches = new Map<string, BlockSearch>();
-  #bytes: Uint8Array | undefined;
-
-  /** Events in these bytes come next: no search is to keep others, which may be many and large. */
-  show(bytes: Uint8Array): void {
-    if (this.#bytes === bytes) return;
-    this.#bytes = bytes;
-    for (const search of this.#searches.values()) search.forget();
-  }
-
-  /** @returns undefined when a literal cannot be looked for in this way */
-  for(encoding: RawEncoding, literals: ReadonlySet<string>): BlockSearch | undefined {
-    const sorted = [...literals].sort();
-    if (!sorted.every((text) => BlockSearch.canHold(text, encoding))) return undefined;
-    const key = JSON.stringify([encoding, ...sorted]);
-    const search = this.#searches.get(key) ?? new BlockSearch(encoding, sorted);
-    this.#searches.set(key, search);
-    return search;
-  }
-}
-
 /** What rules have in common with those of other schemas. */
 interface Shared {
   readonly evaluators: RuleEvaluators;
@@ -179,10 +144,8 @@ interface PartOfSchema {
 }
 
 /** The rules that read events through one view. */
-interface ViewRules {
+interface ViewRules extends RawSearchedRules {
   readonly view: EventView;
-  readonly fields: LogsourceView;
-  readonly rules: CompiledRules;
   /** index in the candidates, for each compiled rule */
   readonly candidateOf: readonly number[];
 }
@@ -278,136 +241,6 @@ class FoundMatch implements RuleMatch {
   }
 }
 
-/** A literal, and whose it is. */
-interface Place {
-  readonly group: number;
-  readonly rule: number;
-  readonly clause: number;
-  /** whether it was looked for before anything was learnt */
-  readonly isOriginal: boolean;
-  readonly text: string;
-}
-
-/** What a layout does not let be told from raw bytes. */
-interface Coverage {
-  /** whether the bytes hold all that rules wait for in the first place */
-  readonly isWhole: boolean;
-  /** literals that need not be found, because they may stand elsewhere */
-  readonly elsewhere: readonly Place[];
-}
-
-// What was learnt is put to use after this many events of a schema, and each time that there are four times as many.
-const FIRST_LESSON_EVENTS = 32;
-
-/** One search of an event's raw bytes for the rules of all views. */
-class RawSearch {
-  /** what the last search found, for each group of rules */
-  readonly hits: readonly RawHits[];
-  /** for each group, whether it can match when nothing was found */
-  needsFields: readonly boolean[] = [];
-  readonly #encoding: RawEncoding;
-  readonly #groups: readonly ViewRules[];
-  readonly #index: RawIndex;
-  readonly #blocks: Blocks | undefined;
-  /** what rules wait for in the first place */
-  readonly #awaited = new Set<string>();
-  /** looks for it in many events at once; undefined when it cannot look for all of it */
-  #block: BlockSearch | undefined;
-  #needsAny = false;
-  readonly #places: Place[] = [];
-  /** by the log's own name of their field: a kind of event has some dozen fields, rules thousands of literals */
-  readonly #placesOf = new Map<string, Place[]>();
-  #coverages = new WeakMap<RawLayout, Coverage>();
-  #elsewhere: readonly Place[] = [];
-  #events = 0;
-  #nextLesson = FIRST_LESSON_EVENTS;
-
-  constructor(groups: readonly ViewRules[], encoding: RawEncoding, blocks: Blocks | undefined) {
-    this.#encoding = encoding;
-    this.#groups = groups;
-    this.#index = new RawIndex(encoding);
-    this.hits = groups.map(({ rules }) => rules.rawHits(encoding));
-    this.#blocks = blocks;
-    this.#lookForMore();
-  }
-
-  /**
-   * Searches, and only in the fields that rules read, where they are given: most of a JSON line is nobody's.
-   * @returns true when no rule can match the event, whatever its fields are
-   */
-  rulesOut({ source, start, end }: RawText, fields: GatheredBytes | undefined): boolean {
-    const isTold = this.#block !== undefined && !this.#needsAny && this.#elsewhere.length === 0;
-    if (isTold) {
-      this.#blocks!.show(source.bytes);
-      if (!this.#block!.mayHold(source, start, end)) return true;
-    }
-    for (const hits of this.hits) hits.clear();
-    for (const { group, rule, clause } of this.#elsewhere) this.hits[group]!.add(rule, clause);
-    if (fields === undefined) this.#index.scan(source, start, end, this.#note);
-    else this.#index.scan(fields, 0, fields.length, this.#note);
-    return !this.#needsAny && this.hits.every(({ rules }) => rules.length === 0);
-  }
-
-  /**
-   * Gets ready for an event of a layout.
-   * @returns false when the bytes do not hold all that is looked for in the first place
-   */
-  prepare(layout: RawLayout): boolean {
-    if (++this.#events === this.#nextLesson) {
-      this.#nextLesson *= 4;
-      this.#lookForMore();
-    }
-    let coverage = this.#coverages.get(layout);
-    if (coverage === undefined) {
-      coverage = this.#coverageOf(layout);
-      this.#coverages.set(layout, coverage);
-    }
-    this.#elsewhere = coverage.elsewhere;
-    return coverage.isWhole;
-  }
-
-  /** Puts to use what rules have learnt. */
-  #lookForMore(): void {
-    this.#groups.forEach(({ rules, fields }, group) => {
-      for (const { rule, clause, field, text, raw } of rules.rawLiterals(this.#encoding)) {
-        this.#index.add(raw, this.#places.length);
-        if (clause === FIRST_CLAUSE) this.#awaited.add(raw);
-        const isOriginal = this.#events === 0;
-        this.#addPlace({ group, rule, clause, isOriginal, text }, ownName(fields, field) ?? '');
-      }
-    });
-    this.#coverages = new WeakMap();
-    this.needsFields = this.#groups.map(({ rules }) => rules.needsFields(this.#encoding));
-    this.#needsAny = this.needsFields.includes(true);
-    this.#block = this.#blocks?.for(this.#encoding, this.#awaited);
-  }
-
-  #addPlace(place: Place, field: string): void {
-    this.#places.push(place);
-    const others = this.#placesOf.get(field);
-    if (others === undefined) this.#placesOf.set(field, [place]);
-    else others.push(place);
-  }
-
-  #coverageOf(layout: RawLayout): Coverage {
-    const elsewhere = [...this.#placesOf].flatMap(([field, places]) => placesElsewhere(layout, field, places));
-    return { isWhole: elsewhere.every(({ isOriginal }) => !isOriginal), elsewhere };
-  }
-
-  readonly #note = (id: number): void => {
-    const { group, rule, clause } = this.#places[id]!;
-    this.hits[group]!.add(rule, clause);
-  };
-}
-
-/** Those of which events of a layout may have the text in the field, but not in their raw bytes. */
-function placesElsewhere(layout: RawLayout, field: string, places: readonly Place[]): readonly Place[] {
-  if (!layout.isRaw(field)) return places;
-  if (field !== '') return [];
-  const constants = layout.constantTexts.map(foldCase);
-  return places.filter(({ text }) => constants.some((constant) => constant.includes(text)));
-}
-
 function groupByView({ candidates, part, schema }: PartOfSchema, evaluators: RuleEvaluators): readonly ViewRules[] {
   const byView = new Map<LogsourceView, number[]>();
   for (const index of part) {
@@ -431,12 +264,6 @@ function groupByView({ candidates, part, schema }: PartOfSchema, evaluators: Rul
     ),
     candidateOf,
   }));
-}
-
-/** The log's own name of a field; undefined when it is computed. */
-function ownName(view: LogsourceView, field: string): string | undefined {
-  const source = view.fields.get(field) ?? field;
-  return typeof source === 'string' ? source : undefined;
 }
 
 function runsOf(view: LogsourceView, field: string): TextRuns | undefined {
