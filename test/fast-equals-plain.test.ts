@@ -155,6 +155,27 @@ test('and when it has learnt from many events which rules are tried in vain', ()
   expect(matches).toBeGreaterThan(500);
 });
 
+test('and with rules that are repeated under other names', () => {
+  let matches = 0;
+  fc.assert(
+    fc.property(
+      fc.array(fc.tuple(rule, fc.nat(2)), { minLength: 1, maxLength: 6 }),
+      fc.array(event, { minLength: 1, maxLength: 6 }),
+      (texts, events) => {
+        const copies = texts.flatMap(([text, count]) => Array.from({ length: count }, () => text));
+        const all = [...texts.map(([text]) => text), ...copies];
+        const rules = all.flatMap((text, index) => parseRules(text.replace('Generated', `${index}`), 'rule.yml').rules);
+        const log = writeEvtx(events);
+        const plain = matchesOf(log, rules, plainMatcher);
+        expect(matchesOf(log, rules, fastMatchers())).toEqual(plain);
+        matches += plain.length;
+      },
+    ),
+    { numRuns: 300 },
+  );
+  expect(matches).toBeGreaterThan(500);
+});
+
 describe.skipIf(!hasShared)('on public logs', () => {
   const { bound } = hasShared ? bindRules(communityRules(), windowsKnowledge()) : { bound: [] };
   const logs = hasShared ? filesBelow(join(SHARED, 'dev'), '.evtx') : [];

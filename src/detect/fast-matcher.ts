@@ -8,11 +8,12 @@ import type {
   Schema,
   TextRuns,
 } from '../model/index.ts';
-import { compile, type RawEncoding, RuleEvaluators, readFields, type SigmaRule } from '../sigma/index.ts';
+import { compile, EqualRules, type RawEncoding, RuleEvaluators, readFields, type SigmaRule } from '../sigma/index.ts';
 import type { Candidate } from './candidates.ts';
 import { type DerivedValues, type EventView, emptied, eventView } from './event-view.ts';
 import { NoMatchMemory, repeatCount } from './no-match-memory.ts';
 import { Blocks, ownName, RawSearch, type RawSearchedRules } from './raw-search.ts';
+import { CopiedMatch, copiesAmong, type RuleCopies } from './rule-copies.ts';
 import type { MatcherFactory, RuleMatch, SchemaMatcher } from './schema-matcher.ts';
 
 const NOTHING: readonly RuleMatch[] = [];
@@ -25,14 +26,14 @@ export function fastMatchers(): MatcherFactory {
   const memory = new NoMatchMemory();
   const blocks = new Blocks();
   const evaluators = new RuleEvaluators();
+  const equals = new EqualRules();
   const turn = new Turn();
   let schemas = 0;
   return (candidates, schema) => {
     if (candidates.length === 0) return { match: () => NOTHING };
+    const { copies, firsts } = copiesAmong(candidates, equals);
     const [ofFields, ofAll]: [number[], number[]] = [[], []];
-    candidates.forEach(({ rule }, index) => {
-      (readFields(rule) === undefined ? ofAll : ofFields).push(index);
-    });
+    for (const index of firsts) (readFields(candidates[index]!.rule) === undefined ? ofAll : ofFields).push(index);
     const recall = new Recall(
       memory,
       ++schemas,
@@ -45,7 +46,7 @@ export function fastMatchers(): MatcherFactory {
       ...(ofFields.length === 0 ? [] : [new RulePart({ candidates, part: ofFields, schema }, { evaluators, recall })]),
       ...(ofAll.length === 0 ? [] : [new RulePart({ candidates, part: ofAll, schema }, { evaluators, blocks })]),
     ];
-    return new FastMatcher(parts, turn);
+    return new FastMatcher(parts, { candidates, copies }, turn);
   };
 }
 
@@ -101,13 +102,22 @@ class Turn {
   }
 }
 
+/** All candidates of a schema, and which of them are copies. */
+interface CopiedCandidates extends Pick<RuleCopies, 'copies'> {
+  readonly candidates: readonly Candidate[];
+}
+
 class FastMatcher implements SchemaMatcher {
   readonly #parts: readonly RulePart[];
+  readonly #candidates: readonly Candidate[];
+  readonly #copies: RuleCopies['copies'];
   readonly #turn: Turn;
   #derived: DerivedValues = new Map();
 
-  constructor(parts: readonly RulePart[], turn: Turn) {
+  constructor(parts: readonly RulePart[], { candidates, copies }: CopiedCandidates, turn: Turn) {
     this.#parts = parts;
+    this.#candidates = candidates;
+    this.#copies = copies;
     this.#turn = turn;
   }
 
@@ -122,7 +132,16 @@ class FastMatcher implements SchemaMatcher {
     let found: Map<number, RuleMatch> | undefined;
     for (const part of this.#parts) found = part.match(event, this.#derived, found);
     if (found === undefined) return NOTHING;
+    if (this.#copies.size > 0) this.#addCopies(found);
     return [...found].sort(([left], [right]) => left - right).map(([, match]) => match);
+  }
+
+  #addCopies(found: Map<number, RuleMatch>): void {
+    for (const [first, match] of [...found]) {
+      for (const copy of this.#copies.get(first) ?? []) {
+        found.set(copy, new CopiedMatch(this.#candidates[copy]!.rule, match));
+      }
+    }
   }
 }
 
@@ -229,6 +248,7 @@ class FoundMatch implements RuleMatch {
   readonly rule: SigmaRule;
   readonly view: EventView;
   readonly #evaluators: RuleEvaluators;
+  #because: readonly Because[] | undefined;
 
   constructor(rule: SigmaRule, view: EventView, evaluators: RuleEvaluators) {
     this.rule = rule;
@@ -237,7 +257,8 @@ class FoundMatch implements RuleMatch {
   }
 
   get because(): readonly Because[] {
-    return this.#evaluators.reasons(this.rule, this.view);
+    this.#because ??= this.#evaluators.reasons(this.rule, this.view);
+    return this.#because;
   }
 }
 

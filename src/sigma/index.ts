@@ -44,6 +44,7 @@ export type { Expectation } from './describe-predicate.ts';
 export { type ExplainedNode, type ExplainedTest, type Explanation, explain } from './explain.ts';
 export { BlockSearch } from './fast/block-search.ts';
 export { type CompiledRules, compile, type EventKnowledge } from './fast/compile.ts';
+export { EqualRules } from './fast/equal-rules.ts';
 export { FIRST_CLAUSE, MOST_RAW_CLAUSES, type RawHits } from './fast/raw-hits.ts';
 export { type RawBytes, type RawEncoding, RawIndex } from './fast/raw-index.ts';
 export type { RawLiteral } from './fast/raw-literals.ts';
