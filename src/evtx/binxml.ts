@@ -40,13 +40,15 @@ export type Node =
   | { readonly kind: 'instruction'; readonly target: string; readonly data: string }
   | { readonly kind: 'fragment'; readonly offset: number; readonly size: number };
 
-/** A reference to a name: what differs between equal templates in different places of a chunk. */
-export interface NameReference {
-  /** where the 32-bit name offset stands */
+/**
+ * A part of a definition that says where something lies, and so differs between equal definitions in different places of
+ * a chunk: the offset of a name with the name's own entry, when that stands right behind it; or a size that counts those.
+ */
+export interface MovingPart {
   readonly at: number;
-  readonly name: string;
-  /** size of the name's own entry when it stands right behind the reference, else 0 */
-  readonly inlineSize: number;
+  readonly sizeBytes: number;
+  /** undefined for a size */
+  readonly name: string | undefined;
 }
 
 /** A value found in a stream that is no template instance: type and place of its bytes. */
@@ -59,7 +61,7 @@ export interface InlineValue {
 /** A parsed BinXML stream. */
 export interface Stream {
   readonly roots: readonly Node[];
-  readonly names: readonly NameReference[];
+  readonly moving: readonly MovingPart[];
   /** in a record's own stream, where each slot's value lies; empty for a definition */
   readonly inlineValues: readonly InlineValue[];
   /** equal for streams of equal trees; only made for a record's own stream */
@@ -89,7 +91,7 @@ class StreamParser {
   readonly #chunk: ChunkBytes;
   readonly #end: number;
   readonly #isDefinition: boolean;
-  readonly #names: NameReference[] = [];
+  readonly #moving: MovingPart[] = [];
   readonly #inlineValues: InlineValue[] = [];
   // One entry a token. U+0000 ends each: names come from the file, so no visible character could separate them.
   #structure = '';
@@ -106,7 +108,7 @@ class StreamParser {
   parse(depth: number): Stream {
     const roots: Node[] = [];
     this.#content(roots, depth, true);
-    return { roots, names: this.#names, inlineValues: this.#inlineValues, structure: this.#structure, end: this.#at };
+    return { roots, moving: this.#moving, inlineValues: this.#inlineValues, structure: this.#structure, end: this.#at };
   }
 
   /** Reads nodes up to the end of the element (or, at top level, of the stream). */
@@ -133,11 +135,11 @@ class StreamParser {
     }
     const hasAttributes = (this.#chunk.u8(this.#at - 1) & MORE_FLAG) !== 0;
     const dependency = this.#isDefinition ? this.#u16() : NO_DEPENDENCY;
-    this.#skip(4, 'the size of an element');
+    this.#size('the size of an element');
     const name = this.#name();
     const attributes: Attribute[] = [];
     if (hasAttributes) {
-      this.#skip(4, 'the size of an attribute list');
+      this.#size('the size of an attribute list');
       while (this.#peek() === TOKEN.attribute) attributes.push(this.#attribute(name));
     }
     const children: Node[] = [];
@@ -147,8 +149,8 @@ class StreamParser {
     return {
       kind: 'element',
       name,
-      attributes: fitted(attributes),
-      children: fitted(children),
+      attributes,
+      children,
       dependency: dependency === NO_DEPENDENCY ? -1 : dependency,
       closedEmpty: close === TOKEN.closeEmpty,
     };
@@ -159,7 +161,7 @@ class StreamParser {
     const name = this.#name();
     const value: Node[] = [];
     while (isAttributeContent(this.#peek())) value.push(this.#leaf(this.#token(), `${elementName}@${name}`));
-    return { name, value: fitted(value) };
+    return { name, value };
   }
 
   /** @param attribute `Element@Attribute` when the leaf is part of an attribute's value */
@@ -261,9 +263,8 @@ class StreamParser {
     const at = this.#at;
     const offset = this.#u32();
     const { name, size } = readName(this.#chunk, offset);
-    const inlineSize = offset === this.#at ? size : 0;
-    this.#at += inlineSize;
-    this.#names.push({ at, name, inlineSize });
+    if (offset === this.#at) this.#at += size;
+    this.#moving.push({ at, sizeBytes: this.#at - at, name });
     this.#note(`${name.length}:${name}`);
     return name;
   }
@@ -294,6 +295,12 @@ class StreamParser {
     return value;
   }
 
+  // What the tokens say is enough to find the end of an element.
+  #size(what: string): void {
+    this.#moving.push({ at: this.#at, sizeBytes: 4, name: undefined });
+    this.#skip(4, what);
+  }
+
   #skip(length: number, what: string): void {
     this.#chunk.need(this.#at, length, what);
     this.#at += length;
@@ -303,13 +310,6 @@ class StreamParser {
     return new DecodeError(`token 0x${token.toString(16).padStart(2, '0')} ${where} at ${this.#at - 1}`, this.#at - 1);
   }
 }
-
-/** As long as it is: templates stay, and a list that grew has room for 17. */
-function fitted<One>(list: readonly One[]): readonly One[] {
-  return list.length === 0 ? NOTHING : list.slice();
-}
-
-const NOTHING: readonly never[] = [];
 
 function isAttributeContent(token: number): boolean {
   return (
@@ -329,7 +329,12 @@ function isStructural(attribute: string): boolean {
 /** Reads an entry of the chunk's string table: 4 bytes link, 2 hash, 2 length, the text, a NUL. */
 function readName(chunk: ChunkBytes, offset: number): { readonly name: string; readonly size: number } {
   const units = chunk.u16(offset + 6);
-  return { name: chunk.utf16(offset + 8, units), size: 8 + units * 2 + 2 };
+  return { name: chunk.utf16(offset + 8, units), size: nameEntrySize(units) };
+}
+
+/** Bytes of an entry of the string table for a name of `units` UTF-16 code units. */
+export function nameEntrySize(units: number): number {
+  return 8 + units * 2 + 2;
 }
 
 /** Where a template instance's parts lie in its chunk. */

@@ -3,7 +3,8 @@ import type { ChunkBytes } from './chunk-bytes.ts';
 import { DecodeError } from './decode-error.ts';
 import { renderJson } from './json.ts';
 import { LIMITS } from './limits.ts';
-import type { Field, Place, ScopeOrigin, Shape, ShapeNode } from './shape.ts';
+import type { ScopeOrigin, Shape, ShapeNode } from './shape.ts';
+import type { Field, Place } from './shared-fields.ts';
 import type { Template, TemplateCache } from './template.ts';
 import { contentText } from './text.ts';
 import { filetimeToMs } from './time.ts';
@@ -106,7 +107,7 @@ export class RecordCursor implements EvtxRecord, EvtxRawText {
   }
 
   get timeMs(): number | undefined {
-    const place = this.shape.field('System.TimeCreated_SystemTime')?.places[0];
+    const place = this.shape.timeCreated;
     if (place === undefined) return undefined;
     const node = place.content[0];
     if (node?.kind === 'slot' && this.slotType(place.scope, node.slot) === TYPE.filetime) {
