@@ -57,10 +57,17 @@ function loadOrFind(
   if (found !== undefined) return { rules: found, problems: list.problems };
   const { texts, problems } = readRules(list);
   const parsed = loadRules({ ruleTexts: texts, ...setup });
-  // The text that the cache and workers get anyway takes a third of the memory of what was parsed.
+  // The bytes that the cache and workers get anyway take a third of the memory of what was parsed.
   const isWritten = !options.noRulesCache || (options.jobs ?? 1) > 1;
-  const rules = isWritten ? { ...parsed, bound: deserialiseRules(serialiseRules(parsed.bound)) } : parsed;
+  const rules = isWritten ? { ...parsed, bound: deserialiseRules(shared(serialiseRules(parsed.bound))) } : parsed;
   // A file that could not be read may be readable next time without having changed.
   if (problems.length === list.problems.length) cache.keep(list.files, setup, rules);
   return { rules, problems };
+}
+
+/** The same bytes in memory that threads can share. */
+function shared(bytes: Uint8Array): Uint8Array {
+  const copy = new Uint8Array(new SharedArrayBuffer(bytes.length));
+  copy.set(bytes);
+  return copy;
 }

@@ -7,8 +7,8 @@ import { type PieceProgress, type PieceResult, runPiece } from './run-piece.ts';
 
 /** What is handed to a worker when it starts. */
 export interface WorkerSetup {
-  /** the bound rules, as `serialiseRules` writes them */
-  readonly rules: string;
+  /** the bound rules, as `serialiseRules` writes them; best in memory that threads share */
+  readonly rules: Uint8Array;
   /** what else was loaded, as plain data */
   readonly correlations: Pick<LoadedRules, 'correlations' | 'quiet'>;
   readonly setup: InvestigationSetup;
@@ -22,7 +22,7 @@ export interface WorkerSetup {
 
 /** What all workers of a pool get; the rules are written out only when there are workers. */
 export interface PoolSetup extends Omit<WorkerSetup, 'rules'> {
-  rules(): string;
+  rules(): Uint8Array;
 }
 
 /** To a worker. */

@@ -7,7 +7,7 @@ import {
   mkdirSync,
   openSync,
   readdirSync,
-  readFileSync,
+  readSync,
   renameSync,
   rmSync,
   type Stats,
@@ -89,10 +89,20 @@ function findIn(folder: string, key: string): LoadedRules | undefined {
   if (!isOwn(lstatSync(folder))) return undefined;
   const descriptor = openSync(join(folder, fileName(key)), constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
   try {
-    return isOwn(fstatSync(descriptor)) ? decode(readFileSync(descriptor), key) : undefined;
+    return isOwn(fstatSync(descriptor)) ? decode(readShared(descriptor), key) : undefined;
   } finally {
     closeSync(descriptor);
   }
+}
+
+/** All of a file, in memory that workers can share. */
+function readShared(descriptor: number): Buffer {
+  const bytes = Buffer.from(new SharedArrayBuffer(fstatSync(descriptor).size));
+  let length = 0;
+  for (let read = -1; read !== 0 && length < bytes.length; length += read) {
+    read = readSync(descriptor, bytes, length, bytes.length - length, length);
+  }
+  return bytes.subarray(0, length);
 }
 
 function keepIn(folder: string, key: string, rules: LoadedRules): void {
@@ -101,7 +111,7 @@ function keepIn(folder: string, key: string, rules: LoadedRules): void {
   const file = join(folder, fileName(key));
   const temporary = `${file}.${process.pid}.tmp`;
   try {
-    writeFileSync(temporary, encode(rules, key), { encoding: 'latin1', mode: 0o600, flag: 'wx' });
+    writeFileSync(temporary, encode(rules, key), { mode: 0o600, flag: 'wx' });
     renameSync(temporary, file);
   } finally {
     rmSync(temporary, { force: true });
@@ -142,14 +152,15 @@ function removeOldest(folder: string): void {
 type ErrorFields = Pick<UsageError, 'code' | 'message' | 'file' | 'line' | 'column' | 'hint'>;
 type Head = Omit<LoadedRules, 'bound' | 'errors'> & { readonly errors: readonly ErrorFields[] };
 
-/** The checksum of the rest, a line of JSON, and the bound rules. ASCII, so that reading it is copying it. */
-function encode({ bound, errors, ...rest }: LoadedRules, key: string): string {
+/** The checksum of the rest, a line of JSON, and the bound rules. All of it ASCII. */
+function encode({ bound, errors, ...rest }: LoadedRules, key: string): Buffer {
   const head: Head = {
     ...rest,
     errors: errors.map(({ code, message, file, line, column, hint }) => ({ code, message, file, line, column, hint })),
   };
-  const content = `${Buffer.from(JSON.stringify(head)).toString('base64')}\n${serialiseRules(bound)}`;
-  return `${checksum(key, Buffer.from(content, 'latin1'))}\n${content}`;
+  const headLine = `${Buffer.from(JSON.stringify(head)).toString('base64')}\n`;
+  const content = Buffer.concat([Buffer.from(headLine), serialiseRules(bound)]);
+  return Buffer.concat([Buffer.from(`${checksum(key, content)}\n`), content]);
 }
 
 function decode(bytes: Buffer, key: string): LoadedRules | undefined {
@@ -161,7 +172,7 @@ function decode(bytes: Buffer, key: string): LoadedRules | undefined {
   return {
     ...head,
     errors: head.errors.map(toUsageError),
-    bound: deserialiseRules(content.toString('latin1', headEnd + 1)),
+    bound: deserialiseRules(content.subarray(headEnd + 1)),
   };
 }
 

@@ -12,25 +12,32 @@ import {
 } from './rule.ts';
 
 /**
- * Rules as ASCII text, to be kept in a file or handed to another thread: what choosing and filing rules takes as two lines of
- * JSON, then of each rule a line with its name and such, one with its detection and one with what only people read. The form
- * belongs to one version of Landfall and is no exchange format. Drafts (see `keepDrafts`) are left out.
+ * Rules as bytes, to be kept in a file or handed to another thread: ASCII text of what choosing and filing rules takes as two
+ * lines of JSON, then of each rule a line with its name and such, one with its detection and one with what only people read.
+ * The form belongs to one version of Landfall and is no exchange format. Drafts (see `keepDrafts`) are left out.
+ * @returns the very bytes that the rules were made from, when they are all rules of some bytes; not to be changed
  */
-export function serialiseRules(rules: readonly SigmaRule[]): string {
-  const kept = KeptRule.textOf(rules);
+export function serialiseRules(rules: readonly SigmaRule[]): Uint8Array {
+  const kept = KeptRule.bytesOf(rules);
   if (kept !== undefined) return kept;
-  const lines = rules.flatMap((rule) => [headOf(rule), encodeExpression(rule.detection), proseOf(rule)]);
-  return [choiceOf(rules), encodeDigests(rules.map(digestOf)), ...lines].map((line) => `${asciiJson(line)}\n`).join('');
+  const ofEach = rules.flatMap((rule) => [headOf(rule), encodeExpression(rule.detection), proseOf(rule)]);
+  const lines = [encodeDigests(rules.map(digestOf)), ...ofEach].map((line) => `${asciiJson(line)}\n`);
+  const choice = choiceOf(
+    rules,
+    lines.map(({ length }) => length),
+  );
+  return new TextEncoder().encode([`${asciiJson(choice)}\n`, ...lines].join(''));
 }
 
 /**
- * The rules of a text that `serialiseRules` made, equal to those it was given but for drafts. Of each rule only its logsource
+ * The rules of bytes that `serialiseRules` made, equal to those it was given but for drafts. Of each rule only its logsource
  * is at hand; all else is decoded when it is first asked for, as most rules of a large set never meet an event that they
  * are for. Digests are short, and are decoded together when the first is asked for.
- * @throws for any other text, perhaps only when a rule is read
+ * @param bytes must not change; threads may share them
+ * @throws for any other bytes, perhaps only when a rule is read
  */
-export function deserialiseRules(text: string): SigmaRule[] {
-  const kept = new KeptRules(text);
+export function deserialiseRules(bytes: Uint8Array): SigmaRule[] {
+  const kept = new KeptRules(bytes);
   return kept.choice.ofRules.map((logsource, index) => {
     return new KeptRule(kept, index, kept.choice.logsources[logsource]!, kept.choice.missing[index] ?? NONE);
   });
@@ -50,9 +57,11 @@ interface RuleChoice {
   readonly ofRules: readonly number[];
   /** missing placeholders, by rules that have some */
   readonly missing: Readonly<Record<number, readonly string[]>>;
+  /** of the lines behind this one */
+  readonly lineLengths: readonly number[];
 }
 
-function choiceOf(rules: readonly SigmaRule[]): RuleChoice {
+function choiceOf(rules: readonly SigmaRule[], lineLengths: readonly number[]): RuleChoice {
   const logsources = new Map<string, { readonly logsource: Logsource; readonly index: number }>();
   const ofRules = rules.map(({ logsource }) => {
     const key = JSON.stringify(logsource);
@@ -65,7 +74,7 @@ function choiceOf(rules: readonly SigmaRule[]): RuleChoice {
   );
   return {
     ...{ logsources: [...logsources.values()].map(({ logsource }) => logsource), ofRules },
-    missing: Object.fromEntries(missing),
+    ...{ missing: Object.fromEntries(missing), lineLengths },
   };
 }
 
@@ -79,25 +88,30 @@ function proseOf({ description, author, references, falsePositives }: SigmaRule)
 
 const LINES_OF_ALL = 2;
 const LINES_OF_ONE = 3;
+const LINE_FEED = 0x0a;
 
-/** The text of some rules, and where its lines start. */
+/** The bytes of some rules, and where their lines start. */
 class KeptRules {
-  readonly choice: RuleChoice;
-  readonly text: string;
+  readonly choice: Omit<RuleChoice, 'lineLengths'>;
+  readonly bytes: Uint8Array;
   readonly #starts: Int32Array;
   #digests: DigestCodes | undefined;
   /** by the codes of their names: thousands of rules test the same few sets of fields */
   readonly #fieldLists = new Map<string, readonly string[]>();
 
-  constructor(text: string) {
-    this.text = text;
-    const headEnd = nextLine(text, 0);
-    this.choice = JSON.parse(text.slice(0, headEnd)) as RuleChoice;
-    this.#starts = new Int32Array(LINES_OF_ALL + this.choice.ofRules.length * LINES_OF_ONE + 1);
-    this.#starts[1] = headEnd;
-    for (let line = 1; line + 1 < this.#starts.length; line++) {
-      this.#starts[line + 1] = nextLine(text, this.#starts[line]!);
-    }
+  constructor(bytes: Uint8Array) {
+    this.bytes = bytes;
+    const headEnd = bytes.indexOf(LINE_FEED) + 1;
+    const { lineLengths, ...choice } = JSON.parse(textOf(bytes, 0, headEnd)) as RuleChoice;
+    this.choice = choice;
+    this.#starts = new Int32Array(lineLengths.length + 2);
+    let start = headEnd;
+    lineLengths.forEach((length, index) => {
+      this.#starts[index + 1] = start;
+      start += length;
+    });
+    this.#starts[lineLengths.length + 1] = start;
+    if (start !== bytes.length) throw new Error('the text of rules ends before its last rule, or goes on behind it');
   }
 
   /** @param part 0: head, 1: detection, 2: prose */
@@ -128,14 +142,16 @@ class KeptRules {
   }
 
   #parse(line: number): unknown {
-    return JSON.parse(this.text.slice(this.#starts[line], this.#starts[line + 1]));
+    return JSON.parse(textOf(this.bytes, this.#starts[line]!, this.#starts[line + 1]!));
   }
 }
 
-function nextLine(text: string, from: number): number {
-  const end = text.indexOf('\n', from);
-  if (end < 0) throw new Error('the text of rules ends before its last rule');
-  return end + 1;
+// One for all, as each line is decoded by itself.
+const decoder = new TextDecoder();
+
+/** Copies first, as not all decoders take bytes that threads share. */
+function textOf(bytes: Uint8Array, start: number, end: number): string {
+  return decoder.decode(new Uint8Array(bytes.subarray(start, end)));
 }
 
 /** The digest of a rule; witnesses are made anew each time, as they take many times the memory of their codes. */
@@ -176,14 +192,14 @@ class KeptRule implements SigmaRule {
     this.#index = index;
   }
 
-  /** The text that these rules were made from; undefined unless they are all rules of one text, in its order. */
-  static textOf(rules: readonly SigmaRule[]): string | undefined {
+  /** The bytes that these rules were made from; undefined unless they are all rules of the same, in their order. */
+  static bytesOf(rules: readonly SigmaRule[]): Uint8Array | undefined {
     const [first] = rules;
     if (!(first instanceof KeptRule) || first.#kept.choice.ofRules.length !== rules.length) return undefined;
     const isWhole = rules.every(
       (rule, index) => rule instanceof KeptRule && rule.#kept === first.#kept && rule.#index === index,
     );
-    return isWhole ? first.#kept.text : undefined;
+    return isWhole ? first.#kept.bytes : undefined;
   }
 
   get #head(): RuleHead {
