@@ -19,7 +19,8 @@ export class HeldAlerts {
   readonly #ruleOf = new WeakMap<Alert['rule'], Alert['rule']>();
   readonly #reasons = new Map<string, Alert['because']>();
   readonly #contexts = new Map<string, AlertContext>();
-  #lastContext: { readonly given: AlertContext; readonly held: AlertContext } | undefined;
+  #lastContext: Held<AlertContext> | undefined;
+  #lastReasons: Held<Alert['because']> | undefined;
 
   /** @param mostBytes of these and of what becomes of them; alerts below high may fill a part of it */
   constructor(mostBytes: number) {
@@ -35,7 +36,7 @@ export class HeldAlerts {
       rule: this.#ruleOnce(rule),
       source: this.#once(this.#texts, event.source, event.source),
       host: this.#once(this.#texts, host, host),
-      because: this.#once(this.#reasons, reasonKey(because), because),
+      because: this.#reasonsOnce(because),
       context: context === undefined ? undefined : this.#contextOnce(context),
     };
     this.all.push(slim(alert, shared) ?? whole(alert, shared));
@@ -59,6 +60,14 @@ export class HeldAlerts {
     return this.#lastContext.held;
   }
 
+  /** Equal rules share them, and alerts of which incidents show no reasons. */
+  #reasonsOnce(because: Alert['because']): Alert['because'] {
+    if (because !== this.#lastReasons?.given) {
+      this.#lastReasons = { given: because, held: this.#once(this.#reasons, reasonKey(because), because) };
+    }
+    return this.#lastReasons.held;
+  }
+
   #once<Value>(known: Map<string, Value>, key: string, value: Value): Value {
     const first = known.get(key);
     if (first !== undefined) return first;
@@ -68,6 +77,12 @@ export class HeldAlerts {
     this.#size += key.length * BYTES_PER_CHARACTER;
     return own;
   }
+}
+
+/** What came last, and what is held of it. */
+interface Held<Value> {
+  readonly given: Value;
+  readonly held: Value;
 }
 
 interface SharedParts extends Pick<Alert, 'rule' | 'host' | 'because'> {

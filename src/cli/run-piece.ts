@@ -1,10 +1,10 @@
 import { Buffer } from 'node:buffer';
 import type { Suppressor } from '../detect/index.ts';
 import type { Investigation, PieceReport } from '../investigate.ts';
-import { type Alert, levelRank, type Problem } from '../model/index.ts';
+import { type Alert, type FieldValue, levelRank, type Problem } from '../model/index.ts';
 import type { Piece } from '../read/index.ts';
 import { isProblem, openFile, unreadPiece } from '../read/index.ts';
-import { type AlertGroup, type AlertGroups, addAlert, alertLine } from '../report/index.ts';
+import { type AlertGroup, AlertGrouper, alertLine } from '../report/index.ts';
 import { logHash } from './file-hash.ts';
 import { markAlerts, type SuppressedCounts } from './suppressed-alerts.ts';
 
@@ -49,11 +49,21 @@ const NO_REASONS: Alert['because'] = [];
 
 /** An alert as incidents need it, which show a command or else the reasons: the alerts of a whole hunt are held in memory. */
 function shortened(alert: Alert): Alert {
-  if (alert.context?.commandLine !== undefined) return { ...alert, because: NO_REASONS };
-  const because = alert.because.slice(0, MAX_VALUES).map(({ field, value }) => {
+  const { rule, event, timeMs, host, context, suppressedBy, correlation } = alert;
+  const because = context?.commandLine === undefined ? shortReasons(alert.because) : NO_REASONS;
+  if (context === undefined || suppressedBy !== undefined || correlation !== undefined) return { ...alert, because };
+  return { rule, event, timeMs, host, because, context };
+}
+
+function shortReasons(because: Alert['because']): Alert['because'] {
+  if (because.length <= MAX_VALUES && because.every(({ value }) => isShort(value))) return because;
+  return because.slice(0, MAX_VALUES).map(({ field, value }) => {
     return { field, value: typeof value === 'string' ? value.slice(0, MAX_VALUE) : value };
   });
-  return { ...alert, because };
+}
+
+function isShort(value: FieldValue): boolean {
+  return typeof value !== 'string' || value.length <= MAX_VALUE;
 }
 
 // So that a flood of little things cannot keep the grave ones out.
@@ -73,7 +83,7 @@ const FLUSH_CHARACTERS = 1 << 18;
  */
 export function collectAlerts(suppressor?: Suppressor): AlertCollector {
   const marker = markAlerts(suppressor);
-  const groups: AlertGroups = new Map();
+  const grouper = new AlertGrouper();
   const parts: Uint8Array[] = [];
   const alerts: Alert[] = [];
   let pending = '';
@@ -83,7 +93,7 @@ export function collectAlerts(suppressor?: Suppressor): AlertCollector {
       const alert = marker.mark(found);
       count++;
       pending += alertLine(alert);
-      addAlert(groups, alert);
+      grouper.add(alert);
       if (hasRoom(alerts.length, MOST_ALERTS, alert)) alerts.push(shortened(alert));
       if (pending.length < FLUSH_CHARACTERS) return;
       parts.push(Buffer.from(pending));
@@ -96,7 +106,7 @@ export function collectAlerts(suppressor?: Suppressor): AlertCollector {
       const whole = Buffer.concat([...parts, Buffer.from(pending)]);
       return {
         alertLines: new Uint8Array(whole),
-        groups: [...groups.values()],
+        groups: grouper.groups(),
         alerts,
         alertsLeftOut: count - alerts.length,
         suppressed: marker.counts,

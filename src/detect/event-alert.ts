@@ -1,4 +1,4 @@
-import type { Alert, LogEvent } from '../model/index.ts';
+import type { Alert, EventRef, LogEvent } from '../model/index.ts';
 
 /** Where and when an alert is, as it stands in all alerts on one event. */
 export type AlertPlace = Pick<Alert, 'event' | 'timeMs' | 'host'>;
@@ -7,15 +7,12 @@ export type AlertPlace = Pick<Alert, 'event' | 'timeMs' | 'host'>;
 export function alertPlace({ schema, ref, timeMs, host }: LogEvent): AlertPlace {
   const channel = schema.constants?.get('Channel');
   const eventId = schema.constants?.get('EventID');
-  return {
-    event: {
-      ...ref,
-      ...(typeof channel === 'string' ? { channel } : {}),
-      ...(typeof eventId === 'number' ? { eventId } : {}),
-    },
-    timeMs: timeMs ?? null,
-    host,
-  };
+  return { event: refWith(ref, channel, eventId), timeMs: timeMs ?? null, host };
+}
+
+function refWith(ref: EventRef, channel: unknown, eventId: unknown): EventRef {
+  if (typeof channel !== 'string') return typeof eventId === 'number' ? { ...ref, eventId } : { ...ref };
+  return typeof eventId === 'number' ? { ...ref, channel, eventId } : { ...ref, channel };
 }
 
 /** An alert on an event. */

@@ -133,6 +133,7 @@ class FastMatcher implements SchemaMatcher {
     for (const part of this.#parts) found = part.match(event, this.#derived, found);
     if (found === undefined) return NOTHING;
     if (this.#copies.size > 0) this.#addCopies(found);
+    if (found.size === 1) return [...found.values()];
     return [...found].sort(([left], [right]) => left - right).map(([, match]) => match);
   }
 

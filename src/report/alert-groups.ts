@@ -18,9 +18,9 @@ export interface AlertGroup {
 /** Groups by rule and host, keyed by `groupKey`. */
 export type AlertGroups = Map<string, AlertGroup>;
 
-/** Adds one alert to its group. */
-export function addAlert(groups: AlertGroups, alert: Alert): void {
-  addGroup(groups, {
+/** Adds one alert to its group. @returns the group */
+export function addAlert(groups: AlertGroups, alert: Alert): AlertGroup {
+  return addGroup(groups, {
     rule: alert.rule,
     host: alert.host,
     alerts: 1,
@@ -31,18 +31,55 @@ export function addAlert(groups: AlertGroups, alert: Alert): void {
   });
 }
 
-/** Adds a group found elsewhere; call in reading order, so that the example is the first alert. Takes over `group`. */
-export function addGroup(groups: AlertGroups, group: AlertGroup): void {
+/**
+ * Adds a group found elsewhere; call in reading order, so that the example is the first alert. Takes over `group`.
+ * @returns the group that it is part of now
+ */
+export function addGroup(groups: AlertGroups, group: AlertGroup): AlertGroup {
   const key = JSON.stringify([group.rule.id, group.rule.title, group.rule.level, group.host]);
   const known = groups.get(key);
   if (known === undefined) {
     groups.set(key, group);
-    return;
+    return group;
   }
   known.alerts += group.alerts;
   known.suppressed += group.suppressed;
   known.firstMs = earlier(known.firstMs, group.firstMs);
   known.lastMs = later(known.lastMs, group.lastMs);
+  return known;
+}
+
+/** Groups alerts one after another, as `addAlert` does: those of one rule mostly share the object that names it. */
+export class AlertGrouper {
+  readonly #groups: AlertGroups = new Map();
+  readonly #byRule = new Map<Alert['rule'], Map<string, AlertGroup>>();
+
+  add(alert: Alert): void {
+    const { rule, host, timeMs, suppressedBy } = alert;
+    const known = this.#byRule.get(rule)?.get(host);
+    if (known === undefined) {
+      this.#learn(alert);
+      return;
+    }
+    known.alerts++;
+    if (suppressedBy !== undefined) known.suppressed++;
+    known.firstMs = earlier(known.firstMs, timeMs);
+    known.lastMs = later(known.lastMs, timeMs);
+  }
+
+  /** In the order of their first alerts. */
+  groups(): readonly AlertGroup[] {
+    return [...this.#groups.values()];
+  }
+
+  #learn(alert: Alert): void {
+    const group = addAlert(this.#groups, alert);
+    // Alerts of published values each name their rule by an object of their own.
+    if (group.rule !== alert.rule) return;
+    const ofRule = this.#byRule.get(alert.rule);
+    if (ofRule === undefined) this.#byRule.set(alert.rule, new Map([[alert.host, group]]));
+    else ofRule.set(alert.host, group);
+  }
 }
 
 /** Groups most severe rule first, then by number of alerts of the rule, title, id, alerts of the group and host. */

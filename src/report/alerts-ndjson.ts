@@ -1,4 +1,4 @@
-import type { Alert, AlertContext } from '../model/index.ts';
+import type { Alert } from '../model/index.ts';
 import { inertJson } from './safe-text.ts';
 
 /**
@@ -8,15 +8,14 @@ import { inertJson } from './safe-text.ts';
 export function alertLine(alert: Alert): string {
   const { rule, event, timeMs, host, because, context, suppressedBy, correlation } = alert;
   if (suppressedBy !== undefined || correlation !== undefined) return `${jsonText(alert)}\n`;
-  const where = `"event":${eventText(event)},"timeMs":${jsonText(timeMs)},"host":${jsonText(host)}`;
-  const known = context === undefined ? '' : `,"context":${contextText(context)}`;
-  return `{"rule":${ruleText(rule)},${where},"because":${jsonText(because)}${known}}\n`;
+  const texts = textsOf(event);
+  const where = `"event":${texts.of(event)},"timeMs":${texts.of(timeMs)},"host":${texts.of(host)}`;
+  const known = context === undefined ? '' : `,"context":${texts.of(context)}`;
+  return `{"rule":${ruleText(rule)},${where},"because":${reasonsText(because, texts)}${known}}\n`;
 }
 
-// Alerts of one rule share it, and those on one event, which come one behind the other, share what that says.
+// All alerts of one rule share it.
 const rules = new WeakMap<Alert['rule'], string>();
-const eventText = lastText<Alert['event']>();
-const contextText = lastText<AlertContext>();
 
 function ruleText(rule: Alert['rule']): string {
   const known = rules.get(rule);
@@ -26,13 +25,41 @@ function ruleText(rule: Alert['rule']): string {
   return text;
 }
 
-/** Gives the JSON text of a value, that of the last one again without making it. */
-function lastText<Value>(): (value: Value) => string {
-  let [last, text]: [Value | undefined, string] = [undefined, ''];
-  return (value) => {
-    if (value !== last) [last, text] = [value, jsonText(value)];
+/**
+ * JSON texts of what alerts on one event say, which come one behind the other: each of them its place and what it says of
+ * itself, and most the same few long values as their reasons.
+ */
+class EventTexts {
+  readonly event: Alert['event'];
+  readonly #texts = new Map<unknown, string>();
+
+  constructor(event: Alert['event']) {
+    this.event = event;
+  }
+
+  of(value: unknown): string {
+    let text = this.#texts.get(value);
+    if (text === undefined) {
+      text = jsonText(value);
+      this.#texts.set(value, text);
+    }
     return text;
-  };
+  }
+}
+
+let lastTexts: EventTexts | undefined;
+
+function textsOf(event: Alert['event']): EventTexts {
+  if (lastTexts?.event !== event) lastTexts = new EventTexts(event);
+  return lastTexts;
+}
+
+function reasonsText(because: Alert['because'], texts: EventTexts): string {
+  let text = '';
+  for (const { field, value } of because) {
+    text += `${text === '' ? '' : ','}{"field":${texts.of(field)},"value":${texts.of(value)}}`;
+  }
+  return `[${text}]`;
 }
 
 /** Any result value as JSON text on one line, under the rules of `alertLine`. */

@@ -4,7 +4,16 @@
  * Must not know: Node, the terminal at hand, how results came about. All log text is hostile here.
  */
 export type { AlertGroup, AlertGroups } from './alert-groups.ts';
-export { addAlert, addGroup, alertedRules, earlier, later, ruleKey, sortedGroups } from './alert-groups.ts';
+export {
+  AlertGrouper,
+  addAlert,
+  addGroup,
+  alertedRules,
+  earlier,
+  later,
+  ruleKey,
+  sortedGroups,
+} from './alert-groups.ts';
 export { alertLine, jsonText } from './alerts-ndjson.ts';
 export { type CaseDiff, caseDiffText, diffCases, gravestWorse } from './case-diff/index.ts';
 export type { CaseFileHead } from './case-file-json.ts';

@@ -1,7 +1,8 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Alert, Level } from '../model/index.ts';
-import { type AlertGroups, addAlert, alertedRules, sortedGroups } from './alert-groups.ts';
-import { alertLine } from './alerts-ndjson.ts';
+import { AlertGrouper, type AlertGroups, addAlert, alertedRules, sortedGroups } from './alert-groups.ts';
+import { alertLine, jsonText } from './alerts-ndjson.ts';
 import { caseFileJson } from './case-file-json.ts';
 import { timeTextIn } from './clock.ts';
 import { alertsCsv, csvRow } from './csv.ts';
@@ -69,6 +70,58 @@ test('integers beyond 2^53 are decimal text in JSON, lone surrogates stay what t
   expect(line.endsWith('}\n')).toBe(true);
   expect((JSON.parse(line) as Alert).because[0]?.value).toEqual(['18446744073709551615', '\ud800\u202e']);
   expect(line).toContain('\\ud800\\u202e');
+});
+
+test('alerts that are grouped as they come make the groups that single ones do', () => {
+  const [shared, other] = [alert('a', 'high', 'H1', 5), alert('b', 'low', 'H1', null)];
+  const all: Alert[] = [
+    ...[
+      shared,
+      { ...shared, host: 'H2' },
+      { ...shared, timeMs: 3, suppressedBy: 's1' },
+      other,
+      { ...other, timeMs: 8 },
+    ],
+    // Equal, but not the same object; of another level it is another group.
+    ...[alert('a', 'high', 'H1', 9), alert('a', 'low', 'H1', 1), { ...shared, timeMs: null }],
+  ];
+  const [groups, grouper]: [AlertGroups, AlertGrouper] = [new Map(), new AlertGrouper()];
+  for (const one of all) {
+    addAlert(groups, one);
+    grouper.add(one);
+  }
+  expect(grouper.groups()).toEqual([...groups.values()]);
+});
+
+test('alerts that share an event, values and reasons are written as each would be by itself', () => {
+  const text = fc.oneof(
+    fc.string({ unit: 'binary' }),
+    fc.constantFrom('"', '\\', '\ud800', '\u202e', '\u2028\x7f\x9f', '</script>', '\u{e0041}', '__proto__', ''),
+  );
+  const single = fc.oneof(text, fc.integer(), fc.bigInt(), fc.boolean(), fc.constant(null));
+  const because = fc.array(fc.record({ field: text, value: fc.oneof(single, fc.array(single, { maxLength: 3 })) }));
+  const drawn = fc.record({
+    reasons: fc.array(because, { minLength: 1, maxLength: 3 }),
+    place: fc.record({ source: text, record: fc.nat() }),
+    host: text,
+    contexts: fc.array(fc.option(fc.record({ account: text, addresses: fc.array(text) }), { nil: undefined })),
+  });
+  fc.assert(
+    fc.property(fc.array(drawn, { minLength: 1, maxLength: 3 }), (events) => {
+      for (const { reasons, place: event, host, contexts } of events) {
+        for (const context of [undefined, ...contexts]) {
+          for (const one of [...reasons, ...reasons]) {
+            const found: Alert = {
+              ...{ ...alert(host, 'low', host, reasons.length), event, because: one },
+              ...(context === undefined ? {} : { context }),
+            };
+            expect(alertLine(found)).toBe(`${jsonText(found)}\n`);
+          }
+        }
+      }
+    }),
+    { numRuns: 100 },
+  );
 });
 
 test('a streamed CaseFile is the same document as one written at once', () => {
