@@ -23,6 +23,7 @@ export interface RecentFlow extends DatedFlow {
 const WINDOW = 64;
 // Two seconds of a busy network.
 const MAX_RECENT = 4096;
+const LEAST_RECENT = 64;
 const NONE = -1;
 // Ends that share a chain are skipped; with twice as many chains as connections there are few.
 const CHAINS = 2 * MAX_RECENT;
@@ -49,7 +50,8 @@ const WIDTH = 12;
  * direction only, and are compared with nothing.
  */
 export class RecentFlows {
-  readonly #ring = new Float64Array(MAX_RECENT * WIDTH);
+  // Grows up to MAX_RECENT places: most pieces have few connections, if any.
+  #ring = new Float64Array(LEAST_RECENT * WIDTH);
   /** by place: references that are more than a record and an offset of `#source` */
   readonly #refs: (EventRef | undefined)[] = new Array(MAX_RECENT).fill(undefined);
   #source: string | undefined;
@@ -71,7 +73,9 @@ export class RecentFlows {
   add(flow: DatedFlow, ref: EventRef): void {
     const { fromId, toId } = flow;
     const place = this.#count % MAX_RECENT;
-    const [ring, at] = [this.#ring, place * WIDTH];
+    const at = place * WIDTH;
+    if (at >= this.#ring.length) this.#grow();
+    const ring = this.#ring;
     ring[at + FROM_ID] = fromId;
     ring[at + TO_ID] = toId;
     ring[at + PORT] = flow.port;
@@ -87,6 +91,12 @@ export class RecentFlows {
     this.#lastOutOf[outOf] = this.#count;
     this.#setRef(place, ref);
     this.#count++;
+  }
+
+  #grow(): void {
+    const before = this.#ring;
+    this.#ring = new Float64Array(before.length * 2);
+    this.#ring.set(before);
   }
 
   // A piece has one source, and most records have a number or an offset: then nothing is kept but numbers.
@@ -122,7 +132,9 @@ export class RecentFlows {
   }
 
   #at(place: number): RecentFlow {
-    const [ring, at] = [this.#ring, place * WIDTH];
+    const at = place * WIDTH;
+    if (at >= this.#ring.length) this.#grow();
+    const ring = this.#ring;
     return {
       ...{ fromId: ring[at + FROM_ID]!, toId: ring[at + TO_ID]! },
       ...{ port: ring[at + PORT]!, protocolId: ring[at + PROTOCOL_ID]! },
