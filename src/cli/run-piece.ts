@@ -103,9 +103,8 @@ export function collectAlerts(suppressor?: Suppressor): AlertCollector {
       return count;
     },
     finish: () => {
-      const whole = Buffer.concat([...parts, Buffer.from(pending)]);
       return {
-        alertLines: new Uint8Array(whole),
+        alertLines: joined(parts, pending),
         groups: grouper.groups(),
         alerts,
         alertsLeftOut: count - alerts.length,
@@ -114,6 +113,22 @@ export function collectAlerts(suppressor?: Suppressor): AlertCollector {
     },
   };
 }
+
+/** All parts as bytes that belong to nothing else, so that they can be given away. */
+function joined(parts: readonly Uint8Array[], last: string): Uint8Array {
+  if (parts.length === 0) return utf8.encode(last);
+  const size = parts.reduce((sum, { length }) => sum + length, 0);
+  const whole = new Uint8Array(size + Buffer.byteLength(last));
+  let at = 0;
+  for (const part of parts) {
+    whole.set(part, at);
+    at += part.length;
+  }
+  utf8.encodeInto(last, whole.subarray(at));
+  return whole;
+}
+
+const utf8 = new TextEncoder();
 
 /** What is wanted of a piece besides its alerts. */
 export interface PieceWishes {
