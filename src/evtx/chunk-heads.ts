@@ -32,8 +32,9 @@ const RECORD_SIGNATURE = 0x00_00_2a_2a;
 export function* readChunkHeads(source: ByteSource, checksum: Crc32 = crc32): Generator<ChunkHead> {
   const base = firstChunkOffset(source);
   const count = countChunks(source);
+  const room = new Uint8Array(CHUNK_HEADER_SIZE + RECORD_HEADER_SIZE);
   for (let index = 0; index < count; index++) {
-    yield chunkHead(index, source.read(base + index * CHUNK_SIZE, CHUNK_HEADER_SIZE + RECORD_HEADER_SIZE), checksum);
+    yield chunkHead(index, source.read(base + index * CHUNK_SIZE, room.length, room), checksum);
   }
 }
 

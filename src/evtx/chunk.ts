@@ -1,8 +1,7 @@
 import { CHUNK_SIZE, ChunkBytes } from './chunk-bytes.ts';
 import type { Crc32 } from './crc32.ts';
 import { DecodeError } from './decode-error.ts';
-import { ChunkTemplates, RECORD_HEADER_SIZE, RECORD_TRAILER_SIZE, RecordCursor } from './record.ts';
-import type { TemplateCache } from './template.ts';
+import { RECORD_HEADER_SIZE, RECORD_TRAILER_SIZE, type RecordCursor } from './record.ts';
 import type { EvtxProblem, EvtxProblemCode, EvtxRecord } from './types.ts';
 
 /** `ElfChnk\0`, as two 32-bit values. */
@@ -29,7 +28,8 @@ export function isChunkStart(bytes: Uint8Array, offset = 0): boolean {
 export interface ChunkOptions {
   readonly carve: boolean;
   readonly crc32: Crc32;
-  readonly templates: TemplateCache;
+  /** moved to each record of the chunk in turn */
+  readonly record: RecordCursor;
 }
 
 /**
@@ -37,7 +37,7 @@ export interface ChunkOptions {
  * @param bytes the chunk, from its signature; shorter when the file ends in it; must not change while records are in use
  * @param fileOffset where the chunk stands in its file
  * @returns where in `bytes` another chunk starts, because bytes between were lost; -1 when none does
- * @yields one record object again and again, valid until the next step; a damaged record is a problem at its file
+ * @yields `options.record` again and again, valid until the next step; a damaged record is a problem at its file
  *   offset, and the next one is looked for
  * @throws never, for any bytes
  * Source: libevtx format documentation, "Chunk" and "Event record".
@@ -79,7 +79,8 @@ class ChunkReader {
   constructor(chunk: ChunkBytes, options: ChunkOptions) {
     this.#chunk = chunk;
     this.#options = options;
-    this.#record = new RecordCursor(chunk, new ChunkTemplates(options.templates));
+    this.#record = options.record;
+    this.#record.enter(chunk);
   }
 
   *checksums(): Generator<EvtxProblem> {

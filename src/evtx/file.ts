@@ -1,6 +1,7 @@
 import { type ChunkOptions, findChunkStart, isChunkStart, readChunk } from './chunk.ts';
 import { CHUNK_SIZE } from './chunk-bytes.ts';
 import { type Crc32, crc32 } from './crc32.ts';
+import { RecordCursor } from './record.ts';
 import { TemplateCache } from './template.ts';
 import type { ByteSource, EvtxProblem, EvtxRecord } from './types.ts';
 
@@ -50,7 +51,8 @@ export function* readEvtx(source: ByteSource, options: ReadEvtxOptions = {}): Ge
   const base = firstChunkOffset(source);
   if (first === 0) yield* headerProblems(source, base, options.crc32 ?? crc32);
   const last = Math.min(countChunks(source), first + (options.chunkCount ?? Number.POSITIVE_INFINITY));
-  const chunkOptions = { carve: options.carve ?? false, crc32: options.crc32 ?? crc32, templates };
+  const record = new RecordCursor(templates);
+  const chunkOptions = { carve: options.carve ?? false, crc32: options.crc32 ?? crc32, record };
   const room = spareBytes.pop() ?? new Uint8Array(CHUNKS_PER_READ * CHUNK_SIZE);
   try {
     for (let chunk = first; chunk < last; chunk += CHUNKS_PER_READ) {

@@ -1,5 +1,5 @@
 import { type Node, parseStream, readInstance, singleInstanceOffset } from './binxml.ts';
-import type { ChunkBytes } from './chunk-bytes.ts';
+import { ChunkBytes } from './chunk-bytes.ts';
 import { DecodeError } from './decode-error.ts';
 import { renderJson } from './json.ts';
 import { LIMITS } from './limits.ts';
@@ -16,39 +16,20 @@ import { renderXml } from './xml.ts';
 export const RECORD_HEADER_SIZE = 24;
 /** A record's size is repeated in its last 4 bytes. */
 export const RECORD_TRAILER_SIZE = 4;
-
-/** Reads definitions once a chunk: many records of a chunk use the same. */
-export class ChunkTemplates {
-  readonly #cache: TemplateCache;
-  readonly #byOffset = new Map<number, Template>();
-
-  constructor(cache: TemplateCache) {
-    this.#cache = cache;
-  }
-
-  get cache(): TemplateCache {
-    return this.#cache;
-  }
-
-  at(chunk: ChunkBytes, offset: number): Template {
-    const known = this.#byOffset.get(offset);
-    if (known !== undefined) return known;
-    const template = this.#cache.definition(chunk, offset, 0);
-    this.#byOffset.set(offset, template);
-    return template;
-  }
-}
+const NO_CHUNK = new ChunkBytes(new Uint8Array(0), 0);
 
 /**
- * A record read in place: one object serves all records of a chunk. Values of all scopes (the outer template instance
+ * A record read in place: one object serves all records of a file. Values of all scopes (the outer template instance
  * and those nested in it) lie in one growing table of type and place, so that a record costs no allocation.
  */
 export class RecordCursor implements EvtxRecord, EvtxRawText {
   readonly kind = 'record';
   readonly encoding = 'utf16le';
   isCarved = false;
-  readonly #chunk: ChunkBytes;
-  readonly #templates: ChunkTemplates;
+  readonly #templates: TemplateCache;
+  #chunk = NO_CHUNK;
+  // Definitions are read once a chunk: many of its records use the same.
+  readonly #byDefinition = new Map<number, Template>();
   #offset = 0;
   #types = new Uint8Array(256);
   #offsets = new Int32Array(256);
@@ -68,9 +49,15 @@ export class RecordCursor implements EvtxRecord, EvtxRawText {
   #declaredScopes = 0;
   #shape: Shape | undefined;
 
-  constructor(chunk: ChunkBytes, templates: ChunkTemplates) {
-    this.#chunk = chunk;
+  constructor(templates: TemplateCache) {
     this.#templates = templates;
+  }
+
+  /** Takes up a chunk, in whose records the cursor moves from then on. */
+  enter(chunk: ChunkBytes): void {
+    this.#chunk = chunk;
+    this.#byDefinition.clear();
+    this.isCarved = false;
   }
 
   /**
@@ -277,7 +264,7 @@ export class RecordCursor implements EvtxRecord, EvtxRawText {
     this.#valueCount = base + count;
     this.#scopeBases[scope] = base;
     this.#scopeCounts[scope] = count;
-    return this.#templates.at(this.#chunk, definitionOffset);
+    return this.#template(definitionOffset);
   }
 
   #loadElements(scope: number, start: number, end: number, depth: number): Template {
@@ -294,7 +281,15 @@ export class RecordCursor implements EvtxRecord, EvtxRawText {
     this.#valueCount = base + count;
     this.#scopeBases[scope] = base;
     this.#scopeCounts[scope] = count;
-    return this.#templates.cache.structure(stream);
+    return this.#templates.structure(stream);
+  }
+
+  #template(definitionOffset: number): Template {
+    const known = this.#byDefinition.get(definitionOffset);
+    if (known !== undefined) return known;
+    const template = this.#templates.definition(this.#chunk, definitionOffset, 0);
+    this.#byDefinition.set(definitionOffset, template);
+    return template;
   }
 
   #reserve(count: number): void {

@@ -51,10 +51,13 @@ type RecordOf<Format> = Format extends LogFormat<infer LogRecord> ? LogRecord : 
 /** A format whose records may be of any. */
 export type AnyLogFormat = LogFormat<RecordOf<(typeof LOG_FORMATS)[number]>>;
 
+// For all files: formats look at the head and keep nothing of it.
+const headRoom = new Uint8Array(HEAD_BYTES);
+
 /** The format of a file by its content, never by its name; a Problem FILE_EMPTY or FORMAT_UNKNOWN when it has none. */
 export function identify(source: string, bytes: ByteSource): AnyLogFormat | Problem {
   if (bytes.sizeBytes === 0) return { code: 'FILE_EMPTY', source, message: 'The file is empty (0 bytes).' };
-  const head = withoutMark(bytes.read(0, HEAD_BYTES));
+  const head = withoutMark(bytes.read(0, HEAD_BYTES, headRoom));
   const isOwn = isOwnResult(head);
   const format = isOwn ? undefined : LOG_FORMATS.find((candidate: AnyLogFormat) => candidate.sniff(head));
   if (format !== undefined) return format;
