@@ -1,6 +1,6 @@
 import type { LogsourceView, Schema } from '../model/index.ts';
-import { type Logsource, type SigmaRule, testedFields } from '../sigma/index.ts';
-import { leafHolds } from './leaf.ts';
+import type { Logsource, SigmaRule } from '../sigma/index.ts';
+import { constantTruth, testsConstants } from './constant-truth.ts';
 import { fitsLogsource, logsourceKey } from './logsource.ts';
 import { truthOf } from './truth.ts';
 
@@ -48,19 +48,6 @@ function groupByLogsource(rules: readonly SigmaRule[]): readonly LogsourceRules[
   return [...groups.values()];
 }
 
-function isRefuted(rule: SigmaRule, view: LogsourceView, { constants }: Schema): boolean {
-  if (constants === undefined) return false;
-  const isConstant = (field: string): boolean => {
-    const source = view.fields.get(field) ?? field;
-    return typeof source === 'string' && constants.has(source);
-  };
-  // Most rules: without looking at their detections, which may not even be decoded yet.
-  if (!testedFields(rule).some(isConstant)) return false;
-  const truth = truthOf(rule.detection, (leaf) => {
-    if (leaf.kind === 'keyword' || leaf.predicate.kind === 'fieldref') return undefined;
-    const source = view.fields.get(leaf.field) ?? leaf.field;
-    const value = typeof source === 'string' ? constants.get(source) : undefined;
-    return value === undefined ? undefined : leafHolds(leaf, value);
-  });
-  return truth === false;
+function isRefuted(rule: SigmaRule, view: LogsourceView, schema: Schema): boolean {
+  return testsConstants(rule, view, schema) && truthOf(rule.detection, constantTruth(view, schema)) === false;
 }

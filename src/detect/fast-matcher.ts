@@ -1,19 +1,11 @@
-import type {
-  Because,
-  FieldValue,
-  GatheredBytes,
-  LogEvent,
-  LogsourceView,
-  RawText,
-  Schema,
-  TextRuns,
-} from '../model/index.ts';
-import { compile, EqualRules, type RawEncoding, RuleEvaluators, readFields, type SigmaRule } from '../sigma/index.ts';
+import type { Because, GatheredBytes, LogEvent, LogsourceView, Schema } from '../model/index.ts';
+import { EqualRules, RuleEvaluators, readFields, type SigmaRule } from '../sigma/index.ts';
 import type { Candidate } from './candidates.ts';
 import { type DerivedValues, type EventView, emptied, eventView } from './event-view.ts';
 import { NoMatchMemory, repeatCount } from './no-match-memory.ts';
-import { Blocks, ownName, RawSearch, type RawSearchedRules } from './raw-search.ts';
-import { CopiedMatch, copiesAmong, type RuleCopies } from './rule-copies.ts';
+import { Blocks } from './raw-search.ts';
+import { CopiedMatch, copiesAmong } from './rule-copies.ts';
+import { type RulePart, RuleParts } from './rule-part.ts';
 import type { MatcherFactory, RuleMatch, SchemaMatcher } from './schema-matcher.ts';
 
 const NOTHING: readonly RuleMatch[] = [];
@@ -26,6 +18,7 @@ export function fastMatchers(): MatcherFactory {
   const memory = new NoMatchMemory();
   const blocks = new Blocks();
   const evaluators = new RuleEvaluators();
+  const parts = new RuleParts(evaluators);
   const equals = new EqualRules();
   const turn = new Turn();
   let schemas = 0;
@@ -34,19 +27,19 @@ export function fastMatchers(): MatcherFactory {
     const { copies, firsts } = copiesAmong(candidates, equals);
     const [ofFields, ofAll]: [number[], number[]] = [[], []];
     for (const index of firsts) (readFields(candidates[index]!.rule) === undefined ? ofAll : ofFields).push(index);
-    const recall = new Recall(
-      memory,
-      ++schemas,
-      ownFields(
-        ofFields.map((index) => candidates[index]!),
-        schema,
-      ),
+    const candidatesAt = (indexes: readonly number[]): Candidate[] => indexes.map((index) => candidates[index]!);
+    const partOf = (indexes: readonly number[], recall?: Recall): SchemaPart[] => {
+      if (indexes.length === 0) return [];
+      const those = { candidates: candidatesAt(indexes), schema };
+      const made = parts.partFor(recall === undefined ? { ...those, blocks } : those);
+      const rules = those.candidates.map(({ rule }) => rule);
+      return [new SchemaPart({ ...made, indexes, rules }, evaluators, recall)];
+    };
+    const recall = new Recall(memory, ++schemas, ownFields(candidatesAt(ofFields), schema));
+    const copied = new Map(
+      [...copies].map(([first, list]) => [first, list.map((index) => [index, candidates[index]!.rule] as const)]),
     );
-    const parts = [
-      ...(ofFields.length === 0 ? [] : [new RulePart({ candidates, part: ofFields, schema }, { evaluators, recall })]),
-      ...(ofAll.length === 0 ? [] : [new RulePart({ candidates, part: ofAll, schema }, { evaluators, blocks })]),
-    ];
-    return new FastMatcher(parts, { candidates, copies }, turn);
+    return new FastMatcher([...partOf(ofFields, recall), ...partOf(ofAll)], copied, turn);
   };
 }
 
@@ -102,21 +95,17 @@ class Turn {
   }
 }
 
-/** All candidates of a schema, and which of them are copies. */
-interface CopiedCandidates extends Pick<RuleCopies, 'copies'> {
-  readonly candidates: readonly Candidate[];
-}
+/** By the index of a candidate, copies of it with their indexes. */
+type Copies = ReadonlyMap<number, readonly (readonly [index: number, rule: SigmaRule])[]>;
 
 class FastMatcher implements SchemaMatcher {
-  readonly #parts: readonly RulePart[];
-  readonly #candidates: readonly Candidate[];
-  readonly #copies: RuleCopies['copies'];
+  readonly #parts: readonly SchemaPart[];
+  readonly #copies: Copies;
   readonly #turn: Turn;
   #derived: DerivedValues = new Map();
 
-  constructor(parts: readonly RulePart[], { candidates, copies }: CopiedCandidates, turn: Turn) {
+  constructor(parts: readonly SchemaPart[], copies: Copies, turn: Turn) {
     this.#parts = parts;
-    this.#candidates = candidates;
     this.#copies = copies;
     this.#turn = turn;
   }
@@ -139,35 +128,9 @@ class FastMatcher implements SchemaMatcher {
 
   #addCopies(found: Map<number, RuleMatch>): void {
     for (const [first, match] of [...found]) {
-      for (const copy of this.#copies.get(first) ?? []) {
-        found.set(copy, new CopiedMatch(this.#candidates[copy]!.rule, match));
-      }
+      for (const [index, rule] of this.#copies.get(first) ?? []) found.set(index, new CopiedMatch(rule, match));
     }
   }
-}
-
-/** What rules have in common with those of other schemas. */
-interface Shared {
-  readonly evaluators: RuleEvaluators;
-  /** for rules that read single fields */
-  readonly recall?: Recall;
-  /** for rules that read whole events */
-  readonly blocks?: Blocks;
-}
-
-/** Some candidates of a schema. */
-interface PartOfSchema {
-  readonly candidates: readonly Candidate[];
-  /** their indexes */
-  readonly part: readonly number[];
-  readonly schema: Schema;
-}
-
-/** The rules that read events through one view. */
-interface ViewRules extends RawSearchedRules {
-  readonly view: EventView;
-  /** index in the candidates, for each compiled rule */
-  readonly candidateOf: readonly number[];
 }
 
 /** An event, and the bytes of all fields that rules read, where they can be told. */
@@ -176,25 +139,37 @@ interface ReadableEvent {
   readonly fields: GatheredBytes | undefined;
 }
 
-/** Some candidates of a schema: those that read single fields, or those that read whole events. */
-class RulePart {
-  readonly #candidates: readonly Candidate[];
-  readonly #groups: readonly ViewRules[];
-  readonly #evaluators: RuleEvaluators;
-  readonly #searches = new Map<RawEncoding, RawSearch>();
-  readonly #recall: Recall | undefined;
-  readonly #blocks: Blocks | undefined;
+/** A part, and what a schema has for it. */
+interface SchemaRules {
+  readonly part: RulePart;
+  /** for each of its groups */
+  readonly views: readonly LogsourceView[];
+  /** of its rules among the candidates of the schema */
+  readonly indexes: readonly number[];
+  readonly rules: readonly SigmaRule[];
+}
 
-  constructor({ candidates, part, schema }: PartOfSchema, { evaluators, recall, blocks }: Shared) {
-    this.#candidates = candidates;
-    this.#groups = groupByView({ candidates, part, schema }, evaluators);
+/** Some rules that are tried on the events of a schema: those that read single fields, or those that read whole events. */
+class SchemaPart {
+  readonly #part: RulePart;
+  readonly #views: readonly EventView[];
+  readonly #indexes: readonly number[];
+  readonly #rules: readonly SigmaRule[];
+  readonly #evaluators: RuleEvaluators;
+  readonly #recall: Recall | undefined;
+
+  /** @param recall for rules that read single fields */
+  constructor({ part, views, indexes, rules }: SchemaRules, evaluators: RuleEvaluators, recall: Recall | undefined) {
+    this.#part = part;
+    this.#views = views.map(eventView);
+    this.#indexes = indexes;
+    this.#rules = rules;
     this.#evaluators = evaluators;
     this.#recall = recall;
-    this.#blocks = blocks;
   }
 
   release(): void {
-    for (const { view } of this.#groups) view.release();
+    for (const view of this.#views) view.release();
   }
 
   /** @param found by other parts @returns `found` with the matches of this part by candidate; undefined for none */
@@ -217,31 +192,22 @@ class RulePart {
     found: Map<number, RuleMatch> | undefined,
   ): Map<number, RuleMatch> | undefined {
     const { rawText } = event;
-    const search = rawText === undefined ? undefined : this.#searchFor(rawText);
+    const search = rawText === undefined ? undefined : this.#part.searchFor(rawText);
     if (search?.rulesOut(rawText!, fields)) return found;
     let all = found;
-    this.#groups.forEach(({ view, rules, candidateOf }, group) => {
+    this.#part.groups.forEach(({ rules, indexes }, group) => {
       const hits = search?.hits[group];
       if (hits?.rules.length === 0 && !search?.needsFields[group]) return;
+      const view = this.#views[group]!;
       view.show(event, derived);
-      for (const index of rules.match(view, hits)) {
-        const candidate = candidateOf[index]!;
+      for (const place of rules.match(view, hits)) {
+        const index = indexes[place]!;
+        const candidate = this.#indexes[index]!;
         all ??= new Map();
-        if (!all.has(candidate))
-          all.set(candidate, new FoundMatch(this.#candidates[candidate]!.rule, view, this.#evaluators));
+        if (!all.has(candidate)) all.set(candidate, new FoundMatch(this.#rules[index]!, view, this.#evaluators));
       }
     });
     return all;
-  }
-
-  /** @returns undefined when the bytes do not hold all that is to be looked for in them */
-  #searchFor({ encoding, layout }: RawText): RawSearch | undefined {
-    let search = this.#searches.get(encoding);
-    if (search === undefined) {
-      search = new RawSearch(this.#groups, encoding, this.#blocks);
-      this.#searches.set(encoding, search);
-    }
-    return search.prepare(layout) ? search : undefined;
   }
 }
 
@@ -261,45 +227,4 @@ class FoundMatch implements RuleMatch {
     this.#because ??= this.#evaluators.reasons(this.rule, this.view);
     return this.#because;
   }
-}
-
-function groupByView({ candidates, part, schema }: PartOfSchema, evaluators: RuleEvaluators): readonly ViewRules[] {
-  const byView = new Map<LogsourceView, number[]>();
-  for (const index of part) {
-    for (const view of candidates[index]!.views) {
-      const known = byView.get(view);
-      if (known === undefined) byView.set(view, [index]);
-      else known.push(index);
-    }
-  }
-  return [...byView].map(([view, candidateOf]) => ({
-    view: eventView(view),
-    fields: view,
-    rules: compile(
-      candidateOf.map((index) => candidates[index]!.rule),
-      {
-        constants: constantsOf(view, schema),
-        isRaw: (field) => ownName(view, field) !== undefined,
-        runsOf: (field) => runsOf(view, field),
-      },
-      evaluators,
-    ),
-    candidateOf,
-  }));
-}
-
-function runsOf(view: LogsourceView, field: string): TextRuns | undefined {
-  const source = view.fields.get(field);
-  return typeof source === 'object' ? source.runs : undefined;
-}
-
-/** The schema's constants under the names that rules of a view use. */
-function constantsOf(view: LogsourceView, schema: Schema): ReadonlyMap<string, FieldValue> {
-  const constants = new Map<string, FieldValue>();
-  for (const [field, value] of schema.constants ?? []) if (!view.fields.has(field)) constants.set(field, value);
-  for (const [name, source] of view.fields) {
-    const value = typeof source === 'string' ? schema.constants?.get(source) : undefined;
-    if (value !== undefined) constants.set(name, value);
-  }
-  return constants;
 }
