@@ -89,12 +89,11 @@ export class Investigation {
     const goesOn = resume !== undefined || !piece.isFirst || !piece.isLast;
     if (!goesOn) for (const problem of this.finish(joiner, onAlert).problems) notes.addProblem(problem);
     return {
-      ...{
-        ...notes.report(sizeBytes),
-        ...this.correlator.take(),
-        ...{ observed: observer.part(), assumed: context.assumptions() },
-        ...(goesOn ? { openBlocks: joiner.state() } : {}),
-      },
+      observed: observer.part(),
+      assumed: context.assumptions(),
+      ...notes.report(sizeBytes),
+      ...this.correlator.take(),
+      ...(goesOn ? { openBlocks: joiner.state() } : {}),
       ...(follower === undefined || bytes.failure?.() !== undefined ? {} : { mark: follower.mark(isWhole) }),
     };
   }

@@ -28,7 +28,8 @@ export class AddressBook {
     if (lease !== undefined) {
       const { host, user, remoteAddress } = lease;
       return {
-        ...{ lease, ...(host === undefined ? {} : { host }) },
+        lease,
+        ...(host === undefined ? {} : { host }),
         ...(user === undefined ? {} : { user }),
         ...(remoteAddress === undefined ? {} : { remoteAddress }),
       };

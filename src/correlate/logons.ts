@@ -161,7 +161,8 @@ export class Logons {
     if (parent === undefined) return { host: from, root: `${STRANGER}${from}`, stranger: from };
     const { root, stranger } = steps < MOST_STEPS ? this.#originOf(parent, steps + 1) : {};
     return {
-      ...{ host: from, parent },
+      host: from,
+      parent,
       ...(root === undefined ? {} : { root }),
       ...(stranger === undefined ? {} : { stranger }),
     };

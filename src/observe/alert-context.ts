@@ -1,7 +1,7 @@
 import type { AlertContext, LogEvent, LogsourceView, Schema } from '../model/index.ts';
 import { accountName, isSystemSid } from './account.ts';
 import { commandShape } from './commands.ts';
-import { optional } from './optional.ts';
+import { present } from './optional.ts';
 import { type FieldReader, OWN_FIELDS, readerOf } from './view.ts';
 
 const MAX_COMMAND = 1_024;
@@ -55,20 +55,20 @@ export function alertContext(event: LogEvent): AlertContext {
   // Who comes in is the target of a logon; its subject is the service that lets him in.
   const isLogon = LOGONS.has(eventId);
   const logonId = isLogon ? text('TargetLogonId') : (text('LogonId') ?? text('SubjectLogonId'));
-  return {
-    ...optional('account', isLogon ? target : (namedBy(event.schema, accountOf(text)) ?? writerOf(event.schema, text))),
-    ...optional('targetAccount', isLogon ? undefined : target),
-    ...optional('logonId', (logonId ?? text('TargetLogonId'))?.toLowerCase()),
-    ...optional('processGuid', text('ProcessGuid') ?? text('SourceProcessGUID')),
-    ...optional('pid', view.number(event, 'ProcessId')),
-    ...optional('image', text('Image') ?? text('SourceImage')),
-    ...optional('commandLine', command?.slice(0, MAX_COMMAND)),
-    ...optional('shape', shapeOf(text('Image'), text('CommandLine'))),
-    ...optional('parentImage', text('ParentImage')),
-    ...listed('addresses', addressesOf(text)),
-    ...listed('targets', targetsIn([command, text('ShareName'), text('path'), text('TargetServerName')])),
-    ...listed('files', filesOf(text, command)),
-  };
+  return present<AlertContext>({
+    account: isLogon ? target : (namedBy(event.schema, accountOf(text)) ?? writerOf(event.schema, text)),
+    targetAccount: isLogon ? undefined : target,
+    logonId: (logonId ?? text('TargetLogonId'))?.toLowerCase(),
+    processGuid: text('ProcessGuid') ?? text('SourceProcessGUID'),
+    pid: view.number(event, 'ProcessId'),
+    image: text('Image') ?? text('SourceImage'),
+    commandLine: command?.slice(0, MAX_COMMAND),
+    shape: shapeOf(text('Image'), text('CommandLine')),
+    parentImage: text('ParentImage'),
+    addresses: listed(addressesOf(text)),
+    targets: listed(targetsIn([command, text('ShareName'), text('path'), text('TargetServerName')])),
+    files: listed(filesOf(text, command)),
+  });
 }
 
 /**
@@ -98,11 +98,11 @@ function writerOf({ views }: Schema, text: TextReader): string | undefined {
 
 /** The realm is no name of the domain that other events know, so it is left out. */
 function ticketContext(text: TextReader): AlertContext {
-  return {
-    ...optional('account', text('TargetUserName')?.split('@', 1)[0]),
-    ...optional('targetAccount', text('ServiceName')),
-    ...listed('addresses', addressesOf(text)),
-  };
+  return present<Pick<AlertContext, 'account' | 'targetAccount' | 'addresses'>>({
+    account: text('TargetUserName')?.split('@', 1)[0],
+    targetAccount: text('ServiceName'),
+    addresses: listed(addressesOf(text)),
+  });
 }
 
 const views = new WeakMap<Schema, FieldReader>();
@@ -196,6 +196,6 @@ function unique(values: string[]): string[] {
   return values.length < 2 ? values : [...new Set(values)].slice(0, MAX_NAMES);
 }
 
-function listed<Key extends string>(key: Key, values: readonly string[]): { [K in Key]?: readonly string[] } {
-  return optional(key, values.length === 0 ? undefined : values);
+function listed(values: readonly string[]): readonly string[] | undefined {
+  return values.length === 0 ? undefined : values;
 }

@@ -84,7 +84,7 @@ export class ChangeTable {
   #changeAt(row: number, textOf: (id: number) => string): Change {
     const [block, start] = [this.#rows.blockOf(row), this.#rows.startOf(row)];
     const logonId = block[start + LOGON_ID]!;
-    const change: Change = {
+    return {
       timeMs: block[start + TIME_MS]!,
       host: textOf(block[start + HOST]!),
       kind: textOf(block[start + KIND]!) as Change['kind'],
@@ -92,7 +92,7 @@ export class ChangeTable {
       actor: textOf(block[start + ACTOR]!),
       target: textOf(block[start + TARGET]!),
       detail: textOf(block[start + DETAIL]!),
+      ...(logonId === NO_TEXT ? {} : { logonId: textOf(logonId) }),
     };
-    return logonId === NO_TEXT ? change : { ...change, logonId: textOf(logonId) };
   }
 }

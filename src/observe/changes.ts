@@ -156,7 +156,10 @@ function changeOf(event: LogEvent, find: ChangeFinder): Change | undefined {
     .filter((one) => one !== undefined);
   const logonId = source.logonId === undefined ? undefined : OWN_FIELDS.text(event, source.logonId);
   return {
-    ...{ timeMs, host, kind: source.kind, ref },
+    timeMs,
+    host,
+    kind: source.kind,
+    ref,
     actor: (source.actor?.(event) ?? '').slice(0, MAX_TEXT),
     target: (source.target?.(event) ?? '').slice(0, MAX_TEXT),
     detail: details.join(' ').slice(0, MAX_TEXT),

@@ -123,7 +123,10 @@ export class KeptStarts {
     const text = (index: number): string | undefined => this.#texts[block[start + TEXTS + index]!];
     const parent = block[start + PARENT]!;
     return {
-      ...{ host: text(0)!, timeMs: block[start + TIME]!, pid: block[start + PID]!, image: text(1)! },
+      host: text(0)!,
+      timeMs: block[start + TIME]!,
+      pid: block[start + PID]!,
+      image: text(1)!,
       ref: this.#refs.at(row, block, start + REF),
       ...optional('parentPid', number(PARENT_PID)),
       ...optional('guid', this.#guids[row]),

@@ -144,7 +144,10 @@ function identityOf(source: string, { dev, ino }: Stats): string {
 
 function foundFile(source: string, identity: string, { size, mtimeMs, ctimeMs }: Stats): FoundFile {
   return {
-    ...{ kind: 'file', source, sizeBytes: size, stamp: `${identity}:${size}:${mtimeMs}:${ctimeMs}` },
+    kind: 'file',
+    source,
+    sizeBytes: size,
+    stamp: `${identity}:${size}:${mtimeMs}:${ctimeMs}`,
     changedMs: Math.max(mtimeMs, ctimeMs),
   };
 }

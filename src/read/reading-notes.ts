@@ -76,17 +76,16 @@ export function takeReadingNotes(range: TimeRange = {}): ReadingNotes {
     events: () => events,
     problemCount: () => problemCount,
     report: (sizeBytes) => ({
-      ...{
-        events,
-        undated,
-        outsideTime,
-        bytes: sizeBytes,
-        problems,
-        problemCount,
-        hosts: [...hosts],
-        channels: channelsOf(schemas),
-      },
-      ...{ firstMs: Number.isFinite(firstMs) ? firstMs : null, lastMs: Number.isFinite(lastMs) ? lastMs : null },
+      events,
+      undated,
+      outsideTime,
+      bytes: sizeBytes,
+      problems,
+      problemCount,
+      hosts: [...hosts],
+      channels: channelsOf(schemas),
+      firstMs: Number.isFinite(firstMs) ? firstMs : null,
+      lastMs: Number.isFinite(lastMs) ? lastMs : null,
     }),
   };
 }
