@@ -23,8 +23,9 @@ export interface TextPlaces {
   readonly runsOf: (field: string) => TextRuns | undefined;
 }
 
-// Numbers, times, GUIDs, SIDs, binary and boolean values become text only when they are read; all of it is of these.
-const TEXT_OF_TYPED_VALUES = /^[0-9a-fxstzrulniy{}:.,+-]*$/;
+// Numbers, GUIDs, binary values, times, SIDs and booleans become text only when they are read. Any part of such a text is of
+// one of these; a field's text is that of one value.
+const TEXT_OF_TYPED_VALUES = /^(?:[0-9a-fx{}:.,+-]*|[0-9tz:.,+-]*|s?[0-9-]*|-?[infty]*|[na]*|[true]*|[false]*)$/;
 // In JSON and text only numbers and booleans may stand in another form.
 const TEXT_OF_JSON_VALUES = /^(?:[0-9.e+-]*|t?r?u?e?|f?a?l?s?e?)$/;
 // ASCII, and dashes and quotes (Unicode, General Punctuation), which have no case either.
