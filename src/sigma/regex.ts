@@ -9,9 +9,10 @@ export type RegexTest = (text: string) => boolean;
 
 // JavaScript's engine tries some hundred million steps a second: a test of one field stays under some ten milliseconds.
 const MAX_BACKTRACKING_STEPS = 1_000_000;
-// Rules share few expressions; the bound only keeps a long-lived process from growing.
+// Rules share few expressions; the bound only keeps a long-lived process from growing. What an expression has learnt from
+// texts may take much memory, and goes with the rules that it is of.
 const MAX_CACHED = 10_000;
-const compiled = new Map<string, RegexTest>();
+const compiled = new Map<string, WeakRef<RegexTest>>();
 
 /**
  * Compiles a regular expression of a rule for untrusted text. JavaScript's own engine runs it where an upper bound on
@@ -22,12 +23,11 @@ const compiled = new Map<string, RegexTest>();
  */
 export function compileRegex(source: string, flags: string): RegexTest {
   const key = `${flags}/${source}`;
-  let test = compiled.get(key);
-  if (test === undefined) {
-    test = compile(parseRegex(source, flags));
-    if (compiled.size >= MAX_CACHED) compiled.clear();
-    compiled.set(key, test);
-  }
+  const known = compiled.get(key)?.deref();
+  if (known !== undefined) return known;
+  const test = compile(parseRegex(source, flags));
+  if (compiled.size >= MAX_CACHED) compiled.clear();
+  compiled.set(key, new WeakRef(test));
   return test;
 }
 

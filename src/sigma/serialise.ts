@@ -96,8 +96,8 @@ class KeptRules {
   readonly bytes: Uint8Array;
   readonly #starts: Int32Array;
   #digests: DigestCodes | undefined;
-  /** by the codes of their names: thousands of rules test the same few sets of fields */
-  readonly #fieldLists = new Map<string, readonly string[]>();
+  /** each once: thousands of rules test the same few sets of fields */
+  readonly #fieldLists: (readonly string[])[] = [];
 
   constructor(bytes: Uint8Array) {
     this.bytes = bytes;
@@ -121,24 +121,25 @@ class KeptRules {
 
   digest(rule: number): RuleDigest {
     this.#digests ??= this.#parse(1) as DigestCodes;
-    return new KeptDigest(this, rule, this.#digests.ofRules[rule]!);
-  }
-
-  /** Fields by the codes of their names. */
-  fieldList(codes: readonly number[]): readonly string[] {
-    const key = codes.join();
-    let fields = this.#fieldLists.get(key);
-    if (fields === undefined) {
-      fields = codes.map((code) => this.#digests!.names[code]!);
-      this.#fieldLists.set(key, fields);
-    }
-    return fields;
+    const [fields, alsoReads] = this.#digests.ofRules[rule]!;
+    return new KeptDigest(this, rule, this.#fieldList(fields), this.#fieldList(alsoReads));
   }
 
   necessity(rule: number): Necessity {
     const { names, ofRules } = this.#digests!;
-    const [, , necessity] = ofRules[rule]!;
-    return typeof necessity === 'string' ? necessity : decodeWitnesses(necessity, names);
+    const code = ofRules[rule]!;
+    const [, , first] = code;
+    return first === 'any' || first === 'never' ? first : decodeWitnesses(code, names);
+  }
+
+  #fieldList(list: number): readonly string[] {
+    const { names, lists } = this.#digests!;
+    let fields = this.#fieldLists[list];
+    if (fields === undefined) {
+      fields = lists[list]!.map((code) => names[code]!);
+      this.#fieldLists[list] = fields;
+    }
+    return fields;
   }
 
   #parse(line: number): unknown {
@@ -161,9 +162,9 @@ class KeptDigest implements RuleDigest {
   readonly #kept: KeptRules;
   readonly #rule: number;
 
-  constructor(kept: KeptRules, rule: number, [fields, alsoReads]: DigestCodes['ofRules'][number]) {
-    this.fields = kept.fieldList(fields);
-    this.alsoReads = kept.fieldList(alsoReads);
+  constructor(kept: KeptRules, rule: number, fields: readonly string[], alsoReads: readonly string[]) {
+    this.fields = fields;
+    this.alsoReads = alsoReads;
     this.#kept = kept;
     this.#rule = rule;
   }
@@ -299,44 +300,47 @@ function asciiJson(value: unknown): string {
   );
 }
 
-/** Names of fields, each once, and of each rule the indexes of those it tests, of those it reads besides, and its necessity. */
+/** Names of fields and lists of their indexes, each once, and of each rule the digest. */
 interface DigestCodes {
   readonly names: readonly string[];
-  readonly ofRules: readonly (readonly [
-    fields: readonly number[],
-    alsoReads: readonly number[],
-    necessity: 'any' | 'never' | WitnessCodes,
-  ])[];
+  readonly lists: readonly (readonly number[])[];
+  readonly ofRules: readonly DigestCode[];
 }
+/** Which of the lists are the fields that the rule tests and those it reads besides, then its necessity. */
+type DigestCode = readonly [fields: number, alsoReads: number, ...necessity: readonly ['any' | 'never'] | WitnessCodes];
 /** three for each witness: its kind, as an index of `WITNESS_KINDS`; its field; its text, empty for `present` */
 type WitnessCodes = readonly (number | string)[];
 const WITNESS_KINDS = ['present', 'equals', 'contains', 'startswith', 'endswith'] as const;
 
 function encodeDigests(digests: readonly RuleDigest[]): DigestCodes {
-  const names = new Map<string, number>();
-  const nameCode = (name: string): number => {
-    const code = names.get(name) ?? names.size;
-    names.set(name, code);
+  const [names, lists] = [new Map<string, number>(), new Map<string, number>()];
+  const codeOf = (known: Map<string, number>, one: string): number => {
+    const code = known.get(one) ?? known.size;
+    known.set(one, code);
     return code;
   };
-  const ofRules = digests.map(({ fields, alsoReads, necessity }) => {
-    const witnesses =
+  const listCode = (fields: readonly string[]): number => {
+    return codeOf(lists, JSON.stringify(fields.map((field) => codeOf(names, field))));
+  };
+  const ofRules = digests.map(({ fields, alsoReads, necessity }): DigestCode => {
+    const codes =
       typeof necessity === 'string'
-        ? necessity
+        ? ([necessity] as const)
         : necessity.flatMap((one) => [
-            ...[WITNESS_KINDS.indexOf(one.kind), nameCode(one.field)],
+            ...[WITNESS_KINDS.indexOf(one.kind), codeOf(names, one.field)],
             one.kind === 'present' ? '' : one.text,
           ]);
-    return [fields.map(nameCode), alsoReads.map(nameCode), witnesses] as const;
+    return [listCode(fields), listCode(alsoReads), ...codes];
   });
-  return { names: [...names.keys()], ofRules };
+  return { names: [...names.keys()], lists: [...lists.keys()].map((list) => JSON.parse(list) as number[]), ofRules };
 }
 
-function decodeWitnesses(codes: WitnessCodes, names: readonly string[]): readonly Witness[] {
-  return Array.from({ length: codes.length / 3 }, (_, index): Witness => {
-    const kind = WITNESS_KINDS[codes[index * 3] as number]!;
-    const field = names[codes[index * 3 + 1] as number]!;
-    return kind === 'present' ? { kind, field } : { kind, field, text: codes[index * 3 + 2] as string };
+function decodeWitnesses(code: DigestCode, names: readonly string[]): readonly Witness[] {
+  return Array.from({ length: (code.length - 2) / 3 }, (_, index): Witness => {
+    const at = 2 + index * 3;
+    const kind = WITNESS_KINDS[code[at] as number]!;
+    const field = names[code[at + 1] as number]!;
+    return kind === 'present' ? { kind, field } : { kind, field, text: code[at + 2] as string };
   });
 }
 

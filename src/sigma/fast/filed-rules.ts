@@ -36,12 +36,13 @@ export class FiledRules {
   readonly #encoding: RawEncoding | 'none';
   readonly #places: TextPlaces;
   readonly #cache: FieldCache;
-  readonly #rules = new Map<number, FiledRule>();
-  /** the first clause of rules where it is not what they wait for in the first place */
-  readonly #first = new Map<number, Clause>();
-  /** the clauses that were learnt, from number 1 on */
-  readonly #used = new Map<number, Clause[]>();
-  readonly #trials = new Map<number, VainTrials>();
+  readonly #rules: readonly FiledRule[];
+  /** of rules whose first clause is not what they wait for in the first place, its place among all of theirs */
+  readonly #first = new Map<number, number>();
+  /** places of the clauses that were learnt, which have the numbers from 1 on */
+  readonly #used = new Map<number, readonly number[]>();
+  /** undefined for rules that are always tried */
+  readonly #trials = new Map<number, VainTrials | undefined>();
 
   /** @param places what of fields stands in the raw bytes */
   constructor(
@@ -55,10 +56,8 @@ export class FiledRules {
     this.#places = places;
     this.#cache = cache;
     this.needed = new Uint8Array(size).fill(1 << FIRST_CLAUSE);
-    for (const filed of rules) {
-      this.#rules.set(filed.index, filed);
-      this.#file(filed);
-    }
+    this.#rules = rules;
+    for (const filed of rules) this.#file(filed);
   }
 
   /**
@@ -76,14 +75,23 @@ export class FiledRules {
 
   /** Takes note that a rule was tried in vain on the event that the cache shows. */
   triedInVain(index: number, cache: FieldCache): void {
-    const filed = this.#rules.get(index);
-    if (filed === undefined || this.#encoding === 'none') return;
+    if (this.#encoding === 'none') return;
     let trials = this.#trials.get(index);
-    if (trials === undefined) {
-      trials = new VainTrials(() => this.#clausesLeft(filed));
+    if (trials === undefined && !this.#trials.has(index)) {
+      trials = this.#newTrials(index);
       this.#trials.set(index, trials);
     }
-    for (const clause of trials.add(cache)) this.#use(filed, clause);
+    const learnt = trials?.add(cache) ?? [];
+    for (const clause of learnt) this.#use(this.#filedAt(index)!, clause);
+  }
+
+  #newTrials(index: number): VainTrials | undefined {
+    const filed = this.#filedAt(index);
+    return filed && new VainTrials(() => this.#clausesLeft(filed));
+  }
+
+  #filedAt(index: number): FiledRule | undefined {
+    return this.#rules.find((filed) => filed.index === index);
   }
 
   #file(filed: FiledRule): void {
@@ -106,14 +114,14 @@ export class FiledRules {
   /** A condition that can be told from raw bytes alone saves reading fields, common as it may be. */
   #avoidFields(): void {
     this.rest = new FieldIndexes();
-    for (const filed of this.#rules.values()) {
+    for (const filed of this.#rules) {
       const { index } = filed;
       const witnesses = witnessesOf(filed);
       if (this.#rawLiterals(index, witnesses, FIRST_CLAUSE).length === witnesses.length) continue;
       const other = this.#clausesLeft(filed)[0];
       if (other === undefined) this.#fileRest(index, witnesses);
       else {
-        this.#first.set(index, other);
+        this.#first.set(index, placeOf(other, clausesOfFiled(filed)));
         this.#literals.push(...this.#rawLiterals(index, other, FIRST_CLAUSE));
       }
     }
@@ -122,18 +130,21 @@ export class FiledRules {
   /** Conditions that can be told from raw bytes alone and are not used yet. */
   #clausesLeft(filed: FiledRule): readonly Clause[] {
     if (this.#encoding === 'none') return [];
-    const { index, rule, truth } = filed;
-    const used = [this.#first.get(index) ?? witnessesOf(filed), ...(this.#used.get(index) ?? [])].map(keyOf);
-    const clauses = truth === undefined ? clausesOfRule(rule) : clausesOf(rule.detection, truth);
-    return clauses.filter(
-      (clause) => !used.includes(keyOf(clause)) && this.#rawLiterals(index, clause, 1).length === clause.length,
-    );
+    const { index } = filed;
+    const first = this.#first.get(index);
+    const firstKey = first === undefined ? keyOf(witnessesOf(filed)) : '';
+    const used = this.#used.get(index) ?? [];
+    return clausesOfFiled(filed).filter((clause, place) => {
+      const isUsed = place === first || used.includes(place) || keyOf(clause) === firstKey;
+      return !isUsed && this.#rawLiterals(index, clause, 1).length === clause.length;
+    });
   }
 
-  #use({ index }: FiledRule, clause: Clause): void {
-    const used = this.#used.get(index) ?? [];
-    if (used.length + 1 >= MOST_RAW_CLAUSES) return;
-    used.push(clause);
+  #use(filed: FiledRule, clause: Clause): void {
+    const { index } = filed;
+    const before = this.#used.get(index) ?? [];
+    if (before.length + 1 >= MOST_RAW_CLAUSES) return;
+    const used = [...before, placeOf(clause, clausesOfFiled(filed))];
     this.#used.set(index, used);
     this.#literals.push(...this.#rawLiterals(index, clause, used.length));
   }
@@ -151,6 +162,16 @@ export class FiledRules {
 function witnessesOf(filed: FiledRule): readonly Witness[] {
   const necessity = filedNecessity(filed);
   return typeof necessity === 'string' ? [] : necessity;
+}
+
+/** The same ones in the same order each time, though perhaps other objects. */
+function clausesOfFiled({ rule, truth }: FiledRule): readonly Clause[] {
+  return truth === undefined ? clausesOfRule(rule) : clausesOf(rule.detection, truth);
+}
+
+function placeOf(clause: Clause, all: readonly Clause[]): number {
+  const key = keyOf(clause);
+  return all.findIndex((other) => keyOf(other) === key);
 }
 
 function keyOf(clause: Clause): string {

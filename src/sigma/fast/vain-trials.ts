@@ -12,6 +12,8 @@ const LOOK_AGAIN = 8;
 const TRIALS = 8;
 const MOST_OF_ONE_LOOK = 2;
 
+const NONE: never[] = [];
+
 /**
  * Learns which further conditions of a rule would have saved trying it, from events on which it was tried in vain. What it
  * learns decides how fast rules are ruled out, never which match.
@@ -20,8 +22,8 @@ export class VainTrials {
   readonly #clausesLeft: () => readonly Clause[];
   #count = 0;
   #lookAt = FIRST_LOOK;
-  #clauses: readonly Clause[] = [];
-  #missing: number[] = [];
+  #clauses: readonly Clause[] = NONE;
+  #missing: number[] = NONE;
 
   /** @param clausesLeft conditions of the rule that are not used yet */
   constructor(clausesLeft: () => readonly Clause[]) {
@@ -31,12 +33,12 @@ export class VainTrials {
   /** Takes note of a trial in vain of the event that the cache shows. @returns the conditions that should be used too */
   add(cache: FieldCache): readonly Clause[] {
     const trial = this.#count++ - this.#lookAt;
-    if (trial < 0) return [];
+    if (trial < 0) return NONE;
     if (trial === 0) this.#start();
     this.#clauses.forEach((clause, index) => {
       if (!clause.some((witness) => isShown(witness, cache))) this.#missing[index]! |= 1 << trial;
     });
-    return trial === TRIALS - 1 ? this.#finish() : [];
+    return trial === TRIALS - 1 ? this.#finish() : NONE;
   }
 
   #start(): void {
@@ -56,8 +58,8 @@ export class VainTrials {
       found.push(this.#clauses[best]!);
       left &= ~this.#missing[best]!;
     }
-    this.#clauses = [];
-    this.#missing = [];
+    this.#clauses = NONE;
+    this.#missing = NONE;
     return found;
   }
 }
