@@ -32,6 +32,7 @@ import { loweredPoints } from './lowered.ts';
 import { learnNames, type Names } from './names.ts';
 import { newPairs } from './new-pairs.ts';
 import type { PointLink } from './point-link.ts';
+import { ProcessIndex } from './process-index.ts';
 import { type KnownRoles, rolesOf } from './roles.ts';
 import { incidentLevel, LEAST_SCORE, type ScoredAlert, scoreParts } from './score.ts';
 import { sentHostsOf } from './sent-hosts.ts';
@@ -67,13 +68,16 @@ export function correlate({ alerts, observations, notesOf, roles = NO_ROLES }: C
   const habits = new Habits({ points, observations, names, logons });
   const usual = points.map((point) => habits.usual(point));
   const lowered = loweredPoints(points, usual, habits, logons);
+  const processes = new ProcessIndex(observations.processes);
   // What an account does by habit says nothing of what else happens on the host that day.
+  const isOfUse = (link: PointLink): boolean =>
+    isCertain(link) || (usual[link.from] === undefined && usual[link.to] === undefined);
   const links = [
-    ...linkPoints({ points, observations, names, logons, addresses }),
-    ...newPairs(points, observations, names),
-    ...countedIn(points, ({ index }) => lowered[index] !== undefined),
-  ].filter((link) => isCertain(link) || (usual[link.from] === undefined && usual[link.to] === undefined));
-  const processesOf = processFinder(observations.processes, names);
+    ...linkPoints({ points, observations, names, logons, addresses, processes }, isOfUse),
+    ...[...newPairs(points, observations, names)].filter(isOfUse),
+    ...[...countedIn(points, ({ index }) => lowered[index] !== undefined)].filter(isOfUse),
+  ];
+  const processesOf = processFinder(processes, names);
   const strangerOf = (point: AlertPoint): string | undefined => logons.strangerWithin(point);
   const sentTo = sentHostsOf(names, observations.coverage);
   const view: View = { points, usual, lowered, names, hostRoles, processesOf, strangerOf, sentTo };

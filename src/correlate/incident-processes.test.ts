@@ -3,6 +3,7 @@ import type { Alert, ProcessStart } from '../model/index.ts';
 import { alertPoints } from './alert-points.ts';
 import { processFinder } from './incident-processes.ts';
 import type { Names } from './names.ts';
+import { ProcessIndex } from './process-index.ts';
 
 const NAMES = { host: (name: string) => name.toLowerCase(), account: (name: string) => name } as Names;
 
@@ -21,7 +22,7 @@ function alert(record: number, source = 'Security.evtx'): Alert {
 }
 
 function processesOf(starts: readonly ProcessStart[], alerts: readonly Alert[]) {
-  return processFinder(starts, NAMES)(alertPoints(alerts, () => undefined, NAMES));
+  return processFinder(new ProcessIndex(starts), NAMES)(alertPoints(alerts, () => undefined, NAMES));
 }
 
 test('an incident has the processes that alerted with what started them and what they started, and no others', () => {

@@ -1,6 +1,7 @@
-import { type EventRef, fileName, type Incident, type IncidentProcess, type ProcessStart } from '../model/index.ts';
+import { fileName, type Incident, type IncidentProcess, type ProcessStart } from '../model/index.ts';
 import type { AlertPoint } from './alert-points.ts';
 import type { Names } from './names.ts';
+import type { ProcessIndex } from './process-index.ts';
 
 /** Finds the processes of an incident. */
 export type ProcessFinder = (points: readonly AlertPoint[]) => Pick<Incident, 'processes' | 'processesLeftOut'>;
@@ -12,48 +13,31 @@ const TWIN_MS = 2_000;
 
 /**
  * Makes a finder of processes: those that alerted, what started them, and what they started, each with its parent.
- * @param starts with `parent` as an index in the same list
  * @returns of an incident at most 300, those that alerted and what started them before all others; in order of time
  */
-export function processFinder(starts: readonly ProcessStart[], names: Names): ProcessFinder {
-  const byKey = new Map<string, number>();
-  const children = new Map<number, number[]>();
-  for (const [index, { ref, guid, parent }] of starts.entries()) {
-    byKey.set(refKey(ref), index);
-    if (guid !== undefined) byKey.set(guid, index);
-    if (parent === undefined) continue;
-    const siblings = children.get(parent);
-    if (siblings === undefined) children.set(parent, [index]);
-    else siblings.push(index);
-  }
+export function processFinder(index: ProcessIndex, names: Names): ProcessFinder {
+  const { starts } = index;
   return (points) => {
-    const alerted = alertedStarts(points, byKey);
+    const alerted = alertedStarts(points, index);
     const chosen = new Set<number>();
-    for (const index of alerted.keys()) addAncestors(index, starts, chosen);
-    const leftOut = addDescendants(alerted.keys(), children, chosen);
-    const processes = joined(
-      [...chosen].sort((a, b) => starts[a]!.timeMs - starts[b]!.timeMs || a - b),
-      starts,
-      {
-        alerted,
-        names,
-      },
-    );
+    for (const one of alerted.keys()) addAncestors(one, starts, chosen);
+    const leftOut = addDescendants(alerted.keys(), index, chosen);
+    const inTime = [...chosen].sort((a, b) => starts[a]!.timeMs - starts[b]!.timeMs || a - b);
+    const processes = joined(inTime, starts, { alerted, names });
     return { processes, ...(leftOut === 0 ? {} : { processesLeftOut: leftOut }) };
   };
 }
 
 /** Indexes of starts with the alerts about them. */
-function alertedStarts(points: readonly AlertPoint[], byKey: ReadonlyMap<string, number>): Map<number, string[]> {
+function alertedStarts(points: readonly AlertPoint[], index: ProcessIndex): Map<number, string[]> {
   const alerted = new Map<number, string[]>();
   for (const point of points) {
     const found = new Set<number>();
     for (const { event, context } of [point.alert, ...point.twins]) {
-      const guid = context?.processGuid;
-      const index = byKey.get(refKey(event)) ?? (guid === undefined ? undefined : byKey.get(guid));
-      if (index !== undefined) found.add(index);
+      const start = index.find(event, context?.processGuid);
+      if (start !== undefined) found.add(start);
     }
-    for (const index of found) alerted.set(index, [...(alerted.get(index) ?? []), point.id]);
+    for (const start of found) alerted.set(start, [...(alerted.get(start) ?? []), point.id]);
   }
   return alerted;
 }
@@ -66,15 +50,11 @@ function addAncestors(start: number, starts: readonly ProcessStart[], chosen: Se
 }
 
 /** @returns how many found no room */
-function addDescendants(
-  from: Iterable<number>,
-  children: ReadonlyMap<number, readonly number[]>,
-  chosen: Set<number>,
-): number {
+function addDescendants(from: Iterable<number>, processes: ProcessIndex, chosen: Set<number>): number {
   const seen = new Set(from);
   let leftOut = 0;
   for (const index of seen) {
-    for (const child of children.get(index) ?? []) seen.add(child);
+    for (const child of processes.childrenOf(index)) seen.add(child);
     if (chosen.has(index)) continue;
     if (chosen.size < MOST_PROCESSES) chosen.add(index);
     else leftOut++;
@@ -118,8 +98,4 @@ function together(one: Orphan, other: Omit<ProcessStart, 'parent'>, alerts: read
   const all = [...new Set([...one.alerts, ...alerts])];
   const told = one.commandLine === undefined && other.commandLine !== undefined ? other : one;
   return { ...told, alerts: all };
-}
-
-function refKey({ source, record, byteOffset }: EventRef): string {
-  return `${source}\n${record ?? ''}\n${byteOffset ?? ''}`;
 }

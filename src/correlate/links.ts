@@ -19,6 +19,7 @@ import { acrossLogons, overTunnel } from './logon-links.ts';
 import type { Logons } from './logons.ts';
 import type { Names } from './names.ts';
 import { between, bucketsOf, distinct, HOUR, lastUntil, MINUTE, type PointLink, pair } from './point-link.ts';
+import type { ProcessIndex } from './process-index.ts';
 import { ProcessTrees } from './process-trees.ts';
 import { QuietHosts } from './quiet-hosts.ts';
 import { onRecord } from './record-links.ts';
@@ -30,18 +31,22 @@ export interface LinkInput {
   readonly names: Names;
   readonly logons: Logons;
   readonly addresses: AddressBook;
+  readonly processes: ProcessIndex;
 }
 
-/** All links between points, by kind in the order of the points; each names the records that show it. */
-export function linkPoints(input: LinkInput): PointLink[] {
-  return distinct(linksIn(input));
+/**
+ * The links between points, by kind in the order of the points; each names the records that show it.
+ * @param isOfUse says so of both or neither of two links of one kind between the same points
+ */
+export function linkPoints(input: LinkInput, isOfUse: (link: PointLink) => boolean): PointLink[] {
+  return distinct(linksIn(input), isOfUse);
 }
 
 /** One after another, so that repeated ones need no room. */
 function* linksIn({ observations, ...input }: LinkInput): Generator<PointLink> {
   const context = {
     ...input,
-    trees: new ProcessTrees(observations.processes, input.names),
+    trees: new ProcessTrees(input.processes, input.names),
     quiet: new QuietHosts(input.points, observations),
   };
   yield* onRecord(context);

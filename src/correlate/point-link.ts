@@ -57,11 +57,12 @@ export function pair(
   return { from, to, kind, weight, key, explain };
 }
 
-/** One link of two points for each kind of reason, the strongest, in the order in which they are first given. */
-export function distinct(links: Iterable<PointLink>): PointLink[] {
+/** One link of two points for each kind of reason, the strongest, in the order in which they are first given; of those that are wanted. */
+export function distinct(links: Iterable<PointLink>, isWanted: (link: PointLink) => boolean): PointLink[] {
   const kept: PointLink[] = [];
   const places = new Map<LinkKind, Map<number, number>>();
   for (const link of links) {
+    if (!isWanted(link)) continue;
     const ofKind = places.get(link.kind) ?? new Map<number, number>();
     places.set(link.kind, ofKind);
     // Both are below 2^26.

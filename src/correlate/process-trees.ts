@@ -1,7 +1,8 @@
-import type { Alert, EventRef, ProcessStart } from '../model/index.ts';
+import type { Alert } from '../model/index.ts';
 import { fileName } from '../model/index.ts';
 import type { AlertPoint } from './alert-points.ts';
 import type { Names } from './names.ts';
+import type { ProcessIndex } from './process-index.ts';
 
 /** Programs that start what anybody asks for: to be their child tells nothing. */
 const STARTERS =
@@ -9,19 +10,13 @@ const STARTERS =
 
 /** Finds the tree of processes that an alert belongs to. */
 export class ProcessTrees {
-  readonly #processes: readonly ProcessStart[];
-  readonly #byRef = new Map<string, number>();
-  readonly #byGuid = new Map<string, number>();
+  readonly #processes: ProcessIndex;
   readonly #programs = new Map<string, string>();
   readonly #names: Names;
 
-  constructor(processes: readonly ProcessStart[], names: Names) {
+  constructor(processes: ProcessIndex, names: Names) {
     this.#processes = processes;
     this.#names = names;
-    for (const [index, { ref, guid }] of processes.entries()) {
-      this.#byRef.set(refKey(ref), index);
-      if (guid !== undefined) this.#byGuid.set(guid, index);
-    }
   }
 
   /**
@@ -33,15 +28,15 @@ export class ProcessTrees {
   }
 
   #rootsOf(alert: Alert): string[] {
-    const guid = alert.context?.processGuid;
-    const index = this.#byRef.get(refKey(alert.event)) ?? (guid === undefined ? undefined : this.#byGuid.get(guid));
+    const { starts } = this.#processes;
+    const index = this.#processes.find(alert.event, alert.context?.processGuid);
     if (index === undefined) return [];
     let root = index;
-    for (let next = this.#processes[root]?.parent; next !== undefined; next = this.#processes[root]?.parent) {
-      if (STARTERS.test(fileName(this.#processes[next]!.image))) break;
+    for (let next = starts[root]?.parent; next !== undefined; next = starts[root]?.parent) {
+      if (STARTERS.test(fileName(starts[next]!.image))) break;
       root = next;
     }
-    const { host, pid, timeMs, image } = this.#processes[root]!;
+    const { host, pid, timeMs, image } = starts[root]!;
     // Two logs of one host tell of one tree: their times differ by less than two seconds.
     const second = Math.round(timeMs / 2_000);
     const keys = [second, second + 1].map((moment) => `${this.#names.host(host)} ${pid} ${moment}`);
@@ -53,8 +48,4 @@ export class ProcessTrees {
   nameOf(key: string): string {
     return this.#programs.get(key) ?? '';
   }
-}
-
-function refKey({ source, record, byteOffset }: EventRef): string {
-  return `${source}\n${record ?? ''}\n${byteOffset ?? ''}`;
 }
