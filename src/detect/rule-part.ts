@@ -51,8 +51,10 @@ export class RulePart {
   }
 }
 
-// A third of all schemas have the same one or two rules. What large parts have in common is never all of them.
+// Of 578 parts for the schemas of an EVTX corpus 470 had the same one or two rules, and the largest had nothing alike.
 const MOST_SHARED = 16;
+// A log may invent kinds of events without end; those that come later start anew.
+const MOST_PARTS = 4096;
 
 /** Makes parts, of few rules one for all schemas to which these are the same. */
 export class RuleParts {
@@ -73,6 +75,7 @@ export class RuleParts {
     let shared = this.#parts.get(key);
     if (shared === undefined) {
       shared = this.#newPart(part, byView);
+      if (this.#parts.size >= MOST_PARTS) this.#parts.clear();
       this.#parts.set(key, shared);
     }
     return { part: shared, views };
