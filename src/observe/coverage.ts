@@ -154,15 +154,16 @@ class OpenLog {
     const firsts = kinds.flatMap(({ firstMs }) => firstMs ?? []);
     const lasts = kinds.flatMap(({ lastMs }) => lastMs ?? []);
     return {
-      ...{ host: this.host, product, log, events: this.#events },
+      host: this.host,
+      product,
+      log,
+      events: this.#events,
       firstMs: firsts.length === 0 ? null : Math.min(...firsts),
       lastMs: lasts.length === 0 ? null : Math.max(...lasts),
-      ...{
-        hours: this.#hours,
-        kinds,
-        records: this.#records.runs(),
-        clockJumps: this.#records.jumps(),
-      },
+      hours: this.#hours,
+      kinds,
+      records: this.#records.runs(),
+      clockJumps: this.#records.jumps(),
       ...(this.#records.isScattered ? { isScattered: true } : {}),
       sources: [...this.#sources],
     };

@@ -133,13 +133,17 @@ export class RecentFlows {
 
   #at(place: number): RecentFlow {
     const at = place * WIDTH;
-    if (at >= this.#ring.length) this.#grow();
     const ring = this.#ring;
     return {
-      ...{ fromId: ring[at + FROM_ID]!, toId: ring[at + TO_ID]! },
-      ...{ port: ring[at + PORT]!, protocolId: ring[at + PROTOCOL_ID]! },
-      ...{ bytesOut: ring[at + BYTES_OUT]!, bytesIn: ring[at + BYTES_IN]! },
-      ...{ durationMs: ring[at + DURATION_MS]!, startMs: ring[at + START_MS]!, ref: this.#refAt(place) },
+      fromId: ring[at + FROM_ID]!,
+      toId: ring[at + TO_ID]!,
+      port: ring[at + PORT]!,
+      protocolId: ring[at + PROTOCOL_ID]!,
+      bytesOut: ring[at + BYTES_OUT]!,
+      bytesIn: ring[at + BYTES_IN]!,
+      durationMs: ring[at + DURATION_MS]!,
+      startMs: ring[at + START_MS]!,
+      ref: this.#refAt(place),
     };
   }
 
