@@ -1,6 +1,6 @@
 import type { CorrelationMatches, Correlator, Detector, IndicatorOptions, LoadedRules } from './detect/index.ts';
-import { createCorrelator, createDetector, loadRulesFor, type RuleSetup } from './detect/index.ts';
-import type { Alert, AlertContext, LogEvent } from './model/index.ts';
+import { createCorrelator, createDetector, loadRulesFor, type RuleSetup, withContext } from './detect/index.ts';
+import type { Alert, LogEvent } from './model/index.ts';
 import type { FinishedBlocks, JoinedScriptBlock, NormalPart, ScriptBlockJoiner, Zones } from './normalise/index.ts';
 import { createNormaliser, createScriptBlockJoiner, recordContext, suppliedKnowledge } from './normalise/index.ts';
 import { createObserver, type ObservationPart, type Observer, type ObserverOptions } from './observe/index.ts';
@@ -133,11 +133,6 @@ export class Investigation {
       }),
     );
   }
-}
-
-// Written out: an object that is spread takes longer to make, and what reads it afterwards is slower.
-function withContext({ rule, event, timeMs, host, because }: Alert, context: AlertContext): Alert {
-  return { rule, event, timeMs, host, because, context };
 }
 
 interface PieceStages {

@@ -8,6 +8,7 @@ export { type Candidate, candidateFinder } from './candidates.ts';
 export { correlationAlert } from './correlation-alert.ts';
 export { type Correlated, type CorrelationMatches, type Correlator, createCorrelator } from './correlator.ts';
 export { createDetector, type Detector, type DetectorOptions } from './detector.ts';
+export { withContext } from './event-alert.ts';
 export { type EventView, eventView } from './event-view.ts';
 export { fastMatchers } from './fast-matcher.ts';
 export { createIndicatorMatcher, type IndicatorMatcher, type IndicatorOptions } from './indicator-matcher.ts';
