@@ -1,4 +1,4 @@
-import type { Alert, AlertContext, Because, Level } from '../model/index.ts';
+import type { Alert, AlertContext, Because, EventRef, Level } from '../model/index.ts';
 
 // What one alert takes besides what it shares with others: 200 bytes here, the rest where incidents are made of it. Measured
 // on public logs, of which one event in five alerts.
@@ -19,6 +19,7 @@ export class HeldAlerts {
   readonly #ruleOf = new WeakMap<Alert['rule'], Alert['rule']>();
   readonly #reasons = new Map<string, Alert['because']>();
   readonly #contexts = new Map<string, AlertContext>();
+  #lastEvent: Held<EventRef> | undefined;
   #lastContext: Held<AlertContext> | undefined;
   #lastReasons: Held<Alert['because']> | undefined;
 
@@ -34,7 +35,7 @@ export class HeldAlerts {
     this.#size += BYTES_PER_ALERT;
     const shared = {
       rule: this.#ruleOnce(rule),
-      source: this.#once(this.#texts, event.source, event.source),
+      event: this.#eventOnce(event),
       host: this.#once(this.#texts, host, host),
       because: this.#reasonsOnce(because),
       context: context === undefined ? undefined : this.#contextOnce(context),
@@ -52,7 +53,14 @@ export class HeldAlerts {
     return once;
   }
 
-  /** Alerts on one event, which come one behind the other, share it already. */
+  /** Alerts on one event, which come one behind the other, share it already; and so with what it says of itself. */
+  #eventOnce(event: EventRef): EventRef {
+    if (event !== this.#lastEvent?.given) {
+      this.#lastEvent = { given: event, held: refOf(event, this.#once(this.#texts, event.source, event.source)) };
+    }
+    return this.#lastEvent.held;
+  }
+
   #contextOnce(context: AlertContext): AlertContext {
     if (context !== this.#lastContext?.given) {
       this.#lastContext = { given: context, held: this.#once(this.#contexts, JSON.stringify(context), context) };
@@ -85,26 +93,27 @@ interface Held<Value> {
   readonly held: Value;
 }
 
-interface SharedParts extends Pick<Alert, 'rule' | 'host' | 'because'> {
-  readonly source: string;
-  readonly context: AlertContext | undefined;
-}
+type SharedParts = Pick<Alert, 'rule' | 'event' | 'host' | 'because'> & { readonly context: AlertContext | undefined };
 
 /** Most alerts of Windows have these fields and no others; an object written out takes half the room of a spread one. */
 function slim(
-  { event, timeMs, suppressedBy, correlation }: Alert,
-  { rule, source, host, because, context }: SharedParts,
+  { timeMs, suppressedBy, correlation }: Alert,
+  { rule, event, host, because, context }: SharedParts,
 ): Alert | undefined {
-  const { record, byteOffset, isCarved, channel, eventId } = event;
-  const isOther = context === undefined || suppressedBy !== undefined || correlation !== undefined || isCarved;
-  if (isOther || record === undefined || byteOffset === undefined) return undefined;
-  if (channel === undefined || eventId === undefined) return undefined;
-  return { rule, event: { source, record, byteOffset, channel, eventId }, timeMs, host, because, context };
+  if (context === undefined || suppressedBy !== undefined || correlation !== undefined) return undefined;
+  return { rule, event, timeMs, host, because, context };
 }
 
-function whole(alert: Alert, { rule, source, host, because, context }: SharedParts): Alert {
-  const event = { ...alert.event, source };
+function whole(alert: Alert, { rule, event, host, because, context }: SharedParts): Alert {
   return { ...alert, rule, event, host, because, ...(context === undefined ? {} : { context }) };
+}
+
+/** The same place, with a text of its source that others share. */
+function refOf(event: EventRef, source: string): EventRef {
+  const { record, byteOffset, isCarved, channel, eventId } = event;
+  const isOther = isCarved !== undefined || record === undefined || byteOffset === undefined;
+  if (isOther || channel === undefined || eventId === undefined) return { ...event, source };
+  return { source, record, byteOffset, channel, eventId };
 }
 
 /** The same for equal reasons only. */
