@@ -9,6 +9,8 @@ const COUNTS = [100, 250, 500, 1000, 2000, 4000] as const;
 // From which on twice the rules may cost at most a quarter more time.
 const MOST_GROWTH = 1.25;
 const BAR_WIDTH = 40;
+// The same hunt takes up to half as long again when a guest has neighbours: what counts is the least of rounds by turns.
+const ROUNDS = 3;
 
 /** What more rules cost: the same logs hunted with 100 to 4,000 rules on one core. */
 export const ruleCost: BenchSuite = {
@@ -17,19 +19,32 @@ export const ruleCost: BenchSuite = {
     const corpus = context.isQuick ? firstReplica(context.corpus) : context.corpus;
     const events = await countEvents(context, corpus);
     const rules = ruleTexts(context.rulesFolder);
-    const rows: BenchRow[] = [];
-    for (const count of context.isQuick ? COUNTS.slice(-2) : COUNTS) {
-      const folder = writeRules(context, rules, count);
-      context.say(`landfall hunt with ${count} rules`);
-      const program = new URL('../../../bin/landfall.js', import.meta.url).pathname;
-      const args = [program, 'hunt', corpus.folder, '--rules', folder, '--jobs', '1', '--quiet', '--no-rules-cache'];
-      const measured = await measure(process.execPath, args, { cores: 1 });
-      rows.push({ what: `${count} rules`, cores: 1, events, bytes: corpus.bytes, ...measured });
+    const counts = context.isQuick ? COUNTS.slice(-2) : COUNTS;
+    const hunts = counts.map((count) => ({ what: `${count} rules`, folder: writeRules(context, rules, count) }));
+    const program = new URL('../../../bin/landfall.js', import.meta.url).pathname;
+    const least = new Map<string, BenchRow>();
+    const rounds = context.isQuick ? 1 : ROUNDS;
+    for (let round = 0; round < rounds; round++) {
+      for (const { what, folder } of hunts) {
+        context.say(`landfall hunt with ${what}`);
+        const args = [program, 'hunt', corpus.folder, '--rules', folder, '--jobs', '1', '--quiet', '--no-rules-cache'];
+        const row = {
+          what,
+          cores: 1,
+          events,
+          bytes: corpus.bytes,
+          ...(await measure(process.execPath, args, { cores: 1 })),
+        };
+        const before = least.get(what);
+        if (before === undefined || row.seconds < before.seconds) least.set(what, row);
+      }
     }
+    const rows = [...least.values()];
     return {
       title: 'What rules cost',
       intro: [
         `Corpus: ${corpus.name}, ${corpus.files.length} files. Rules: Windows rules below ${context.rulesFolder}, spread evenly over its files; beyond their number they are repeated under other ids.`,
+        `Each row is the quickest of ${rounds} hunts, by turns with the others.`,
       ],
       rows,
       findings: [chart(rows), growth(rows)],
