@@ -9,7 +9,8 @@ import { categoryView, type FieldReader } from './view.ts';
 const MAX_LIVE = 4_096;
 // Of all logs together: those of logs that have been read are forgotten, the oldest first. Some 60 MB.
 const MAX_LIVE_IN_ALL = 100_000;
-const MAX_KEPT = 300_000;
+// As many as alerts are looked at for incidents; with what is made of them some 50 MB.
+const MAX_KEPT = 100_000;
 // People and programs nest a dozen; a chain without end would keep all of its members alive.
 const MAX_DEPTH = 256;
 const MAX_COMMAND = 4_096;
