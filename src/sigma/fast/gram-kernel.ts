@@ -11,7 +11,7 @@ import {
   wasmFunction,
   when,
 } from '../../wasm/index.ts';
-import { type FilterBits, HASH_FACTOR } from './bit-filter.ts';
+import { type FilterBits, HASH_FACTOR, WORD_BITS } from './bit-filter.ts';
 import { CASE_BITS } from './literal-table.ts';
 
 /** Which grams are looked up: 4 characters of UTF-16LE or 4 bytes every 4 bytes, or 4 bytes every 2 bytes. */
@@ -135,11 +135,15 @@ class FreeRooms {
 /** `(length, filter, shift) => hits`: where the bits of the filter lie, and how much of a hash tells the bit. */
 function scanFunction(kind: GramKind): WasmFunction {
   return wasmFunction(kind, 3, ([length, filter, shift], variables) => {
-    const [at, bit, isHit] = [variables.i32(), variables.i32(), variables.i32()];
-    const [hits, hashes, last] = [variables.i32(), variables.v128(), variables.i32()];
+    const [at, bit, isHit, otherBit] = [variables.i32(), variables.i32(), variables.i32(), variables.i32()];
+    const [hits, hashes, last, lowShift] = [variables.i32(), variables.v128(), variables.i32(), variables.i32()];
+    // Both bits of a number are in one word; only the last of each shift's bits count.
     const isSet = (hash: Code): Code => [
       ...bit.set(i32.shiftRight(hash, shift!.value)),
-      ...isHit.set(i32.and(i32.shiftRight(i32.load(wordOf(bit, filter!)), bit.value), i32.of(1))),
+      ...otherBit.set(i32.shiftRight(hash, lowShift.value)),
+      ...isHit.set(i32.load(wordOf(bit, filter!))),
+      ...isHit.set(i32.and(i32.shiftRight(isHit.value, bit.value), i32.shiftRight(isHit.value, otherBit.value))),
+      ...isHit.set(i32.and(isHit.value, i32.of(1))),
     ];
     // Written each time and counted only when it is one: no branch to guess wrong.
     const note = (behind: number): Code => [
@@ -154,6 +158,7 @@ function scanFunction(kind: GramKind): WasmFunction {
     const { reach, step } = FORMS[kind];
     return [
       ...hits.set(i32.of(HITS_AT)),
+      ...lowShift.set(i32.subtract(shift!.value, i32.of(WORD_BITS))),
       ...last.set(i32.subtract(length!.value, i32.of(VECTOR_BYTES - 4 + reach + (step < 4 ? step : 0)))),
       ...repeatWhile(
         i32.isAtMost(at.value, last.value),
@@ -203,7 +208,7 @@ const FORMS: Readonly<Record<GramKind, { readonly reach: number; readonly step: 
 
 /** Where the word of the filter lies that has a bit. */
 function wordOf(bit: Local, filter: Local): Code {
-  return i32.add(filter.value, i32.shiftLeft(i32.shiftRight(bit.value, i32.of(5)), i32.of(2)));
+  return i32.add(filter.value, i32.shiftLeft(i32.shiftRight(bit.value, i32.of(WORD_BITS)), i32.of(2)));
 }
 
 function gramWord(kind: GramKind, at: Local): Code {

@@ -79,8 +79,17 @@ function file(
   }
   const gram = gramAt(lead, gramBytes);
   filed.note(gram);
-  const checkAt = stepBytes === 2 ? 0 : lead + gramBytes + 4 <= length ? gramBytes / 4 : lead >= 4 ? -1 : 0;
-  table.add(gram, lead, checkAt === 0 ? 0 : wordAt(lead + checkAt * 4) | CASE_BITS, checkAt);
+  const end = lead + gramBytes;
+  const [before, behind] = [Math.min(4, lead), Math.min(4, length - end)];
+  if (lowHalves(lead - before, lead) > lowHalves(end, end + behind)) {
+    const word = lead < 4 ? wordAt(0) << ((4 - lead) * 8) : wordAt(lead - 4);
+    table.add(gram, lead, word | CASE_BITS, ((15 << (4 - before)) & 15) << 2);
+  } else table.add(gram, lead, wordAt(end) | CASE_BITS, (((1 << behind) - 1) << 2) | (gramBytes / 4 + 1));
+}
+
+/** How many bytes between two places are the low halves of UTF-16LE units: the others are as good as always 0. */
+function lowHalves(start: number, end: number): number {
+  return ((end + 1) >>> 1) - ((start + 1) >>> 1);
 }
 
 function gramAt(at: number, gramBytes: 4 | 8): number {

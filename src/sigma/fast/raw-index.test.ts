@@ -66,8 +66,9 @@ test('the kernel passes the grams that the filter passes, of all lengths and kin
         for (const value of filtered) filter.add(value | 0x2020_2020);
         const bits = filter.ready();
         const passes = (gram: number): boolean => {
-          const bit = Math.imul(gram, 0x9e37_79b1) >>> bits.shift;
-          return ((bits.bits[bit >>> 5]! >>> bit) & 1) !== 0;
+          const hash = Math.imul(gram, 0x9e37_79b1);
+          const word = bits.bits[hash >>> (bits.shift + 5)]!;
+          return ((word >>> (hash >>> bits.shift)) & (word >>> (hash >>> (bits.shift - 5))) & 1) !== 0;
         };
         const view = new DataView(words.buffer);
         const expected: number[] = [];

@@ -231,9 +231,13 @@ function scanWide(literals: LiteralSet, search: Search): void {
   const last = Math.min(search.end >>> 2, words.length) - 1;
   for (let index = (search.start + 3) >>> 2; index < last; index++) {
     const gram = words[index]! | (words[index + 1]! << 8) | 0x2020_2020;
-    const bit = Math.imul(gram, 0x9e37_79b1) >>> shift;
-    if (((bits[bit >>> 5]! >>> bit) & 1) !== 0) report(literals, table, index << 2, gram, search);
+    if (mayHold(bits, shift, Math.imul(gram, 0x9e37_79b1))) report(literals, table, index << 2, gram, search);
   }
+}
+
+function mayHold(bits: Uint32Array, shift: number, hash: number): boolean {
+  const word = bits[hash >>> (shift + 5)]!;
+  return ((word >>> (hash >>> shift)) & (word >>> (hash >>> (shift - 5))) & 1) !== 0;
 }
 
 function scanNarrow(literals: LiteralSet, search: Search): void {
@@ -243,8 +247,7 @@ function scanNarrow(literals: LiteralSet, search: Search): void {
   const last = Math.min(search.end >>> 2, words.length);
   for (let index = (search.start + 3) >>> 2; index < last; index++) {
     const gram = words[index]! | 0x2020_2020;
-    const bit = Math.imul(gram, 0x9e37_79b1) >>> shift;
-    if (((bits[bit >>> 5]! >>> bit) & 1) !== 0) report(literals, table, index << 2, gram, search);
+    if (mayHold(bits, shift, Math.imul(gram, 0x9e37_79b1))) report(literals, table, index << 2, gram, search);
   }
 }
 
@@ -254,8 +257,7 @@ function scanShort(literals: LiteralSet, search: Search): void {
   const { bytes } = search.source;
   for (let at = search.start & ~1; at + 4 <= search.end; at += 2) {
     const gram = wordAt(bytes, at) | 0x2020_2020;
-    const bit = Math.imul(gram, 0x9e37_79b1) >>> shift;
-    if (((bits[bit >>> 5]! >>> bit) & 1) !== 0) report(literals, table, at, gram, search);
+    if (mayHold(bits, shift, Math.imul(gram, 0x9e37_79b1))) report(literals, table, at, gram, search);
   }
 }
 
@@ -269,8 +271,8 @@ function report(
 ): void {
   for (let place = table.first(gram); place >= 0; place = table.next(place)) {
     if (table.gram(place) !== gram) continue;
-    const other = table.checkAt(place);
-    if (other !== 0 && (source.words[(at >>> 2) + other]! | CASE_BITS) !== table.check(place)) continue;
+    const checkAt = at + table.checkAt(place) * 4;
+    if (checkAt >= 0 && table.isRuledOut(place, wordAt(source.bytes, checkAt) | CASE_BITS)) continue;
     const number = place >>> literals.placeBits;
     const literal = literals.texts[number]!;
     const from = at - table.lead(place);
