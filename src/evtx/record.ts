@@ -89,8 +89,14 @@ export class RecordCursor implements EvtxRecord, EvtxRawText {
   }
 
   get shape(): Shape {
-    this.#shape ??= this.#shapeNode!.shape(() => this.#origins());
-    return this.#shape;
+    return this.#shape ?? this.#findShape();
+  }
+
+  // By itself: a function that holds a closure makes room for what that sees each time it is called, and fields are many.
+  #findShape(): Shape {
+    const shape = this.#shapeNode!.shape(() => this.#origins());
+    this.#shape = shape;
+    return shape;
   }
 
   get timeMs(): number | undefined {

@@ -1,13 +1,23 @@
+import { asciiBytes } from './ascii-bytes.ts';
 import { BitFilter, HASH_FACTOR, WORD_BITS } from './bit-filter.ts';
+import { RawIndex } from './raw-index.ts';
+
+// Shorter texts are sooner searched than made into bytes.
+const FEWEST_AS_BYTES = 128;
 
 /**
  * Finds which of many literals stand in a text, in few passes over it. Each literal is filed under one run of four
  * characters (its gram; the whole of it when it is shorter); the text's grams are looked up as they pass, and only where one
  * is filed is the literal compared. Building costs a step a literal, where an automaton costs one a character and class.
+ *
+ * Long texts of ASCII are searched as bytes, for which there are vectors.
  */
 export class GramIndex {
   /** by length of the gram, those that have literals */
   readonly #tables: GramTable[] = [];
+  /** the literals that ASCII can hold */
+  readonly #ascii: { readonly text: string; readonly id: number }[] = [];
+  #ofBytes: RawIndex | undefined;
 
   get isEmpty(): boolean {
     return this.#tables.length === 0;
@@ -25,16 +35,37 @@ export class GramIndex {
       this.#tables.push(table);
     }
     table.add(text, id);
+    if (!NOT_ASCII.test(text)) this.#ascii.push({ text, id });
+    this.#ofBytes = undefined;
   }
 
-  /** @param found called with the id of each literal in the text, perhaps several times */
+  /**
+   * @param text folded
+   * @param found called with the id of each literal in the text, perhaps several times
+   */
   scan(text: string, found: (id: number) => void): void {
+    const source = text.length < FEWEST_AS_BYTES ? undefined : asciiBytes(text);
+    if (source !== undefined) this.#indexOfBytes().scan(source, 0, source.length, found);
+    else this.#scanText(text, found);
+  }
+
+  // Most are never asked about a long text.
+  #indexOfBytes(): RawIndex {
+    if (this.#ofBytes === undefined) {
+      this.#ofBytes = new RawIndex('utf8');
+      for (const { text, id } of this.#ascii) this.#ofBytes.add(text, id);
+    }
+    return this.#ofBytes;
+  }
+
+  #scanText(text: string, found: (id: number) => void): void {
     for (const table of this.#tables) table.scan(text, found);
   }
 }
 
 // One number holds the bytes of four.
 const LONGEST_GRAM = 4;
+const NOT_ASCII = /[^\0-\x7f]/;
 
 interface Filed {
   readonly text: string;

@@ -73,7 +73,8 @@ export class RawIndex {
   }
 
   /**
-   * @param text folded, one that `canHold`; of JSON as it is escaped, there and in UTF-8 a character for each byte
+   * @param text folded; one that `canHold`, but any where letters of the bytes are small ones, too; of JSON as it is escaped,
+   * there and in UTF-8 a character for each byte
    * @param id what `scan` reports
    */
   add(text: string, id: number): void {
