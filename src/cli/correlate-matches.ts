@@ -1,9 +1,8 @@
-import type { Suppressor } from '../detect/index.ts';
 import type { Investigation } from '../investigate.ts';
 import type { CorrelationGap, SourceReport } from '../model/index.ts';
 import { later } from '../report/index.ts';
 import { NOTICE_CODES, type NoticeCode } from '../sigma/index.ts';
-import { type CollectedAlerts, collectAlerts } from './run-piece.ts';
+import { type AlertWishes, type CollectedAlerts, collectAlerts } from './run-piece.ts';
 
 /** What correlations found in the matches of all pieces. */
 export interface CorrelatedMatches extends CollectedAlerts {
@@ -13,16 +12,15 @@ export interface CorrelatedMatches extends CollectedAlerts {
 /**
  * Correlates what was added to a correlator; once, when all pieces are read.
  * @param sources how far the logs reach decides which windows are cut short
- * @param suppressor marks alerts that people suppressed
  */
 export function correlateMatches(
   correlator: Investigation['correlator'],
   sources: readonly SourceReport[],
-  suppressor?: Suppressor,
+  wishes?: AlertWishes,
 ): CorrelatedMatches {
   const untilMs = sources.reduce<number | null>((last, source) => later(last, source.lastMs), null);
   const { alerts, notices, undated } = correlator.correlate(untilMs ?? undefined);
-  const collector = collectAlerts(suppressor);
+  const collector = collectAlerts(wishes);
   for (const alert of alerts) collector.add(alert);
   const gaps = notices.map(({ code, correlation, count }) => {
     return gapOf(code, count, correlation?.rule.id ?? '', correlation?.rule.title ?? '');

@@ -1,4 +1,4 @@
-import { createSuppressor, type Suppressor } from '../detect/index.ts';
+import { createSuppressor } from '../detect/index.ts';
 import type { LoadedRules } from '../investigate.ts';
 import { Investigation } from '../investigate.ts';
 import {
@@ -34,6 +34,7 @@ import { type AcrossPieces, joinAcrossPieces } from './join-pieces.ts';
 import { mergeReports, type ReportMerger } from './merge-reports.ts';
 import { isStopped, type PoolListener, runPieces, stopAll } from './pool.ts';
 import { type Progress, SILENT_PROGRESS, showProgress } from './progress.ts';
+import type { AlertWishes } from './run-piece.ts';
 import { errorText, print, problemText, type Terminal, wantsColor, widthOf } from './terminal.ts';
 import { freeMemory } from './v8-flags.ts';
 import { landfallVersion } from './version.ts';
@@ -159,13 +160,16 @@ async function runHunt(parts: HuntParts, { options, terminal }: Console): Promis
     reports: mergeReports(inputs, options.range !== undefined),
     groups: new Map(),
     finder: options.alertsOnly ? NO_INCIDENTS : incidentFinder(options),
-    suppressor: createSuppressor(options.suppressions?.suppressions ?? []),
+    wishes: {
+      suppressor: createSuppressor(options.suppressions?.suppressions ?? []),
+      takesLines: takesLines(options),
+    },
   };
-  const { reports, groups, finder, suppressor } = gathered;
+  const { reports, groups, finder, wishes } = gathered;
   const { observer, correlator, open } = await readAll(parts, gathered, { options, terminal });
   if (!options.alertsOnly) freeMemory();
   const sources = reports.sources();
-  const { gaps, ...correlated } = correlateMatches(correlator, sources, suppressor);
+  const { gaps, ...correlated } = correlateMatches(correlator, sources, wishes);
   results.addAlerts(correlated.alertLines);
   finder.add(correlated);
   const found = finder.find({ observer }, rules, sources);
@@ -191,7 +195,7 @@ interface Gathered {
   readonly reports: ReportMerger;
   readonly groups: AlertGroups;
   readonly finder: IncidentFinder;
-  readonly suppressor: Suppressor | undefined;
+  readonly wishes: AlertWishes;
 }
 
 /**
@@ -200,7 +204,7 @@ interface Gathered {
  */
 async function readAll(
   { inputs, rules: { rules }, feeds, results, state, stopFlag }: HuntParts,
-  { reports, groups, finder, suppressor }: Gathered,
+  { reports, groups, finder, wishes }: Gathered,
   { options, terminal }: Console,
 ): Promise<Pick<Investigation, 'observer' | 'correlator'> & Pick<Outcome, 'open'>> {
   const progress = progressOf(inputs, options, terminal);
@@ -211,7 +215,7 @@ async function readAll(
   const { correlations, quiet } = rules;
   const investigation = new Investigation(rules, setup);
   const { observer, correlator } = investigation;
-  const across = joinAcrossPieces(investigation, state?.open, suppressor);
+  const across = joinAcrossPieces(investigation, state?.open, wishes);
   const listener: PoolListener = {
     onStart: ({ source }) => progress.startFile(source),
     onProgress: progress.add,
@@ -236,6 +240,7 @@ async function readAll(
       inputs.pieces,
       {
         ...{ setup, stopFlag, suppressions, takesHashes: takesHashes(options) },
+        takesLines: takesLines(options),
         ...{ rules: () => serialiseRules(rules.bound), correlations: { correlations, quiet } },
       },
       investigation,
@@ -258,6 +263,11 @@ function minLevelOf({ minLevel }: HuntOptions): { readonly minLevel?: Level } {
  */
 function takesHashes({ results, stateFile }: HuntOptions): boolean {
   return stateFile === undefined && results.some(({ option }) => option === 'json' || option === 'report');
+}
+
+/** Without a result file nobody reads the alerts one by one. */
+function takesLines({ results }: HuntOptions): boolean {
+  return results.length > 0;
 }
 
 function sizeOf({ pieces }: HuntInputs): number {

@@ -1,9 +1,8 @@
-import type { Suppressor } from '../detect/index.ts';
 import type { Investigation, PieceReport } from '../investigate.ts';
 import type { PendingBlock } from '../normalise/index.ts';
 import type { Piece } from '../read/index.ts';
 import { takeReadingNotes } from '../read/index.ts';
-import { collectAlerts, type PieceResult } from './run-piece.ts';
+import { type AlertWishes, collectAlerts, type PieceResult } from './run-piece.ts';
 
 /** Puts together what goes on from one piece of a file into the next. */
 export interface AcrossPieces {
@@ -19,12 +18,11 @@ export interface AcrossPieces {
 /**
  * Works in the main thread, in the order of the pieces, so that the outcome does not depend on who ran them.
  * @param before what earlier hunts left open, by file
- * @param suppressor marks alerts that people suppressed
  */
 export function joinAcrossPieces(
   investigation: Investigation,
   before: ReadonlyMap<string, readonly PendingBlock[]> = new Map(),
-  suppressor?: Suppressor,
+  wishes?: AlertWishes,
 ): AcrossPieces {
   const left = new Map<string, readonly PendingBlock[]>();
   let joiner = investigation.openJoiner();
@@ -34,7 +32,7 @@ export function joinAcrossPieces(
     join: (piece, report) => {
       const { source, isFirst, isLast, resume } = piece;
       if (isFirst && isLast && resume === undefined) return [];
-      const collector = collectAlerts(suppressor);
+      const collector = collectAlerts(wishes);
       const notes = takeReadingNotes();
       if (isFirst) {
         joiner = investigation.openJoiner();

@@ -16,6 +16,8 @@ export interface WorkerSetup {
   readonly stopFlag: SharedArrayBuffer;
   /** the hash of each file is wanted */
   readonly takesHashes?: boolean;
+  /** the alerts are wanted as lines */
+  readonly takesLines?: boolean;
   /** alerts that they fit are marked */
   readonly suppressions?: readonly Suppression[];
 }
@@ -122,7 +124,7 @@ async function drive({ queue, inOrder, listener, stopFlag }: Work, run: PieceRun
 function runHere(
   investigation: Investigation,
   { onProgress }: PoolListener,
-  { stopFlag, takesHashes, suppressions }: Pick<WorkerSetup, 'stopFlag' | 'takesHashes' | 'suppressions'>,
+  { stopFlag, takesHashes, takesLines, suppressions }: Omit<PoolSetup, 'rules'>,
 ): PieceRunner {
   let lastPause = performance.now();
   const onStep = async (progress: PieceProgress): Promise<boolean> => {
@@ -134,7 +136,7 @@ function runHere(
     return !isStopped(stopFlag);
   };
   const suppressor = createSuppressor(suppressions ?? []);
-  return (_, piece) => runPiece(investigation, piece, onStep, { takesHash: takesHashes, suppressor });
+  return (_, piece) => runPiece(investigation, piece, onStep, { takesHash: takesHashes, takesLines, suppressor });
 }
 
 async function runOnThreads(work: Work, here: PieceRunner, started: readonly PieceWorker[]): Promise<void> {

@@ -77,11 +77,16 @@ function hasRoom(held: number, most: number, { rule: { level } }: Alert): boolea
 // Text is turned into bytes in parts of this size, so that it never becomes one long string.
 const FLUSH_CHARACTERS = 1 << 18;
 
-/**
- * Collects the alerts of one piece.
- * @param suppressor marks those that people suppressed; they are kept
- */
-export function collectAlerts(suppressor?: Suppressor): AlertCollector {
+/** What is wanted of alerts. */
+export interface AlertWishes {
+  /** marks those that people suppressed; they are kept */
+  readonly suppressor?: Suppressor | undefined;
+  /** false when nobody reads them: a twentieth of a hunt that alerts much */
+  readonly takesLines?: boolean | undefined;
+}
+
+/** Collects the alerts of one piece. */
+export function collectAlerts({ suppressor, takesLines = true }: AlertWishes = {}): AlertCollector {
   const marker = markAlerts(suppressor);
   const grouper = new AlertGrouper();
   const parts: Uint8Array[] = [];
@@ -92,7 +97,7 @@ export function collectAlerts(suppressor?: Suppressor): AlertCollector {
     add: (found) => {
       const alert = marker.mark(found);
       count++;
-      pending += alertLine(alert);
+      if (takesLines) pending += alertLine(alert);
       grouper.add(alert);
       if (hasRoom(alerts.length, MOST_ALERTS, alert)) alerts.push(shortened(alert));
       if (pending.length < FLUSH_CHARACTERS) return;
@@ -131,9 +136,8 @@ function joined(parts: readonly Uint8Array[], last: string): Uint8Array {
 const utf8 = new TextEncoder();
 
 /** What is wanted of a piece besides its alerts. */
-export interface PieceWishes {
+export interface PieceWishes extends AlertWishes {
   readonly takesHash?: boolean | undefined;
-  readonly suppressor?: Suppressor | undefined;
 }
 
 /**
@@ -145,13 +149,13 @@ export async function runPiece(
   investigation: Investigation,
   piece: Piece,
   onProgress: (progress: PieceProgress) => Promise<boolean> | boolean,
-  { takesHash = false, suppressor }: PieceWishes = {},
+  { takesHash = false, ...wishes }: PieceWishes = {},
 ): Promise<PieceResult> {
   // Before the records, so that these are then read from memory.
   const nothing: PieceProgress = { events: 0, bytes: 0, alerts: 0 };
   const isWanted = takesHash && piece.isFirst;
   const sha256 = isWanted ? await logHash(piece.source, piece.place, () => onProgress(nothing)) : undefined;
-  const result = await readPiece(investigation, piece, onProgress, collectAlerts(suppressor));
+  const result = await readPiece(investigation, piece, onProgress, collectAlerts(wishes));
   return sha256 === undefined ? result : { ...result, sha256 };
 }
 

@@ -10,7 +10,7 @@ import { runPiece } from './run-piece.ts';
 const port = parentPort;
 if (port === null) throw new Error('worker.ts runs only as a worker thread');
 
-const { rules, correlations, setup, stopFlag, takesHashes, suppressions } = workerData as WorkerSetup;
+const { rules, correlations, setup, stopFlag, takesHashes, takesLines, suppressions } = workerData as WorkerSetup;
 const suppressor = createSuppressor(suppressions ?? []);
 const investigation = new Investigation({ ...correlations, bound: deserialiseRules(rules) }, setup);
 
@@ -22,7 +22,7 @@ port.on('message', async ({ index, piece }: WorkerTask) => {
       port.postMessage({ kind: 'progress', progress } satisfies WorkerReply);
       return !isStopped(stopFlag);
     },
-    { takesHash: takesHashes, suppressor },
+    { takesHash: takesHashes, takesLines, suppressor },
   );
   port.postMessage({ kind: 'done', index, result } satisfies WorkerReply, [result.alertLines.buffer as ArrayBuffer]);
 });

@@ -80,9 +80,9 @@ function testsSame(left: Expression, right: Expression): boolean {
 }
 
 function isSamePredicate(left: Predicate, right: Predicate): boolean {
-  const others = new Map(Object.entries(right));
-  const parts = Object.entries(left);
-  return parts.length === others.size && parts.every(([name, part]) => isSamePart(part, others.get(name)));
+  const names = Object.keys(left) as (keyof typeof left)[];
+  if (names.length !== Object.keys(right).length) return false;
+  return names.every((name) => Object.hasOwn(right, name) && isSamePart(left[name], right[name]));
 }
 
 /** Of what predicates are made of: single values, and lists or bytes of them. */
