@@ -44,7 +44,7 @@ export const ruleCost: BenchSuite = {
       title: 'What rules cost',
       intro: [
         `Corpus: ${corpus.name}, ${corpus.files.length} files. Rules: Windows rules below ${context.rulesFolder}, spread evenly over its files; beyond their number they are repeated under other ids.`,
-        `Each row is the quickest of ${rounds} hunts, by turns with the others.`,
+        `Each row is the quickest of ${rounds} hunts, by turns with the others; no result file is written, the summary goes to the screen.`,
       ],
       rows,
       findings: [chart(rows), growth(rows)],
