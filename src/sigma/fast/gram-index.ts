@@ -15,8 +15,7 @@ const FEWEST_AS_BYTES = 128;
 export class GramIndex {
   /** by length of the gram, those that have literals */
   readonly #tables: GramTable[] = [];
-  /** the literals that ASCII can hold */
-  readonly #ascii: { readonly text: string; readonly id: number }[] = [];
+  /** the literals that ASCII can hold; made for the first long text, as most indexes never see one */
   #ofBytes: RawIndex | undefined;
 
   get isEmpty(): boolean {
@@ -35,7 +34,6 @@ export class GramIndex {
       this.#tables.push(table);
     }
     table.add(text, id);
-    if (!NOT_ASCII.test(text)) this.#ascii.push({ text, id });
     this.#ofBytes = undefined;
   }
 
@@ -49,11 +47,10 @@ export class GramIndex {
     else this.#scanText(text, found);
   }
 
-  // Most are never asked about a long text.
   #indexOfBytes(): RawIndex {
     if (this.#ofBytes === undefined) {
       this.#ofBytes = new RawIndex('utf8');
-      for (const { text, id } of this.#ascii) this.#ofBytes.add(text, id);
+      for (const table of this.#tables) table.addAscii(this.#ofBytes);
     }
     return this.#ofBytes;
   }
@@ -94,7 +91,13 @@ class GramTable {
     else filed.push({ text, at, id });
   }
 
-  // The hottest loop of a hunt, measured by `npm run bench`.
+  addAscii(index: RawIndex): void {
+    for (const filed of this.#filed.values()) {
+      for (const { text, id } of filed) if (!NOT_ASCII.test(text)) index.add(text, id);
+    }
+  }
+
+  // A hot loop of hunts, measured by `npm run bench`.
   scan(text: string, found: (id: number) => void): void {
     const { bits: seen, shift } = this.#filter.ready();
     const [wordShift, lowShift] = [shift + WORD_BITS, shift - WORD_BITS];

@@ -79,15 +79,16 @@ function file(
   }
   const gram = gramAt(lead, gramBytes);
   filed.note(gram);
-  const end = lead + gramBytes;
-  const [before, behind] = [Math.min(4, lead), Math.min(4, length - end)];
-  if (lowHalves(lead - before, lead) > lowHalves(end, end + behind)) {
-    const word = lead < 4 ? wordAt(0) << ((4 - lead) * 8) : wordAt(lead - 4);
-    table.add(gram, lead, word | CASE_BITS, ((15 << (4 - before)) & 15) << 2);
-  } else table.add(gram, lead, wordAt(end) | CASE_BITS, (((1 << behind) - 1) << 2) | (gramBytes / 4 + 1));
+  const behind = lead + gramBytes;
+  const behindAt = gramBytes / 4 + 1;
+  if (behind + 4 <= length) table.add(gram, lead, wordAt(behind) | CASE_BITS, (15 << 2) | behindAt);
+  else if (lead >= 4) table.add(gram, lead, wordAt(lead - 4) | CASE_BITS, 15 << 2);
+  else if (lowHalves(behind, length) < lowHalves(0, lead)) {
+    table.add(gram, lead, (wordAt(0) << ((4 - lead) * 8)) | CASE_BITS, ((15 << (4 - lead)) & 15) << 2);
+  } else table.add(gram, lead, wordAt(behind) | CASE_BITS, (((1 << (length - behind)) - 1) << 2) | behindAt);
 }
 
-/** How many bytes between two places are the low halves of UTF-16LE units: the others are as good as always 0. */
+/** How many bytes between two places are low halves of UTF-16LE units: the others are as good as always 0. */
 function lowHalves(start: number, end: number): number {
   return ((end + 1) >>> 1) - ((start + 1) >>> 1);
 }
