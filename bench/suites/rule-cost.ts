@@ -3,13 +3,13 @@ import { join } from 'node:path';
 import { firstReplica } from '../corpus.ts';
 import { countEvents } from '../count-events.ts';
 import { measure } from '../measure.ts';
+import { quickestOf } from '../quickest.ts';
 import type { BenchContext, BenchRow, BenchSuite } from '../suite.ts';
 
 const COUNTS = [100, 250, 500, 1000, 2000, 4000] as const;
 // From which on twice the rules may cost at most a quarter more time.
 const MOST_GROWTH = 1.25;
 const BAR_WIDTH = 40;
-// The same hunt takes up to half as long again when a guest has neighbours: what counts is the least of rounds by turns.
 const ROUNDS = 3;
 
 /** What more rules cost: the same logs hunted with 100 to 4,000 rules on one core. */
@@ -22,24 +22,14 @@ export const ruleCost: BenchSuite = {
     const counts = context.isQuick ? COUNTS.slice(-2) : COUNTS;
     const hunts = counts.map((count) => ({ what: `${count} rules`, folder: writeRules(context, rules, count) }));
     const program = new URL('../../../bin/landfall.js', import.meta.url).pathname;
-    const least = new Map<string, BenchRow>();
     const rounds = context.isQuick ? 1 : ROUNDS;
-    for (let round = 0; round < rounds; round++) {
-      for (const { what, folder } of hunts) {
-        context.say(`landfall hunt with ${what}`);
-        const args = [program, 'hunt', corpus.folder, '--rules', folder, '--jobs', '1', '--quiet', '--no-rules-cache'];
-        const row = {
-          what,
-          cores: 1,
-          events,
-          bytes: corpus.bytes,
-          ...(await measure(process.execPath, args, { cores: 1 })),
-        };
-        const before = least.get(what);
-        if (before === undefined || row.seconds < before.seconds) least.set(what, row);
-      }
-    }
-    const rows = [...least.values()];
+    const measurements = hunts.map(({ what, folder }) => async (): Promise<BenchRow> => {
+      context.say(`landfall hunt with ${what}`);
+      const args = [program, 'hunt', corpus.folder, '--rules', folder, '--jobs', '1', '--quiet', '--no-rules-cache'];
+      const measured = await measure(process.execPath, args, { cores: 1 });
+      return { what, cores: 1, events, bytes: corpus.bytes, ...measured };
+    });
+    const rows = await quickestOf(rounds, measurements, ({ seconds }) => seconds);
     return {
       title: 'What rules cost',
       intro: [
