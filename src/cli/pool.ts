@@ -4,6 +4,7 @@ import type { Investigation, InvestigationSetup, LoadedRules } from '../investig
 import type { Suppression } from '../model/index.ts';
 import type { Piece } from '../read/index.ts';
 import { type PieceProgress, type PieceResult, runPiece } from './run-piece.ts';
+import { collectSooner } from './v8-flags.ts';
 
 /** What is handed to a worker when it starts. */
 export interface WorkerSetup {
@@ -78,7 +79,10 @@ export async function runPieces(
   const work: Work = { queue: pieces.entries(), inOrder, listener, stopFlag };
   const here = runHere(investigation, listener, { stopFlag, ...workerSetup });
   if (threads <= 1) await drive(work, here);
-  else await runOnThreads(work, here, startWorkers({ ...workerSetup, stopFlag }, listener, threads - 1));
+  else {
+    collectSooner();
+    await runOnThreads(work, here, startWorkers({ ...workerSetup, stopFlag }, listener, threads - 1));
+  }
 }
 
 /** A function of its own, so that the text of the rules is not held while workers run. */
