@@ -4,6 +4,7 @@ import { createInterface } from 'node:readline';
 import { chart } from '../chart.ts';
 import { addressCount, correlatedDay, correlatedRules, type DaySize, expectedAlerts } from '../correlated-days.ts';
 import { measure } from '../measure.ts';
+import { quickestOf } from '../quickest.ts';
 import type { BenchContext, BenchRow, BenchSuite } from '../suite.ts';
 
 // Issue 3: "a million events through ten correlations with 100,000 groups: linear time, bounded memory", and its row "memory".
@@ -79,15 +80,13 @@ async function hunted({ workFolder, say }: BenchContext, logs: readonly DayLogs[
   const bytes = logs.reduce((sum, one) => sum + one.bytes, 0);
   const folders = logs.map(({ folder }) => folder);
   const what = `${events.toLocaleString('en-US')} events`;
-  const rows: BenchRow[] = [];
-  for (let run = 0; run < RUNS; run++) {
+  const args = [program, 'hunt', ...folders, ...options, '--alerts', alertsFile];
+  const hunt = async (): Promise<BenchRow> => {
     say(what);
-    const args = [program, 'hunt', ...folders, ...options, '--alerts', alertsFile];
-    const measured = await measure(process.execPath, args, { cores: 1 });
-    rows.push({ what, cores: 1, events, bytes, ...measured });
-  }
-  const row = rows.reduce((best, one) => (costOf(one) < costOf(best) ? one : best));
-  return { row, ...(await compareAlerts(alertsFile, expectedAlerts(logs.length, day))) };
+    return { what, cores: 1, events, bytes, ...(await measure(process.execPath, args, { cores: 1 })) };
+  };
+  const [row] = await quickestOf(RUNS, [hunt], costOf);
+  return { row: row!, ...(await compareAlerts(alertsFile, expectedAlerts(logs.length, day))) };
 }
 
 async function compareAlerts(

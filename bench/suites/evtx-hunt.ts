@@ -24,20 +24,11 @@ export const evtxHunt: BenchSuite = {
       [[], ['--alerts-only']].map((options) => ({ cores, options })),
     );
     const evtxDump = programPath('evtx_dump');
-    const measured = await quickestOf<Timed>(
-      rounds,
-      [
-        ...ways.map(
-          ({ cores, options }) =>
-            () =>
-              huntEvtx(context, { corpus, events }, cores, options),
-        ),
-        ...(evtxDump === undefined
-          ? []
-          : [async () => ({ row: await printingRow(context, evtxDump, corpus, events) })]),
-      ],
-      ({ row }) => row.seconds,
-    );
+    const hunts = ways.map(({ cores, options }) => (): Promise<Timed> => {
+      return huntEvtx(context, { corpus, events }, cores, options);
+    });
+    const printings = evtxDump === undefined ? [] : [() => printingRow(context, evtxDump, corpus, events)];
+    const measured = await quickestOf<Timed>(rounds, [...hunts, ...printings], ({ row }) => row.seconds);
     const alerts = new Set(
       measured.flatMap(({ alertCount }) => (alertCount === undefined ? [] : [String(alertCount)])),
     );
@@ -59,13 +50,14 @@ export const evtxHunt: BenchSuite = {
 };
 
 /** `evtx_dump` takes one file, so each gets a process of its own. Damaged records make it end with an error. */
-async function printingRow({ say }: BenchContext, evtxDump: string, corpus: Corpus, events: number): Promise<BenchRow> {
+async function printingRow({ say }: BenchContext, evtxDump: string, corpus: Corpus, events: number): Promise<Timed> {
   const what = 'evtx_dump -o jsonl -t 1 (Rust), a process for each file';
   say(what);
   const print = `find "$1" -name '*.evtx' -print0 | RUST_BACKTRACE=0 xargs -0 -n 1 "$2" -t 1 -o jsonl > /dev/null 2>&1 || true`;
   const { seconds } = await measure('sh', ['-c', print, 'sh', corpus.folder, evtxDump], { cores: 1 });
   // CPU and memory would be those of the shell, which does next to nothing itself.
-  return { what, cores: 1, events, bytes: corpus.bytes, seconds, cpuSeconds: undefined, peakBytes: undefined };
+  const row = { what, cores: 1, events, bytes: corpus.bytes, seconds, cpuSeconds: undefined, peakBytes: undefined };
+  return { row };
 }
 
 function besidePrinting(hunt: BenchRow, alone: BenchRow, printing: BenchRow): string {

@@ -1,5 +1,6 @@
 import { measure } from '../measure.ts';
 import type { IncidentTimes } from '../programs/incidents.ts';
+import { quickestOf } from '../quickest.ts';
 import type { BenchContext, BenchRow, BenchSuite } from '../suite.ts';
 
 // Issue 7, "cost": 10 million observations and 50,000 alerts, on two cores.
@@ -38,8 +39,7 @@ export const incidents: BenchSuite = {
 
 async function bestOf({ say }: BenchContext, share: number): Promise<Step> {
   const program = new URL('../programs/incidents.js', import.meta.url).pathname;
-  const steps: Step[] = [];
-  for (let run = 0; run < RUNS; run++) {
+  const once = async (): Promise<Step> => {
     say(`incidents of ${share} of the whole`);
     const measured = await measure(process.execPath, [program, String(share)], {
       cores: 2,
@@ -49,9 +49,10 @@ async function bestOf({ say }: BenchContext, share: number): Promise<Step> {
     const what = `${times.alerts.toLocaleString('en-US')} alerts, ${millions(times.facts)} million facts`;
     const { peakBytes } = measured;
     const row = { what, cores: 2, events: times.facts, bytes: 0, seconds: secondsOf(times) };
-    steps.push({ times, row: { ...row, peakBytes, cpuSeconds: times.cpuMs / 1000 } });
-  }
-  return steps.reduce((best, one) => (one.times.cpuMs < best.times.cpuMs ? one : best));
+    return { times, row: { ...row, peakBytes, cpuSeconds: times.cpuMs / 1000 } };
+  };
+  const [step] = await quickestOf(RUNS, [once], ({ times }) => times.cpuMs);
+  return step!;
 }
 
 function verdict({ times, row }: Step): string {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { syntheticCorpus } from '../corpus.ts';
 import { measure } from '../measure.ts';
+import { quickestOf } from '../quickest.ts';
 import type { BenchContext, BenchRow, BenchSuite } from '../suite.ts';
 
 /**
@@ -19,12 +20,16 @@ export const startUp: BenchSuite = {
     return {
       title: 'Starting',
       intro: [`A hunt through one log with one event. Rules: every rule below ${context.rulesFolder}.`],
-      rows: [
-        await timed(context, 'landfall --version (Node and nothing else)', ['--version'], log),
-        await timed(context, 'landfall hunt, one rule', hunt(ONE_RULE, '--no-rules-cache'), log),
-        await timed(context, 'landfall hunt, all rules', hunt(context.rulesFolder, '--no-rules-cache'), log),
-        await timed(context, 'landfall hunt, all rules, from the cache', hunt(context.rulesFolder, ...cache), log),
-      ],
+      rows: await quickestOf(
+        RUNS,
+        [
+          timed(context, 'landfall --version (Node and nothing else)', ['--version'], log),
+          timed(context, 'landfall hunt, one rule', hunt(ONE_RULE, '--no-rules-cache'), log),
+          timed(context, 'landfall hunt, all rules', hunt(context.rulesFolder, '--no-rules-cache'), log),
+          timed(context, 'landfall hunt, all rules, from the cache', hunt(context.rulesFolder, ...cache), log),
+        ],
+        ({ seconds }) => seconds,
+      ),
       findings: [
         'The third and fourth row less the second are what loading the rules takes, and filing those for one event.',
         ...(await startTimes(context)),
@@ -83,17 +88,16 @@ const ONE_RULE = 'fixtures/cases/small-intrusion/rules/port_forward_by_netsh.yml
 // The best of some runs: what else the machine does only ever adds.
 const RUNS = 5;
 
-async function timed(
+/** One run of a command. */
+function timed(
   { say }: BenchContext,
   what: string,
   args: readonly string[],
   log: Pick<BenchRow, 'events' | 'bytes'>,
-): Promise<BenchRow> {
-  say(what);
+): () => Promise<BenchRow> {
   const program = new URL('../../../bin/landfall.js', import.meta.url).pathname;
-  const rows: BenchRow[] = [];
-  for (let run = 0; run < RUNS; run++) {
-    rows.push({ what, cores: 1, ...log, ...(await measure(process.execPath, [program, ...args], { cores: 1 })) });
-  }
-  return rows.reduce((best, row) => (row.seconds < best.seconds ? row : best));
+  return async () => {
+    say(what);
+    return { what, cores: 1, ...log, ...(await measure(process.execPath, [program, ...args], { cores: 1 })) };
+  };
 }

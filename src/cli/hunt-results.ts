@@ -7,6 +7,8 @@ import type { Terminal } from './terminal.ts';
 
 /** The result files of one hunt. */
 export interface HuntResults {
+  /** whether alerts are taken at all; without a result file nobody reads them one by one */
+  readonly takesAlerts: boolean;
   /** takes alerts as NDJSON, in their final order */
   addAlerts(lines: Uint8Array): void;
   /**
@@ -62,6 +64,7 @@ export function openResults(
     throw error;
   }
   return {
+    takesAlerts: spool !== undefined,
     addAlerts: (lines) => spool?.append(lines),
     write: (head) => writeResults(open, spool, head, options),
     close,

@@ -162,7 +162,7 @@ async function runHunt(parts: HuntParts, { options, terminal }: Console): Promis
     finder: options.alertsOnly ? NO_INCIDENTS : incidentFinder(options),
     wishes: {
       suppressor: createSuppressor(options.suppressions?.suppressions ?? []),
-      takesLines: takesLines(options),
+      takesLines: parts.results.takesAlerts,
     },
   };
   const { reports, groups, finder, wishes } = gathered;
@@ -240,7 +240,7 @@ async function readAll(
       inputs.pieces,
       {
         ...{ setup, stopFlag, suppressions, takesHashes: takesHashes(options) },
-        takesLines: takesLines(options),
+        takesLines: results.takesAlerts,
         ...{ rules: () => serialiseRules(rules.bound), correlations: { correlations, quiet } },
       },
       investigation,
@@ -263,11 +263,6 @@ function minLevelOf({ minLevel }: HuntOptions): { readonly minLevel?: Level } {
  */
 function takesHashes({ results, stateFile }: HuntOptions): boolean {
   return stateFile === undefined && results.some(({ option }) => option === 'json' || option === 'report');
-}
-
-/** Without a result file nobody reads the alerts one by one. */
-function takesLines({ results }: HuntOptions): boolean {
-  return results.length > 0;
 }
 
 function sizeOf({ pieces }: HuntInputs): number {

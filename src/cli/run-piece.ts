@@ -81,7 +81,7 @@ const FLUSH_CHARACTERS = 1 << 18;
 export interface AlertWishes {
   /** marks those that people suppressed; they are kept */
   readonly suppressor?: Suppressor | undefined;
-  /** false when nobody reads them: a twentieth of a hunt that alerts much */
+  /** false when nobody reads the alerts as lines, which then are not made */
   readonly takesLines?: boolean | undefined;
 }
 

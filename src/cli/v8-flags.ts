@@ -17,8 +17,8 @@ export function setV8Flags(): void {
 }
 
 /**
- * For work on several threads, each of which has a heap: collect when one has grown by a quarter. On two threads it takes some
- * 10 MB less, and a few percent more CPU time.
+ * For work on several threads, each of which has a heap: collect when one has grown by a quarter
+ * (docs/decisions/0009-memory-of-a-hunt.md).
  */
 export function collectSooner(): void {
   setFlagsFromString('--heap-growing-percent=25');

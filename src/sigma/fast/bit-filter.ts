@@ -48,6 +48,12 @@ export class BitFilter {
   }
 }
 
+/** Whether the number with a hash may be in the set. */
+export function mayHold(bits: Uint32Array, shift: number, hash: number): boolean {
+  const word = bits[hash >>> (shift + WORD_BITS)]!;
+  return ((word >>> (hash >>> shift)) & (word >>> (hash >>> (shift - WORD_BITS))) & 1) !== 0;
+}
+
 /** The filter of some numbers of a list: `count` of them, each `step` behind the one before. */
 export function filterOf(
   numbers: ArrayLike<number>,

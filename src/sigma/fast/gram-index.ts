@@ -1,5 +1,5 @@
 import { asciiBytes } from './ascii-bytes.ts';
-import { BitFilter, HASH_FACTOR, WORD_BITS } from './bit-filter.ts';
+import { BitFilter, HASH_FACTOR, mayHold } from './bit-filter.ts';
 import { RawIndex } from './raw-index.ts';
 
 // Shorter texts are sooner searched than made into bytes.
@@ -42,9 +42,10 @@ export class GramIndex {
    * @param found called with the id of each literal in the text, perhaps several times
    */
   scan(text: string, found: (id: number) => void): void {
+    if (this.isEmpty) return;
     const source = text.length < FEWEST_AS_BYTES ? undefined : asciiBytes(text);
     if (source !== undefined) this.#indexOfBytes().scan(source, 0, source.length, found);
-    else this.#scanText(text, found);
+    else for (const table of this.#tables) table.scan(text, found);
   }
 
   #indexOfBytes(): RawIndex {
@@ -53,10 +54,6 @@ export class GramIndex {
       for (const table of this.#tables) table.addAscii(this.#ofBytes);
     }
     return this.#ofBytes;
-  }
-
-  #scanText(text: string, found: (id: number) => void): void {
-    for (const table of this.#tables) table.scan(text, found);
   }
 }
 
@@ -100,15 +97,12 @@ class GramTable {
   // A hot loop of hunts, measured by `npm run bench`.
   scan(text: string, found: (id: number) => void): void {
     const { bits: seen, shift } = this.#filter.ready();
-    const [wordShift, lowShift] = [shift + WORD_BITS, shift - WORD_BITS];
     const mask = this.#mask;
     const last = this.size - 1;
     let gram = 0;
     for (let index = 0; index < text.length; index++) {
       gram = ((gram << 8) | byteOf(text.charCodeAt(index))) & mask;
-      const hash = Math.imul(gram, HASH_FACTOR);
-      const word = seen[hash >>> wordShift]!;
-      if (((word >>> (hash >>> shift)) & (word >>> (hash >>> lowShift)) & 1) !== 0 && index >= last)
+      if (mayHold(seen, shift, Math.imul(gram, HASH_FACTOR)) && index >= last)
         this.#report(text, index - last, gram, found);
     }
   }

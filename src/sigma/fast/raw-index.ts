@@ -1,3 +1,4 @@
+import { mayHold } from './bit-filter.ts';
 import { GramCounts } from './gram-counts.ts';
 import { GramKernel, type GramKind, PIECE_BYTES, PIECE_OVERLAP } from './gram-kernel.ts';
 import type { GramTable } from './gram-table.ts';
@@ -234,11 +235,6 @@ function scanWide(literals: LiteralSet, search: Search): void {
     const gram = words[index]! | (words[index + 1]! << 8) | 0x2020_2020;
     if (mayHold(bits, shift, Math.imul(gram, 0x9e37_79b1))) report(literals, table, index << 2, gram, search);
   }
-}
-
-function mayHold(bits: Uint32Array, shift: number, hash: number): boolean {
-  const word = bits[hash >>> (shift + 5)]!;
-  return ((word >>> (hash >>> shift)) & (word >>> (hash >>> (shift - 5))) & 1) !== 0;
 }
 
 function scanNarrow(literals: LiteralSet, search: Search): void {
